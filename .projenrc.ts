@@ -1,0 +1,121 @@
+import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+
+// Lambda sources are bundled at build time and shipped as plain JavaScript, so that users need no esbuild.
+// The AWS SDK is left out: the runtime `nodejs24.x` has version 3 of it.
+const LAMBDA_HANDLERS = ['jwt-authorizer', 'api-key-rotation', 'account-logging'];
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-secure-rest-api',
+  description: 'An API Gateway REST API for AWS CDK that is secure by default: WAF, rotated API keys, JWT authorizer, validated input.',
+  author: 'SecureRestApi contributors',
+  authorAddress: 'maintainers@cdk-secure-rest-api.dev',
+  repositoryUrl: 'https://github.com/cdk-secure-rest-api/cdk-secure-rest-api.git',
+  keywords: ['aws', 'api-gateway', 'waf', 'jwt', 'api-key', 'rotation', 'openapi', 'security', 'cdk-nag'],
+  defaultReleaseBranch: 'main',
+  license: 'Apache-2.0',
+  copyrightOwner: 'SecureRestApi contributors',
+
+  cdkVersion: '2.276.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  projenVersion: '~0.103.0',
+  minNodeVersion: '20.19.0',
+  packageManager: javascript.NodePackageManager.NPM,
+
+  projenrcTs: true,
+  srcdir: 'lib',
+  libdir: 'build',
+  entrypoint: 'build/index.js',
+  sampleCode: false,
+  readme: { contents: '# cdk-secure-rest-api' },
+  autoDetectBin: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  release: false,
+  github: false,
+  depsUpgrade: false,
+  docgenFilePath: 'docs/API.md',
+
+  publishToPypi: { distName: 'cdk-secure-rest-api', module: 'cdk_secure_rest_api' },
+  publishToMaven: {
+    javaPackage: 'dev.cdksecurerestapi',
+    mavenGroupId: 'dev.cdk-secure-rest-api',
+    mavenArtifactId: 'cdk-secure-rest-api',
+  },
+  publishToGo: { moduleName: 'github.com/cdk-secure-rest-api/cdk-secure-rest-api-go', packageName: 'cdksecurerestapi' },
+
+  peerDeps: ['cdk-nag@^3.0.2'],
+  bundledDeps: ['ajv@^8.17', 'ajv-draft-04@^1.0.0', 'yaml@^2.8'],
+  devDeps: [
+    'cdk-nag@3.0.2',
+    'aws-cdk@2.1148.1',
+    '@aws-lambda-powertools/logger@~2.36',
+    '@aws-sdk/client-api-gateway@^3',
+    '@aws-sdk/client-secrets-manager@^3',
+    '@smithy/node-http-handler',
+    '@types/aws-lambda@^8',
+    'aws-jwt-verify@~5.2',
+    'aws-sdk-client-mock@^4',
+    'esbuild@~0.28',
+    'fast-check@^4',
+  ],
+
+  bundlerOptions: { assetsDir: 'assets' },
+  jest: true,
+  jestOptions: {
+    jestVersion: '^30',
+    configFilePath: 'jest.config.json',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      // aws-cdk-lib's built-in validator costs seconds for each App.synth(): tests that want it turn it on again
+      setupFiles: ['<rootDir>/test/setup.ts'],
+    },
+  },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'lambda', 'bin', 'bench', 'projenrc'], commandOptions: { fix: false } },
+});
+
+for (const handler of LAMBDA_HANDLERS) {
+  project.bundler.addBundle(`lambda/${handler}/handler.ts`, {
+    platform: 'node',
+    target: 'node20',
+    externals: ['@aws-sdk/*'],
+    minify: true,
+  });
+}
+
+// One configuration for all that is not published as jsii: it checks types and never emits.
+// `isolatedModules` makes ts-jest and ts-node transpile only; `npm test` checks the types beside them.
+new JsonFile(project, 'tsconfig.dev.json', {
+  marker: false,
+  obj: {
+    extends: './tsconfig.json',
+    compilerOptions: { noEmit: true, rootDir: '.', isolatedModules: true, sourceMap: true, inlineSourceMap: false, inlineSources: false },
+    include: ['lib/**/*.ts', 'lambda/**/*.ts', 'bin/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts', '.projenrc.ts'],
+    exclude: ['node_modules'],
+  },
+});
+
+new JsonFile(project, 'cdk.json', {
+  marker: false,
+  obj: { app: 'npx ts-node --transpile-only --project tsconfig.dev.json bin/app.ts', output: 'cdk.out' },
+});
+
+project.eslint?.addRules({ 'max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }] });
+project.eslint?.addRules({ '@typescript-eslint/no-explicit-any': ['error'] });
+
+project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv/', '.cdk.staging');
+project.npmignore?.addPatterns('/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/.venv/', '/test-reports/');
+project.npmignore?.include('/assets/');
+
+const check = project.addTask('check:types', { description: 'Type-checks lib, lambda, bin, bench and test', exec: 'tsc --noEmit -p tsconfig.dev.json' });
+project.testTask.prependSpawn(check);
+project.testTask.prependSpawn(project.bundler.bundleTask);
+
+new TextFile(project, '.nvmrc', { lines: ['22', ''] });
+project.synth();
