@@ -1,0 +1,20 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { HttpMethod } from '../http-method';
+import { RequestBody } from '../request-body';
+import { RouteAccess } from '../route-access';
+import { RouteParameter } from '../route-parameter';
+import { RouteTarget } from '../route-target';
+
+/** A route with every default filled in: what all generators (document, authorizer rules, firewall, posture) read. */
+export interface RouteDefinition {
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly operationId?: string;
+  readonly target: RouteTarget;
+  readonly access: RouteAccess;
+  readonly parameters: RouteParameter[];
+  readonly body: RequestBody;
+  readonly throttle?: apigateway.ThrottleSettings;
+  /** Exceptions that an import needed, as the posture shows them. */
+  readonly notes: string[];
+}

@@ -1,0 +1,24 @@
+import { Construct } from 'constructs';
+import { JsonObject } from './json-schema';
+
+/** What a target knows of the route that uses it. */
+export interface TargetContext {
+  /** Scope for what the target must create, its execution role above all. */
+  readonly scope: Construct;
+  readonly method: string;
+  readonly path: string;
+  /** Names of the path's parameters, without braces and `+`. */
+  readonly pathParameters: string[];
+}
+
+/** What a target contributes to its operation and to the posture. */
+export interface TargetIntegration {
+  /** Value of `x-amazon-apigateway-integration`; may hold tokens. */
+  readonly integration: { [key: string]: unknown };
+  /** Status codes with a method response, for integrations that are no proxies. */
+  readonly responses?: JsonObject;
+  /** Name of the execution role's construct, or `-`. */
+  readonly role: string;
+  /** What the posture report says. */
+  readonly description: string;
+}
