@@ -2,8 +2,9 @@ import { Arn, ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { invocationUri } from './private/invocation-uri';
 import { checkLiteral, shown } from './private/literals';
-import { TargetContext, TargetIntegration } from './private/target-integration';
+import { TargetContext, TargetIntegration, TargetRoute } from './private/target-integration';
 
 /**
  * How an HTTP backend is called.
@@ -145,6 +146,14 @@ export abstract class RouteTarget {
   }
 
   /**
+   * Throws where the target can't serve the route; makes nothing yet.
+   * @internal
+   */
+  public _check(_route: TargetRoute): void {
+    // Most targets serve any route.
+  }
+
+  /**
    * Makes what the target needs (once an API) and says what goes into the operation.
    * @internal
    */
@@ -163,7 +172,7 @@ class LambdaTarget extends RouteTarget {
       ?? executionRole(context.scope, id, 'lambda:InvokeFunction', [this.handler.functionArn]);
     return {
       integration: {
-        type: 'AWS_PROXY',
+        type: 'aws_proxy',
         httpMethod: 'POST',
         uri: invocationUri(context.scope, this.handler.functionArn),
         credentials: role.roleArn,
@@ -191,21 +200,26 @@ class HttpTarget extends RouteTarget {
     }
   }
 
+  public _check(route: TargetRoute): void {
+    for (const name of this.placeholders()) {
+      if (!route.pathParameters.includes(name)) {
+        throw new Error(`\`url\` must name path parameters of ${route.method} ${route.path} only, got ${shown(`{${name}}`)} in ${shown(this.url)}; ` +
+          `the path has ${route.pathParameters.length > 0 ? route.pathParameters.join(', ') : 'none'}`);
+      }
+    }
+  }
+
   public _bind(context: TargetContext): TargetIntegration {
     const requestParameters: { [destination: string]: string } = {
       // The key identifies the consumer to the gateway; a backend (or its log) has no business with it.
       'integration.request.header.x-api-key': "''",
     };
-    for (const [, name] of this.url.matchAll(/(?<!\$)\{([^}]+)\}/g)) {
-      if (!context.pathParameters.includes(name)) {
-        throw new Error(`\`url\` must name path parameters of ${context.method} ${context.path} only, got ${shown(`{${name}}`)} in ${shown(this.url)}; ` +
-          `the path has ${context.pathParameters.length > 0 ? context.pathParameters.join(', ') : 'none'}`);
-      }
+    for (const name of this.placeholders()) {
       requestParameters[`integration.request.path.${name}`] = `method.request.path.${name}`;
     }
     return {
       integration: {
-        type: 'HTTP_PROXY',
+        type: 'http_proxy',
         httpMethod: this.options.httpMethod ?? context.method,
         uri: this.url,
         requestParameters,
@@ -214,6 +228,11 @@ class HttpTarget extends RouteTarget {
       role: '-',
       description: `http ${Token.isUnresolved(this.url) ? '(token)' : new URL(this.url).host}`,
     };
+  }
+
+  /** Names in braces; `${Token[...]}` is CDK's own. */
+  private placeholders(): string[] {
+    return [...this.url.matchAll(/(?<!\$)\{([^}]+)\}/g)].map(([, name]) => name);
   }
 }
 
@@ -243,7 +262,7 @@ class AwsServiceTarget extends RouteTarget {
     }
     return {
       integration: {
-        type: 'AWS',
+        type: 'aws',
         httpMethod: this.options.integrationHttpMethod ?? 'POST',
         uri: Arn.format({
           service: 'apigateway',
@@ -256,7 +275,7 @@ class AwsServiceTarget extends RouteTarget {
         requestParameters: this.options.requestParameters,
         requestTemplates: this.options.requestTemplates,
         // A request whose content type has no template must not reach the service unmapped.
-        passthroughBehavior: this.options.requestTemplates ? 'NEVER' : 'WHEN_NO_MATCH',
+        passthroughBehavior: this.options.requestTemplates ? 'never' : 'when_no_match',
         timeoutInMillis: LONGEST_TIMEOUT.toMilliseconds(),
         responses: {
           // The service's own error text names resources and roles: the client gets the status only.
@@ -291,10 +310,10 @@ class MockTarget extends RouteTarget {
     const statusCode = String(this.options.statusCode);
     return {
       integration: {
-        type: 'MOCK',
+        type: 'mock',
         // A mock reads its status from the mapped request; a body of another type than JSON finds no template and is refused.
         requestTemplates: { 'application/json': `{"statusCode":${statusCode}}` },
-        passthroughBehavior: 'NEVER',
+        passthroughBehavior: 'never',
         responses: {
           default: {
             statusCode,
@@ -312,12 +331,6 @@ class MockTarget extends RouteTarget {
 /** `$` and `#` begin references and directives in a mapping template, which a constant answer has none of. */
 function escapeTemplate(body: string): string {
   return /[$#]/.test(body) ? `#set($dollar='$')#set($hash='#')${body.replace(/[$#]/g, (sign) => (sign === '$' ? '${dollar}' : '${hash}'))}` : body;
-}
-
-/** Lambda's invocation address for API Gateway, with the region of the API. */
-export function invocationUri(scope: Construct, functionArn: string): string {
-  const { partition, region } = Stack.of(scope);
-  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
 /**

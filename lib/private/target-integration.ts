@@ -2,13 +2,16 @@ import { Construct } from 'constructs';
 import { JsonObject } from './json-schema';
 
 /** What a target knows of the route that uses it. */
-export interface TargetContext {
-  /** Scope for what the target must create, its execution role above all. */
-  readonly scope: Construct;
+export interface TargetRoute {
   readonly method: string;
   readonly path: string;
   /** Names of the path's parameters, without braces and `+`. */
   readonly pathParameters: string[];
+}
+
+/** The same, and where the target makes what it needs: its execution role above all. */
+export interface TargetContext extends TargetRoute {
+  readonly scope: Construct;
 }
 
 /** What a target contributes to its operation and to the posture. */

@@ -1,0 +1,208 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ApiConsumer, ApiConsumerOptions } from './api-consumer';
+import { ApiKeyRotation } from './api-key-rotation';
+import { JwtAuthorizer } from './jwt-authorizer';
+import { OpenApiDocument } from './open-api-document';
+import { OpenApiImportOptions } from './open-api-import-options';
+import { accessLogFormat } from './private/access-log-format';
+import { AccountLogging } from './private/account-logging';
+import { LazyApiDefinition } from './private/api-definition';
+import { apiDocument, ApiDocumentSource, clientDocument } from './private/api-document';
+import { authorizerRules } from './private/authorizer-rules';
+import { checkProps } from './private/check-props';
+import { checkCors } from './private/cors';
+import { LogOptions, logGroup } from './private/log-group';
+import { importOpenApi } from './private/open-api-import';
+import { resourcePolicy } from './private/resource-policy';
+import { RouteTable } from './private/route-table';
+import { RequestBody } from './request-body';
+import { RouteOptions } from './route';
+import { SecureRestApiProps } from './secure-rest-api-props';
+import { WebAcl } from './web-acl';
+
+const DEFAULT_THROTTLE: apigateway.ThrottleSettings = { rateLimit: 500, burstLimit: 1_000 };
+
+/**
+ * An API Gateway REST API that is secure by default: a web ACL in front, an API key and a signed token on every route,
+ * validated input, one role a target, and logs of it all.
+ *
+ * Reads in the order of a request's way: web ACL, stage, authorizer, API key, validation, target.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
+ */
+export class SecureRestApi extends Construct {
+  /** The REST API itself: the escape hatch for what this construct has no property for. */
+  public readonly restApi: apigateway.SpecRestApi;
+  /** The one stage of the API. */
+  public readonly stage: apigateway.Stage;
+  /** The web ACL in front of the stage. */
+  public readonly webAcl: WebAcl;
+  /** The Lambda authorizer, which verifies tokens and decides who may call which route. */
+  public readonly authorizerFunction: lambda.IFunction;
+  /** The function that makes, replaces and removes the consumers' API keys. */
+  public readonly rotationFunction: lambda.IFunction;
+  /** Log group with a JSON line for every request that reached the stage. */
+  public readonly accessLogGroup: logs.ILogGroup;
+
+  private readonly routes: RouteTable;
+  private readonly rotation: ApiKeyRotation;
+  private readonly consumers: ApiConsumer[] = [];
+  private readonly documentSource: () => ApiDocumentSource;
+
+  /**
+   * @throws where a property contradicts another or could not be deployed; the message names the property, what was given and what is right
+   */
+  public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
+    checkProps(props);
+    const cors = props.cors ? checkCors(props.cors) : undefined;
+    super(scope, id);
+    const logOptions: LogOptions = {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      encryptionKey: props.encryptionKey,
+    };
+    const stageName = props.stageName ?? 'prod';
+    this.routes = new RouteTable(new Construct(this, 'Targets'));
+
+    const authorizer = new JwtAuthorizer(this, 'JwtAuthorizer', {
+      issuers: props.jwtIssuers,
+      contextClaims: props.contextClaims ?? [],
+      rules: () => authorizerRules(this.routes.all),
+      logs: logOptions,
+    });
+    this.authorizerFunction = authorizer.function;
+
+    this.documentSource = () => ({
+      title: props.restApiName ?? id,
+      description: props.description,
+      routes: this.routes.all,
+      cors,
+      authorizer: {
+        uri: authorizer.uri,
+        credentials: authorizer.invocationRole.roleArn,
+        cacheTtlSeconds: authorizer.cacheTtl.toSeconds(),
+      },
+      resourcePolicy: resourcePolicy(stageName),
+    });
+
+    this.accessLogGroup = logGroup(this, 'AccessLog', logOptions);
+    this.restApi = new apigateway.SpecRestApi(this, 'RestApi', {
+      restApiName: props.restApiName ?? id,
+      description: props.description,
+      apiDefinition: new LazyApiDefinition(() => apiDocument(this.documentSource())),
+      // A document of which API Gateway would ignore a part is refused at the deployment.
+      failOnWarnings: true,
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      // AWS::ApiGateway::Account is one for the whole region; AccountLogging sets it only where nobody did.
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName,
+        throttlingRateLimit: (props.throttle ?? DEFAULT_THROTTLE).rateLimit,
+        throttlingBurstLimit: (props.throttle ?? DEFAULT_THROTTLE).burstLimit,
+        accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLogGroup),
+        accessLogFormat: accessLogFormat(),
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
+        // Would write tokens, keys and bodies to the log.
+        dataTraceEnabled: false,
+      },
+    });
+    const cfnRestApi = this.restApi.node.defaultChild as apigateway.CfnRestApi;
+    // TLS 1.2 and 1.3 only; strict refuses requests that reach the endpoint under another host's name (domain fronting).
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+    cfnRestApi.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
+    cfnRestApi.endpointAccessMode = 'STRICT';
+    this.stage = this.restApi.deploymentStage;
+    // Access and execution logs need the account's role before the stage exists.
+    this.stage.node.addDependency(AccountLogging.of(this));
+
+    this.webAcl = new WebAcl(this, 'WebAcl', {
+      stage: this.stage,
+      routes: () => this.routes.all,
+      cors: cors !== undefined,
+      firewall: props.firewall,
+      logs: logOptions,
+    });
+
+    this.rotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
+      restApi: this.restApi,
+      stage: this.stage,
+      schedule: props.apiKeyRotationSchedule,
+      encryptionKey: props.encryptionKey,
+      logs: logOptions,
+      alarmActions: props.alarmActions ?? [],
+    });
+    this.rotationFunction = this.rotation.function;
+
+    this.node.addValidation({ validate: () => this.validate() });
+  }
+
+  /** Address of the stage at execute-api, without a trailing slash. */
+  public get url(): string {
+    return this.stage.urlForPath('/').replace(/\/$/, '');
+  }
+
+  /** The API's OpenAPI document for clients: every route with its parameters, body and security, without what is behind. */
+  public get openApiDocument(): { [key: string]: unknown } {
+    return Stack.of(this).resolve(clientDocument(this.documentSource())) as { [key: string]: unknown };
+  }
+
+  /**
+   * Adds a route.
+   *
+   * @throws where the route is there already, contradicts another one, or says something that API Gateway would refuse or ignore;
+   * nothing is added then
+   */
+  public addRoute(options: RouteOptions): void {
+    this.routes.add([{
+      method: options.method,
+      path: options.path,
+      operationId: options.operationId,
+      target: options.target,
+      access: options.access,
+      parameters: options.parameters ?? [],
+      body: options.body ?? RequestBody.none(),
+      throttle: options.throttle,
+      notes: [],
+    }]);
+  }
+
+  /**
+   * Adds every operation of an OpenAPI document (3.0 or 3.1) as a route.
+   *
+   * @throws one error with all that API Gateway would not enforce, that has no target or no access, each with its JSON pointer;
+   * nothing is added then
+   */
+  public addRoutesFromOpenApi(document: OpenApiDocument, options: OpenApiImportOptions = {}): void {
+    this.routes.add(importOpenApi(document, options));
+  }
+
+  /**
+   * Adds a consumer: who holds an API key. Its key is made before the deployment ends, lives in a secret of AWS Secrets Manager,
+   * and is replaced on the schedule.
+   *
+   * @param id who the consumer is; a change of the id makes another consumer with another key
+   */
+  public addConsumer(id: string, options: ApiConsumerOptions = {}): ApiConsumer {
+    const consumer = new ApiConsumer(this, id, { ...options, rotation: this.rotation });
+    this.consumers.push(consumer);
+    return consumer;
+  }
+
+  private validate(): string[] {
+    if (this.routes.all.length === 0) {
+      return ['`addRoute` must be called at least once: API Gateway deploys no API without a route'];
+    }
+    const keyed = this.routes.all.find((route) => route.access._apiKeyRequired);
+    if (keyed && this.consumers.length === 0) {
+      return [`\`addConsumer\` must be called at least once, got no consumer: ${keyed.method} ${keyed.path} needs an API key and nobody would hold one; ` +
+        'right would be addConsumer(\'Partner\'), or `access.withoutApiKey(reason)` on every route'];
+    }
+    return [];
+  }
+}
