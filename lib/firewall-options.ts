@@ -1,0 +1,102 @@
+import { ManagedRuleGroup } from './managed-rule-group';
+
+/**
+ * What the web ACL in front of the API adds to or changes in its defaults. No option turns a protection off: what is
+ * loosened is loosened by name, with a reason that the posture report shows.
+ *
+ * Paths are written as the routes have them, such as `/login`. Rates count requests of one client address in five minutes.
+ */
+export interface FirewallOptions {
+  /**
+   * Paths on which credentials are tried. Each client address may call them `loginRateLimit` times in five minutes.
+   *
+   * The web ACL does not see responses, so it can't count refused logins: it bounds all of them.
+   *
+   * @default - none
+   */
+  readonly loginPaths?: string[];
+
+  /**
+   * Paths on which accounts are made. They share the limit of the login paths.
+   *
+   * @default - none
+   */
+  readonly signUpPaths?: string[];
+
+  /**
+   * Requests that one client address may send in five minutes before it is answered with 429. At least 10.
+   *
+   * @default 2000
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+   */
+  readonly rateLimit?: number;
+
+  /**
+   * Requests to `loginPaths` and `signUpPaths` that one client address may send in five minutes. At least 10.
+   *
+   * @default 20
+   */
+  readonly loginRateLimit?: number;
+
+  /**
+   * Most bytes of a body on any route: a route with a higher limit of its own is held to this one. From 1 to 65,536.
+   *
+   * @default - each route's own limit, which is 8,192 unless the route says otherwise
+   */
+  readonly maxBodyBytes?: number;
+
+  /**
+   * The only addresses (CIDR, IPv4 or IPv6) that may call the API; all others are answered with 403.
+   *
+   * @default - any address
+   */
+  readonly allowedIps?: string[];
+
+  /**
+   * Addresses (CIDR, IPv4 or IPv6) that are answered with 403.
+   *
+   * @default - none
+   */
+  readonly blockedIps?: string[];
+
+  /**
+   * The only countries (ISO 3166-1 alpha-2) whose addresses may call the API; all others are answered with 403.
+   *
+   * @default - any country
+   */
+  readonly allowedCountries?: string[];
+
+  /**
+   * Countries (ISO 3166-1 alpha-2) whose addresses are answered with 403.
+   *
+   * @default - none
+   */
+  readonly blockedCountries?: string[];
+
+  /**
+   * AWS managed rule groups beyond the default ones, or the default ones with rules that only count.
+   *
+   * The defaults stay in place whatever is listed here: common rule set, known bad inputs, SQL injection, IP reputation
+   * and anonymous IP list.
+   *
+   * @default - the default groups as AWS ships them, with `SizeRestrictions_BODY` counting
+   */
+  readonly managedRuleGroups?: ManagedRuleGroup[];
+
+  /**
+   * Most web ACL capacity units (WCU) that the rules may cost. More than 1,500 costs more per request; 5,000 is AWS's end.
+   *
+   * @default 1500
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html
+   */
+  readonly capacityBudget?: number;
+
+  /**
+   * Why requests that pass are logged too: a sentence, shown in the posture report.
+   *
+   * A log line costs more than the request that causes it, so a log of allowed requests lets an attacker run up the bill.
+   *
+   * @default - only requests that a rule blocked or counted are logged
+   */
+  readonly logAllowed?: string;
+}

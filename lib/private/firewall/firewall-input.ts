@@ -1,0 +1,15 @@
+import { FirewallOptions } from '../../firewall-options';
+import { RouteDefinition } from '../route-definition';
+
+/** All that the rules of the web ACL are computed from. */
+export interface FirewallInput {
+  readonly options: FirewallOptions;
+  readonly routes: RouteDefinition[];
+  /** Whether every path answers preflight requests, which carry neither key nor token. */
+  readonly cors: boolean;
+  /** Literal name of the stage: the first part of the path on the execute-api endpoint. */
+  readonly stageName: string;
+  /** ARNs of the IP sets made from the options, in the order allowed, blocked; tokens of the stack. */
+  readonly allowedIpSets: unknown[];
+  readonly blockedIpSets: unknown[];
+}

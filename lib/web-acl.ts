@@ -1,0 +1,227 @@
+import { ArnFormat, Aws, Fn, Lazy, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { FirewallOptions } from './firewall-options';
+import { FirewallRuleDescription } from './firewall-rule-description';
+import { checkFirewallOptions } from './private/firewall/check-options';
+import { Firewall, firewall } from './private/firewall/firewall-rules';
+import { responseBodies } from './private/firewall/responses';
+import { WafRule } from './private/firewall/waf-rule';
+import { shown } from './private/literals';
+import { logGroup } from './private/log-group';
+import { RouteDefinition } from './private/route-definition';
+
+/**
+ * Where a web ACL stands and how its logs are kept.
+ */
+export interface WebAclProps {
+  /** Stage of the REST API that the web ACL protects. */
+  readonly stage: apigateway.IStage;
+
+  /** Literal name of the stage: AWS WAF sees it as the first part of the path on the execute-api endpoint. */
+  readonly stageName: string;
+
+  /**
+   * What is added to or changed in the default rules.
+   *
+   * @default - the default rules
+   */
+  readonly firewall?: FirewallOptions;
+
+  /**
+   * How long the log is kept.
+   *
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Key that encrypts the log.
+   *
+   * @default - a key of CloudWatch Logs
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * What happens to the log when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What the routes of an API add to the rules; the API itself hands it over. */
+interface ProtectedRoutes {
+  readonly routes: () => RouteDefinition[];
+  readonly cors: boolean;
+}
+
+/** WCU of a web ACL that its base price includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
+const DEFAULT_CAPACITY_BUDGET = 1500;
+
+/**
+ * AWS WAF in front of a stage: what every request meets first.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+ */
+export class WebAcl extends Construct {
+  /** ARN of the web ACL. */
+  public readonly webAclArn: string;
+  /** Where blocked and counted requests are logged. */
+  public readonly logGroup: logs.LogGroup;
+  /** Most WCU that the rules may cost. */
+  public readonly capacityBudget: number;
+
+  private readonly options: FirewallOptions;
+  private readonly stageName: string;
+  private readonly allowedIpSets: string[];
+  private readonly blockedIpSets: string[];
+  private protectedRoutes: ProtectedRoutes = { routes: () => [], cors: false };
+
+  /** @throws where an option of the firewall is out of range or its reason is missing */
+  constructor(scope: Construct, id: string, props: WebAclProps) {
+    const options = checkFirewallOptions(props.firewall ?? {});
+    if (Token.isUnresolved(props.stageName) || !/^\w{1,128}$/.test(props.stageName)) {
+      throw new Error(`\`stageName\` must be the literal name of the stage, got ${shown(props.stageName)}; right would be 'prod'`);
+    }
+    super(scope, id);
+    this.options = options;
+    this.stageName = props.stageName;
+    this.capacityBudget = options.capacityBudget ?? DEFAULT_CAPACITY_BUDGET;
+    this.allowedIpSets = this.ipSets('AllowedIps', options.allowedIps ?? []);
+    this.blockedIpSets = this.ipSets('BlockedIps', options.blockedIps ?? []);
+
+    const acl = new wafv2.CfnWebACL(this, 'Resource', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      description: 'Made from the routes and the firewall options',
+      visibilityConfig: { sampledRequestsEnabled: true, cloudWatchMetricsEnabled: true, metricName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }) },
+    });
+    // Routes may be added after this constructor, so all that depends on them is computed when the template is written.
+    acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.checkedFirewall().rules }));
+    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => responseBodies(statuses(this.checkedFirewall().rules)) }));
+    acl.addPropertyOverride('AssociationConfig', Lazy.any({
+      produce: () => ({ RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: `KB_${this.checkedFirewall().bodyWindow / 1024}` } } }),
+    }));
+    this.webAclArn = acl.attrArn;
+    this.logGroup = this.logTo(acl, props);
+    this.associate(acl, props.stage);
+  }
+
+  /** Web ACL capacity units that the rules cost. */
+  public get capacity(): number {
+    return this.compute().capacity;
+  }
+
+  /** The rules in the order of their evaluation, for the posture report. */
+  public describeFirewall(): FirewallRuleDescription[] {
+    const { rules, capacities, purposes } = this.compute();
+    return rules.map((rule, index) => ({
+      name: rule.Name,
+      priority: rule.Priority,
+      action: describeAction(rule),
+      wcu: capacities[index],
+      purpose: purposes[index],
+    }));
+  }
+
+  /**
+   * Adds the rules that follow from an API's routes. Asked for when the template is written.
+   * @internal
+   */
+  public _protect(protectedRoutes: ProtectedRoutes): void {
+    this.protectedRoutes = protectedRoutes;
+  }
+
+  private compute(): Firewall {
+    return firewall({
+      options: this.options,
+      routes: this.protectedRoutes.routes(),
+      cors: this.protectedRoutes.cors,
+      stageName: this.stageName,
+      allowedIpSets: this.allowedIpSets,
+      blockedIpSets: this.blockedIpSets,
+    });
+  }
+
+  private checkedFirewall(): Firewall {
+    const computed = this.compute();
+    if (computed.capacity > this.capacityBudget) {
+      const dearest = computed.rules.map((rule, index) => `${rule.Name} ${computed.capacities[index]}`).join(', ');
+      throw new Error(`\`firewall.capacityBudget\` must hold the rules of ${this.node.path}: they cost ${computed.capacity} WCU, got ${this.capacityBudget} (${dearest}); ` +
+        'raise it (over 1500 AWS charges more per request, 5000 is the end), give parameters the same `pattern` or limits on all routes, or drop patterns');
+    }
+    return computed;
+  }
+
+  /** An IP set holds one version of addresses. */
+  private ipSets(id: string, addresses: string[]): string[] {
+    const versions = [
+      { version: 'IPV4', addresses: addresses.filter((address) => !address.includes(':') || Token.isUnresolved(address)) },
+      { version: 'IPV6', addresses: addresses.filter((address) => address.includes(':') && !Token.isUnresolved(address)) },
+    ];
+    return versions.filter((set) => set.addresses.length > 0).map((set) => new wafv2.CfnIPSet(this, `${id}${set.version}`, {
+      scope: 'REGIONAL',
+      ipAddressVersion: set.version,
+      addresses: set.addresses,
+    }).attrArn);
+  }
+
+  private logTo(acl: wafv2.CfnWebACL, props: WebAclProps): logs.LogGroup {
+    // AWS WAF takes only names with this prefix. The stack's own id ends it, so that a log which outlived its stack is in nobody's way.
+    const stackId = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+    const group = logGroup(this, 'Log', {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      encryptionKey: props.encryptionKey,
+    }, `aws-waf-logs-${Names.uniqueResourceName(this, { maxLength: 120, separator: '-' })}-${stackId}`);
+    new wafv2.CfnLoggingConfiguration(this, 'Logging', {
+      resourceArn: acl.attrArn,
+      // Without the ":*" that the log group's own ARN ends in, which AWS WAF refuses.
+      logDestinationConfigs: [Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: group.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
+      // Whoever reads the log must not be able to call the API with what he finds there.
+      redactedFields: ['authorization', 'x-api-key', 'cookie'].map((name) => ({ singleHeader: { Name: name } })),
+      ...(!this.options.logAllowed && {
+        loggingFilter: {
+          DefaultBehavior: 'DROP',
+          Filters: [{
+            Behavior: 'KEEP',
+            Requirement: 'MEETS_ANY',
+            Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT'].map((Action) => ({ ActionCondition: { Action } })),
+          }],
+        },
+      }),
+    });
+    return group;
+  }
+
+  private associate(acl: wafv2.CfnWebACL, stage: apigateway.IStage): void {
+    const association = new wafv2.CfnWebACLAssociation(this, 'Association', {
+      webAclArn: acl.attrArn,
+      resourceArn: Stack.of(this).formatArn({
+        service: 'apigateway',
+        account: '',
+        resource: '/restapis',
+        resourceName: `${stage.restApi.restApiId}/stages/${stage.stageName}`,
+      }),
+    });
+    // Without it the association is tried before the stage exists and fails:
+    // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2358
+    association.node.addDependency(stage);
+  }
+}
+
+function statuses(rules: WafRule[]): number[] {
+  return rules.flatMap((rule) => rule.Action?.Block?.CustomResponse?.ResponseCode ?? []);
+}
+
+function describeAction(rule: WafRule): string {
+  if (rule.OverrideAction) {
+    return rule.OverrideAction.Count ? 'managed, counts only' : 'managed';
+  }
+  const status = rule.Action?.Block?.CustomResponse?.ResponseCode;
+  return status ? `block ${status}` : 'count';
+}
