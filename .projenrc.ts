@@ -113,9 +113,24 @@ project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv/', '.c
 project.npmignore?.addPatterns('/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/.venv/', '/test-reports/');
 project.npmignore?.include('/assets/');
 
-const check = project.addTask('check:types', { description: 'Type-checks lib, lambda, bin, bench and test', exec: 'tsc --noEmit -p tsconfig.dev.json' });
-project.testTask.prependSpawn(check);
+// `npm test` is everything: on a fresh clone it makes by itself what the tests look at, the bundled handlers and the compiled library.
+const checkTypes = project.addTask('check:types', {
+  description: 'Checks the types of everything that is not published as jsii',
+  exec: 'tsc --noEmit -p tsconfig.dev.json',
+});
+project.testTask.prependSpawn(checkTypes);
+project.testTask.prependSpawn(project.compileTask);
 project.testTask.prependSpawn(project.bundler.bundleTask);
+
+const demo = project.addTask('demo', { description: 'Builds, synthesizes the example app with all checks, and shows what protects what' });
+demo.spawn(project.bundler.bundleTask);
+demo.spawn(project.compileTask);
+demo.exec('ts-node --transpile-only --project tsconfig.dev.json bin/demo.ts');
+
+const bench = project.addTask('bench', { description: 'Measures every performance figure, a line each: name value unit' });
+bench.spawn(project.bundler.bundleTask);
+bench.spawn(project.compileTask);
+bench.exec('ts-node --transpile-only --project tsconfig.dev.json bench/run.ts');
 
 new TextFile(project, '.nvmrc', { lines: ['22', ''] });
 project.synth();

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ApiKeyRotation } from './api-key-rotation';
 import { acknowledge } from './private/acknowledge';
 import { shown } from './private/literals';
+import { describeThrottle, PostureConsumer, shownLimit } from './private/posture';
 import { CONSUMER_KEYS_RESOURCE_TYPE, ConsumerKeysProperties, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from './private/rotation-contract';
 
 /** How a consumer may use the API, and whether it brings a key. None of it replaces the consumer's keys when it changes. */
@@ -77,6 +78,8 @@ export class ApiConsumer extends Construct {
     return new ApiConsumer(scope, id, rotation, options);
   }
 
+  private readonly options: ApiConsumerOptions;
+
   /** Secret with the key, as JSON with the member `apiKey`. Read it anew when a request is answered with 403. */
   public readonly secret: secretsmanager.ISecret;
   /** The consumer's own usage plan: its throttle and its quota. */
@@ -86,6 +89,7 @@ export class ApiConsumer extends Construct {
 
   private constructor(scope: Construct, id: string, rotation: ApiKeyRotation, options: ApiConsumerOptions) {
     super(scope, id);
+    this.options = options;
     const description = options.description ?? `API consumer ${this.node.path}`;
     this.usagePlan = new apigateway.UsagePlan(this, 'UsagePlan', {
       description,
@@ -131,6 +135,19 @@ export class ApiConsumer extends Construct {
       rotationRules: { scheduleExpression: rotation.scheduleExpression },
     });
     schedule.node.addDependency(keys, ...rotation.dependencies);
+  }
+
+  /**
+   * What the posture report says.
+   * @internal
+   */
+  public _describe(): PostureConsumer {
+    const { quota, throttle } = this.options;
+    return {
+      id: this.node.id,
+      throttle: describeThrottle(throttle ?? DEFAULT_THROTTLE) ?? '-',
+      quota: quota ? `${shownLimit(quota.limit)} a ${String(quota.period).toLowerCase()}` : 'none',
+    };
   }
 }
 

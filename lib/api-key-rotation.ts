@@ -137,6 +137,11 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
     return [this.role, this.permission];
   }
 
+  /** The schedule that holds where a deployment does not say otherwise. */
+  public get defaultSchedule(): string {
+    return this.schedule.default as string;
+  }
+
   /** The stack's schedule, as it stands in the template. */
   public get scheduleExpression(): string {
     return this.schedule.valueAsString;

@@ -1,4 +1,6 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as fs from 'fs';
+import * as path from 'path';
+import { attachCustomSynthesis, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -17,6 +19,7 @@ import { checkProps } from './private/check-props';
 import { checkCors } from './private/cors';
 import { LogOptions, logGroup } from './private/log-group';
 import { importOpenApi } from './private/open-api-import';
+import { Posture, postureRoute } from './private/posture';
 import { resourcePolicy } from './private/resource-policy';
 import { RouteTable } from './private/route-table';
 import { RequestBody } from './request-body';
@@ -123,11 +126,13 @@ export class SecureRestApi extends Construct {
 
     this.webAcl = new WebAcl(this, 'WebAcl', {
       stage: this.stage,
-      routes: () => this.routes.all,
-      cors: cors !== undefined,
+      stageName,
       firewall: props.firewall,
-      logs: logOptions,
+      logRetention: logOptions.retention,
+      encryptionKey: logOptions.encryptionKey,
+      removalPolicy: logOptions.removalPolicy,
     });
+    this.webAcl._protect({ routes: () => this.routes.all, cors: cors !== undefined });
 
     this.rotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
       restApi: this.restApi,
@@ -140,6 +145,11 @@ export class SecureRestApi extends Construct {
     this.rotationFunction = this.rotation.function;
 
     this.node.addValidation({ validate: () => this.validate() });
+    attachCustomSynthesis(this, {
+      onSynthesize: (session) => {
+        fs.writeFileSync(path.join(session.assembly.outdir, `${Names.uniqueResourceName(this, {})}.posture.json`), JSON.stringify(this.posture(), undefined, 2));
+      },
+    });
   }
 
   /** Address of the stage at execute-api, without a trailing slash. */
@@ -189,9 +199,20 @@ export class SecureRestApi extends Construct {
    * @param id who the consumer is; a change of the id makes another consumer with another key
    */
   public addConsumer(id: string, options: ApiConsumerOptions = {}): ApiConsumer {
-    const consumer = new ApiConsumer(this, id, { ...options, rotation: this.rotation });
+    const consumer = ApiConsumer._create(this, id, this.rotation, options);
     this.consumers.push(consumer);
     return consumer;
+  }
+
+  private posture(): Posture {
+    return {
+      api: this.node.path,
+      stage: this.stage.stageName,
+      rotationSchedule: this.rotation.defaultSchedule,
+      routes: this.routes.all.map(postureRoute),
+      firewall: { rules: this.webAcl.describeFirewall(), wcu: this.webAcl.capacity, budget: this.webAcl.capacityBudget },
+      consumers: this.consumers.map((consumer) => consumer._describe()),
+    };
   }
 
   private validate(): string[] {

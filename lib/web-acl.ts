@@ -84,7 +84,7 @@ export class WebAcl extends Construct {
   /** @throws where an option of the firewall is out of range or its reason is missing */
   constructor(scope: Construct, id: string, props: WebAclProps) {
     const options = checkFirewallOptions(props.firewall ?? {});
-    if (Token.isUnresolved(props.stageName) || !/^\w{1,128}$/.test(props.stageName)) {
+    if (Token.isUnresolved(props.stageName) || !/^[\w-]{1,128}$/.test(props.stageName)) {
       throw new Error(`\`stageName\` must be the literal name of the stage, got ${shown(props.stageName)}; right would be 'prod'`);
     }
     super(scope, id);

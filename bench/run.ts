@@ -1,0 +1,13 @@
+import { benchJwtAuthorizer } from './jwt-authorizer';
+import { benchSynth } from './synth';
+
+/** Every figure in one run, so that ratios are of the same machine at the same time. */
+async function main(): Promise<void> {
+  benchSynth();
+  await benchJwtAuthorizer();
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,83 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Posture } from '../lib/private/posture';
+import { exampleApp } from './app';
+
+/** The template of the example app, as far as the demo counts it. */
+interface Template {
+  readonly Resources: { readonly [logicalId: string]: { readonly Type: string } };
+}
+
+/** What the checks found, as the CDK writes it. */
+interface ValidationReport {
+  readonly pluginReports: ReadonlyArray<{
+    readonly pluginName?: string;
+    readonly summary?: { readonly pluginName?: string };
+    readonly violations: ReadonlyArray<{ readonly ruleName: string; readonly violatingConstructs: ReadonlyArray<{ readonly constructPath?: string }> }>;
+  }>;
+}
+
+/** Prints rows under headings, each column as wide as its widest cell. */
+function table(headings: string[], rows: string[][]): void {
+  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)));
+  const line = (cells: string[]) => console.log(cells.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+  line(headings);
+  line(widths.map((width) => '-'.repeat(width)));
+  rows.forEach(line);
+}
+
+function printPosture(posture: Posture): void {
+  console.log(`\n${posture.api}, stage ${posture.stage}, API keys replaced ${posture.rotationSchedule}\n`);
+  table(['route', 'who may call it', 'key', 'validation', 'throttle', 'target', 'role'], posture.routes.map((route) => [
+    `${route.method} ${route.path}`,
+    route.access,
+    route.apiKey ? 'required' : 'no',
+    [...route.parameters, route.body].join('; '),
+    route.throttle,
+    route.target,
+    route.role,
+  ]));
+  const exceptions = posture.routes.flatMap((route) => route.exceptions.map(({ kind, reason }) => [`${route.method} ${route.path}`, kind, reason]));
+  if (exceptions.length > 0) {
+    console.log('\nExceptions\n');
+    table(['route', 'exception', 'reason'], exceptions);
+  }
+  const open = posture.routes.flatMap((route) => route.openPlaces.map(({ kind, pointer }) => [`${route.method} ${route.path}`, kind, pointer]));
+  if (open.length > 0) {
+    console.log('\nOpen or unbounded\n');
+    table(['route', 'finding', 'place'], open);
+  }
+  console.log('\nConsumers\n');
+  table(['consumer', 'throttle', 'quota'], posture.consumers.map(({ id, throttle, quota }) => [id, throttle, quota]));
+  console.log('\nFirewall\n');
+  table(['priority', 'rule', 'action', 'WCU'], posture.firewall.rules.map((rule) => [String(rule.priority), rule.name, rule.action, String(rule.wcu)]));
+  console.log(`\n${posture.firewall.wcu} of ${posture.firewall.budget} WCU`);
+}
+
+/** Synthesizes the example app with all checks, and shows what protects what. */
+function demo(): number {
+  const outdir = path.join(__dirname, '..', 'cdk.out');
+  fs.rmSync(outdir, { recursive: true, force: true });
+  exampleApp(outdir).synth();
+
+  const files = fs.readdirSync(outdir);
+  for (const file of files.filter((name) => name.endsWith('.posture.json'))) {
+    printPosture(JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8')) as Posture);
+  }
+  for (const file of files.filter((name) => name.endsWith('.template.json'))) {
+    const text = fs.readFileSync(path.join(outdir, file), 'utf8');
+    const resources = Object.keys((JSON.parse(text) as Template).Resources).length;
+    console.log(`\n${file}: ${resources} CloudFormation resources, ${Buffer.byteLength(text)} bytes`);
+  }
+  const report = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf8')) as ValidationReport;
+  const findings = report.pluginReports.flatMap((plugin) => plugin.violations.map((violation) => [
+    plugin.pluginName ?? plugin.summary?.pluginName ?? '?', violation.ruleName, violation.violatingConstructs.map((construct) => construct.constructPath ?? '?').join(', '),
+  ]));
+  console.log(`\n${findings.length} findings of ${report.pluginReports.length} checks`);
+  if (findings.length > 0) {
+    table(['check', 'rule', 'place'], findings);
+  }
+  return findings.length === 0 ? 0 : 1;
+}
+
+process.exitCode = demo();
