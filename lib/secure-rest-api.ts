@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { attachCustomSynthesis, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { attachCustomSynthesis, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -18,9 +18,11 @@ import { authorizerRules } from './private/authorizer-rules';
 import { checkProps } from './private/check-props';
 import { checkCors } from './private/cors';
 import { LogOptions, logGroup } from './private/log-group';
+import { methodSettings } from './private/method-settings';
 import { importOpenApi } from './private/open-api-import';
 import { Posture, postureRoute } from './private/posture';
 import { resourcePolicy } from './private/resource-policy';
+import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
 import { RouteTable } from './private/route-table';
 import { RequestBody } from './request-body';
 import { RouteOptions } from './route';
@@ -63,6 +65,13 @@ export class SecureRestApi extends Construct {
     checkProps(props);
     const cors = props.cors ? checkCors(props.cors) : undefined;
     super(scope, id);
+    try {
+      RotationScheduleParameter.of(this, props.apiKeyRotationSchedule);
+    } catch (error) {
+      // The last check that can fail, and it needs the tree: nothing half-built stays there.
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
     const logOptions: LogOptions = {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
@@ -104,15 +113,9 @@ export class SecureRestApi extends Construct {
       cloudWatchRole: false,
       deployOptions: {
         stageName,
-        throttlingRateLimit: (props.throttle ?? DEFAULT_THROTTLE).rateLimit,
-        throttlingBurstLimit: (props.throttle ?? DEFAULT_THROTTLE).burstLimit,
         accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLogGroup),
         accessLogFormat: accessLogFormat(),
         tracingEnabled: true,
-        metricsEnabled: true,
-        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        // Would write tokens, keys and bodies to the log.
-        dataTraceEnabled: false,
       },
     });
     const cfnRestApi = this.restApi.node.defaultChild as apigateway.CfnRestApi;
@@ -121,6 +124,9 @@ export class SecureRestApi extends Construct {
     cfnRestApi.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
     cfnRestApi.endpointAccessMode = 'STRICT';
     this.stage = this.restApi.deploymentStage;
+    (this.stage.node.defaultChild as apigateway.CfnStage).methodSettings = Lazy.any({
+      produce: () => methodSettings(props.throttle ?? DEFAULT_THROTTLE, this.routes.all),
+    });
     // Access and execution logs need the account's role before the stage exists.
     this.stage.node.addDependency(AccountLogging.of(this));
 

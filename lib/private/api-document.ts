@@ -76,10 +76,10 @@ export function clientDocument(source: ApiDocumentSource): DocumentObject {
   const paths: DocumentObject = {};
   for (const route of source.routes) {
     const operations = (document.paths as { [path: string]: { [method: string]: DocumentObject } })[route.path];
-    const { 'x-amazon-apigateway-integration': _integration, security: _security, ...rest } = operations[route.method.toLowerCase()];
+    const members = Object.entries(operations[route.method.toLowerCase()]).filter(([key]) => !key.startsWith('x-amazon-'));
     paths[route.path] = {
       ...paths[route.path] as DocumentObject | undefined,
-      [route.method.toLowerCase()]: { ...rest, security: clientSecurity(route) },
+      [route.method.toLowerCase()]: { ...Object.fromEntries(members), security: clientSecurity(route) },
     };
   }
   const { schemas } = document.components as DocumentObject;

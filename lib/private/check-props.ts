@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { SecureRestApiProps } from '../secure-rest-api-props';
+import { checkFirewallOptions } from './firewall/check-options';
 import { checkLiteral, checkLiterals, shown } from './literals';
 
 /** Claims that the authorizer passes on anyway, under names of their own. */
@@ -11,6 +12,7 @@ export function checkProps(props: SecureRestApiProps): void {
     throw new Error('`jwtIssuers` must hold at least one issuer, got none; right would be [JwtIssuer.oidc({ issuer: "https://id.example.com/", audience: ["orders"] })]');
   }
   checkIssuersDiffer(props);
+  checkFirewallOptions(props.firewall ?? {});
   if (props.stageName !== undefined) {
     checkLiteral('stageName', props.stageName, "'prod'");
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html

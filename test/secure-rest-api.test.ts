@@ -1,0 +1,420 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, Aspects, Aws, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { HttpMethod, JwtIssuer, RequestBody, RotationSchedule, RouteAccess, RouteParameter, RouteTarget, SecureRestApi } from '../lib';
+import { bodyOf, emptyApi, ISSUER, sampleApi, sampleFunction } from './support/sample-api';
+
+describe('by default', () => {
+  const { stack } = sampleApi();
+  const template = Template.fromStack(stack);
+
+  test('the REST API is one OpenAPI body that API Gateway may not ignore a part of', () => {
+    template.resourceCountIs('AWS::ApiGateway::Method', 0);
+    template.resourceCountIs('AWS::ApiGateway::Resource', 0);
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      FailOnWarnings: true,
+      Body: { 'openapi': '3.0.1', 'x-amazon-apigateway-api-key-source': 'HEADER' },
+    });
+  });
+
+  test('TLS is 1.2 or newer and the endpoint takes no other host\'s requests', () => {
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06',
+      EndpointAccessMode: 'STRICT',
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+    });
+  });
+
+  test('the stage logs, traces and throttles, and never writes data', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'prod',
+      TracingEnabled: true,
+      AccessLogSetting: { DestinationArn: Match.anyValue(), Format: Match.anyValue() },
+      MethodSettings: [{
+        HttpMethod: '*', ResourcePath: '/*', DataTraceEnabled: false, LoggingLevel: 'ERROR', MetricsEnabled: true, ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000,
+      }],
+    });
+  });
+
+  test('the access log names who called what, and no token, key value, query or body', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage')) as Array<{ Properties: { AccessLogSetting: { Format: string } } }>;
+    const { Format } = stage.Properties.AccessLogSetting;
+    expect(Object.keys(JSON.parse(Format) as object)).toEqual(expect.arrayContaining([
+      'requestId', 'route', 'status', 'latency', 'principal', 'apiKeyId', 'wafStatus', 'authorizerStatus',
+    ]));
+    expect(Format).not.toMatch(/identity\.apiKey"|authorizer\.claims|\$context\.path\b|requestOverride|querystring|\binput\b/);
+  });
+
+  test('the account-wide logging role is set by a guarded custom resource, before the stage', () => {
+    template.resourceCountIs('AWS::ApiGateway::Account', 0);
+    const [guard] = Object.keys(template.findResources('Custom::ApiGatewayAccountLogging'));
+    template.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([guard]) });
+    template.hasResource('AWS::IAM::Role', { DeletionPolicy: 'Retain', Properties: { Description: Match.stringLikeRegexp('writes the logs') } });
+  });
+
+  test('the web ACL is associated with the stage, after it', () => {
+    const [stage] = Object.keys(template.findResources('AWS::ApiGateway::Stage'));
+    template.hasResource('AWS::WAFv2::WebACLAssociation', { DependsOn: Match.arrayWith([stage]) });
+  });
+
+  test('every log group has a retention', () => {
+    for (const group of Object.values(template.findResources('AWS::Logs::LogGroup')) as Array<{ Properties: { RetentionInDays?: number } }>) {
+      expect(group.Properties.RetentionInDays).toBeGreaterThan(0);
+    }
+  });
+
+  test('no role may do more than one thing to one target', () => {
+    const roles = template.findResources('AWS::IAM::Role', { Properties: { Policies: [{ PolicyName: 'InvokeTarget' }] } });
+    expect(Object.keys(roles)).toHaveLength(1);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyName: 'InvokeTarget',
+        PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Handler'), 'Arn'] } }] },
+      }],
+    });
+    // Only Secrets Manager gets a permission: API Gateway assumes roles.
+    for (const permission of Object.values(template.findResources('AWS::Lambda::Permission')) as Array<{ Properties: { Principal: string } }>) {
+      expect(permission.Properties.Principal).toBe('secretsmanager.amazonaws.com');
+    }
+  });
+
+  test('all functions run on arm64 with the newest runtime', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x' });
+  });
+
+  test('two syntheses give the same template and assets', () => {
+    expect(Template.fromStack(sampleApi().stack).toJSON()).toEqual(template.toJSON());
+  });
+});
+
+describe('a route', () => {
+  test('costs no resource', () => {
+    const { api, stack, target } = sampleApi();
+    for (let index = 0; index < 100; index += 1) {
+      api.addRoute({ method: HttpMethod.GET, path: `/things${index}`, target, access: RouteAccess.roles('reader') });
+    }
+    const count = (template: Template) => Object.keys(template.toJSON().Resources as object).length;
+    expect(count(Template.fromStack(stack))).toBe(count(Template.fromStack(sampleApi().stack)));
+  });
+
+  test('requires an API key and a token, each on the operation itself', () => {
+    const { stack } = sampleApi();
+    const body = bodyOf(stack);
+    expect(body.security).toBeUndefined();
+    expect(body.paths['/orders/{orderId}'].get.security).toEqual([{ Token: [] }, { ApiKey: [] }]);
+    expect(body.components.securitySchemes.ApiKey).toEqual({ type: 'apiKey', name: 'x-api-key', in: 'header' });
+    expect(body.components.securitySchemes.Token).toMatchObject({
+      'x-amazon-apigateway-authtype': 'custom',
+      'x-amazon-apigateway-authorizer': {
+        type: 'request',
+        identitySource: 'method.request.header.Authorization, context.httpMethod, context.path',
+        authorizerResultTtlInSeconds: 300,
+      },
+    });
+  });
+
+  test('is validated whole: parameters and body', () => {
+    const { api, stack, target } = sampleApi();
+    api.addRoute({
+      method: HttpMethod.POST,
+      path: '/orders',
+      target,
+      access: RouteAccess.scopes('orders:write'),
+      parameters: [RouteParameter.header('Idempotency-Key', { required: true, maxLength: 64 })],
+      body: RequestBody.json({ type: 'object', properties: { sku: { type: 'string', maxLength: 40 } }, required: ['sku'] }),
+    });
+    const body = bodyOf(stack);
+    const operation = body.paths['/orders'].post;
+    expect(body['x-amazon-apigateway-request-validators']).toEqual({ Everything: { validateRequestBody: true, validateRequestParameters: true } });
+    expect(operation).toMatchObject({
+      'x-amazon-apigateway-request-validator': 'Everything',
+      'parameters': [{ name: 'Idempotency-Key', in: 'header', required: true }],
+    });
+    const { $ref } = operation.requestBody!.content['application/json'].schema;
+    expect(body.components.schemas![$ref.replace('#/components/schemas/', '')]).toMatchObject({ additionalProperties: false, required: ['sku'] });
+    expect($ref).toMatch(/^#\/components\/schemas\/[A-Za-z0-9]+$/);
+  });
+
+  test('that is public and keyless has no security, and one with path parameters still has its values checked', () => {
+    const { api, stack, target } = sampleApi();
+    const access = RouteAccess.public('Anyone may read the catalogue').withoutApiKey('Visitors have no key');
+    api.addRoute({ method: HttpMethod.GET, path: '/catalogue', target, access });
+    api.addRoute({ method: HttpMethod.GET, path: '/catalogue/{sku}', target, access, parameters: [RouteParameter.path('sku', { pattern: '[a-z]+' })] });
+    const body = bodyOf(stack);
+    expect(body.paths['/catalogue'].get.security).toEqual([]);
+    expect(body.paths['/catalogue/{sku}'].get.security).toEqual([{ PublicPath: [] }]);
+    expect(body.components.securitySchemes.PublicPath).toMatchObject({
+      'x-amazon-apigateway-authorizer': { identitySource: 'context.httpMethod, context.path' },
+    });
+  });
+
+  test('added after the first synthesis-relevant look still changes the deployment', () => {
+    const deployment = (add: boolean) => {
+      const { api, stack, target } = sampleApi();
+      if (add) {
+        api.addRoute({ method: HttpMethod.GET, path: '/more', target, access: RouteAccess.roles('reader') });
+      }
+      return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];
+    };
+    expect(deployment(false)).toBe(deployment(false));
+    expect(deployment(false)).not.toBe(deployment(true));
+  });
+
+  test('of an HTTP backend maps its path parameters and keeps the API key to itself', () => {
+    const { api, stack } = sampleApi();
+    api.addRoute({ method: HttpMethod.PUT, path: '/files/{name}', target: RouteTarget.http('https://files.example.com/v1/{name}'), access: RouteAccess.roles('writer') });
+    expect(bodyOf(stack).paths['/files/{name}'].put['x-amazon-apigateway-integration']).toMatchObject({
+      type: 'http_proxy',
+      httpMethod: 'PUT',
+      requestParameters: { 'integration.request.path.name': 'method.request.path.name', 'integration.request.header.x-api-key': "''" },
+    });
+  });
+
+  test('to an AWS service has a role for that one action on those exact resources', () => {
+    const { api, stack } = sampleApi();
+    const queueArn = stack.formatArn({ service: 'sqs', resource: 'orders' });
+    api.addRoute({
+      method: HttpMethod.POST,
+      path: '/events',
+      target: RouteTarget.awsService({ service: 'sqs', path: 'orders', iamAction: 'sqs:SendMessage', resourceArns: [queueArn] }),
+      access: RouteAccess.scopes('events:write'),
+      body: RequestBody.json({ type: 'object', properties: {} }),
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{ PolicyDocument: { Statement: [{ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: stack.resolve(queueArn) as unknown }] } }],
+    });
+  });
+
+  test('with a throttle of its own is limited at the stage', () => {
+    const { api, stack, target } = sampleApi();
+    api.addRoute({ method: HttpMethod.DELETE, path: '/orders/{orderId}', target, access: RouteAccess.roles('admin'), throttle: { rateLimit: 5, burstLimit: 10 } });
+    Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: Match.arrayWith([Match.objectLike({ HttpMethod: 'DELETE', ResourcePath: '/~1orders~1{orderId}', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 })]),
+    });
+  });
+
+  test('whose function is used by many routes has one role', () => {
+    const { api, stack, handler } = sampleApi();
+    for (const path of ['/a', '/b', '/c']) {
+      api.addRoute({ method: HttpMethod.GET, path, target: RouteTarget.lambda(handler), access: RouteAccess.roles('reader') });
+    }
+    api.addRoute({ method: HttpMethod.GET, path: '/d', target: RouteTarget.lambda(sampleFunction(stack, 'Other')), access: RouteAccess.roles('reader') });
+    const roles = Template.fromStack(stack).findResources('AWS::IAM::Role', { Properties: { Policies: [{ PolicyName: 'InvokeTarget' }] } });
+    expect(Object.keys(roles)).toHaveLength(2);
+  });
+});
+
+describe('the authorizer', () => {
+  test('has the routes\' rules in its asset', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const api = new SecureRestApi(stack, 'Api', { jwtIssuers: [ISSUER] });
+    const target = RouteTarget.lambda(sampleFunction(stack, 'Handler'));
+    api.addRoute({
+      method: HttpMethod.GET,
+      path: '/orders/{orderId}',
+      target,
+      access: RouteAccess.roles('reader', 'admin').and(RouteAccess.scopes('orders:read')).and(RouteAccess.claims({ tenant: 'acme' })),
+      parameters: [RouteParameter.path('orderId', { pattern: '[0-9]+', maxLength: 9 })],
+    });
+    api.addConsumer('Partner');
+    const assembly = app.synth();
+    const rules = fs.readdirSync(assembly.directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(assembly.directory, entry.name, 'rules.json')))
+      .map((entry) => JSON.parse(fs.readFileSync(path.join(assembly.directory, entry.name, 'rules.json'), 'utf8')) as unknown);
+    expect(rules).toEqual([{
+      version: 1,
+      routes: {
+        'GET /orders/{orderId}': {
+          access: [{ rolesAnyOf: [['reader', 'admin']], scopesAllOf: ['orders:read'], claims: { tenant: 'acme' } }],
+          pathParameters: { orderId: { minLength: 1, maxLength: 9, pattern: '[0-9]+' } },
+        },
+      },
+    }]);
+  });
+
+  test('may be invoked by a role of its own only', () => {
+    Template.fromStack(sampleApi().stack).hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'apigateway.amazonaws.com' } }] },
+      Policies: [{ PolicyName: 'InvokeAuthorizer', PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction' }] } }],
+    });
+  });
+
+  test('reads issuers with tokens inside from its environment', () => {
+    const { stack } = sampleApi({ jwtIssuers: [ISSUER, JwtIssuer.oidc({ issuer: 'https://other.example.com', audience: [Aws.ACCOUNT_ID] })] });
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ JWT_ISSUERS: { 'Fn::Join': ['', Match.arrayWith([{ Ref: 'AWS::AccountId' }])] } }) },
+    });
+  });
+});
+
+describe('refuses, and leaves nothing half-built', () => {
+  const issuers = [ISSUER];
+  test.each([
+    ['no issuer', {}, { jwtIssuers: [] }, /`jwtIssuers` must hold at least one issuer, got none/],
+    ['the same issuer twice', {}, { jwtIssuers: [...issuers, ...issuers] }, /`jwtIssuers` must name each issuer once, got "https:\/\/id\.example\.com\/" twice/],
+    ['a bad stage name', {}, { stageName: 'my stage' }, /`stageName` must be .*, got "my stage"/],
+    ['a throttle of nothing', {}, { throttle: { rateLimit: 0 } }, /`throttle\.rateLimit` must be more than 0, got 0/],
+    ['any origin with credentials', {}, { cors: { allowOrigins: ['*'], allowCredentials: true } }, /`cors\.allowOrigins` must name the origins .* got "\*"/],
+    ['an origin with a path', {}, { cors: { allowOrigins: ['https://a.example.com/x'] } }, /`cors\.allowOrigins` must hold origins .* got "https:\/\/a\.example\.com\/x"/],
+    ['an origin in clear text', {}, { cors: { allowOrigins: ['http://a.example.com'] } }, /must be https outside of localhost/],
+    ['a reasonless firewall option', {}, { firewall: { logAllowed: '' } }, /logAllowed/],
+  ])('%s', (_name, _unused, props, message) => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    expect(() => new SecureRestApi(stack, 'Orders', { jwtIssuers: issuers, ...props })).toThrow(message);
+    expect(stack.node.tryFindChild('Orders')).toBeUndefined();
+  });
+
+  test('an issuer over http', () => {
+    expect(() => JwtIssuer.oidc({ issuer: 'http://id.example.com', audience: ['x'] })).toThrow(/`issuer` must be an https URL .*, got "http:\/\/id\.example\.com"/);
+  });
+
+  test('an issuer without audience', () => {
+    expect(() => JwtIssuer.oidc({ issuer: 'https://id.example.com', audience: [] })).toThrow(/`audience` must hold at least one value, got none/);
+  });
+
+  test('a schedule under four hours', () => {
+    expect(() => RotationSchedule.expression('rate(1 hour)')).toThrow(/got "rate\(1 hour\)"/);
+  });
+
+  test.each<[string, Partial<Parameters<SecureRestApi['addRoute']>[0]>, RegExp]>([
+    ['a path without a slash', { path: 'orders' }, /`path` must start with "\/", got "orders"; right would be "\/orders"/],
+    ['a path that ends with a slash', { path: '/orders/' }, /`path` must not end with "\/", got "\/orders\/"/],
+    ['a part that is half a parameter', { path: '/orders/{id}.json' }, /`path` must have parts .* got "\{id\}\.json"/],
+    ['a greedy parameter in the middle', { path: '/a/{rest+}/b' }, /greedy parameter "\{rest\+\}" as its last part/],
+    ['a parameter named twice', { path: '/a/{x}/{x}' }, /`path` must name each parameter once, got "\{x\}" twice/],
+    ['API Gateway\'s own path', { path: '/ping' }, /health checks/],
+    ['an unknown path parameter', { parameters: [RouteParameter.path('other')] }, /must name parameters of the path, got "other"; the path has "orderId"/],
+    ['the same parameter twice', { parameters: [RouteParameter.query('a'), RouteParameter.query('a')] }, /must name each parameter once, got query "a" twice/],
+    ['a body on GET', { path: '/x', body: RequestBody.json({ type: 'object', properties: {} }) }, /`body` must be RequestBody\.none\(\) on GET \/x/],
+    ['a duplicate route', { path: '/orders/{orderId}' }, /got GET \/orders\/\{orderId\} a second time/],
+    ['another name for the same variable part', { path: '/orders/{id}/items' }, /after "\/orders" "\{orderId\}" as "\/orders\/\{orderId\}" does, got "\{id\}"/],
+    ['a target that maps another path parameter', { path: '/y', target: RouteTarget.http('https://a.example.com/{z}') }, /`url` must name path parameters of GET \/y only, got "\{z\}"/],
+  ])('%s', (_name, change, message) => {
+    const { api, stack, target } = sampleApi();
+    const before = stack.node.findAll().length;
+    expect(() => api.addRoute({ method: HttpMethod.GET, path: '/orders/{orderId}', target, access: RouteAccess.roles('reader'), ...change })).toThrow(message);
+    expect(stack.node.findAll()).toHaveLength(before);
+    expect(Object.keys(bodyOf(stack).paths)).toEqual(['/orders/{orderId}']);
+  });
+
+  test('a consumer that could not be deployed', () => {
+    const { api } = sampleApi();
+    expect(() => api.addConsumer('Bad', { throttle: { rateLimit: -1 } })).toThrow(/`throttle\.rateLimit` must be a number over 0, got -1/);
+    expect(api.node.tryFindChild('Bad')).toBeUndefined();
+  });
+
+  test('an API that no consumer could call', () => {
+    const { api, app, target } = emptyApi();
+    api.addRoute({ method: HttpMethod.GET, path: '/a', target, access: RouteAccess.roles('reader') });
+    expect(() => app.synth()).toThrow(/`addConsumer` must be called at least once, got no consumer: GET \/a needs an API key/);
+  });
+
+  test('but not one whose routes all say why they have no key', () => {
+    const { api, app, target } = emptyApi();
+    api.addRoute({ method: HttpMethod.GET, path: '/a', target, access: RouteAccess.roles('reader').withoutApiKey('The only caller is our own website') });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('an API without routes', () => {
+    expect(() => emptyApi().app.synth()).toThrow(/`addRoute` must be called at least once/);
+  });
+
+  test('a look at the template does not register anything on the user\'s scopes', () => {
+    const { app, stack } = sampleApi();
+    expect(Aspects.of(app).all).toHaveLength(0);
+    expect(Aspects.of(stack).all).toHaveLength(0);
+  });
+});
+
+describe('CORS', () => {
+  test('is off unless asked for', () => {
+    expect(bodyOf(sampleApi().stack).paths['/orders/{orderId}'].options).toBeUndefined();
+  });
+
+  test('answers preflight on every path without key or token, and refusals with the right header', () => {
+    const { stack } = sampleApi({ cors: { allowOrigins: ['https://app.example.com', 'https://admin.example.com'] } });
+    const body = bodyOf(stack);
+    const preflight = body.paths['/orders/{orderId}'].options;
+    expect(preflight.security).toEqual([]);
+    expect(JSON.stringify(preflight)).toContain('https://admin.example.com');
+    expect(preflight['x-amazon-apigateway-integration']).toMatchObject({
+      type: 'mock',
+      responses: { default: { responseParameters: { 'method.response.header.Access-Control-Allow-Methods': "'GET,OPTIONS'" } } },
+    });
+    expect(body['x-amazon-apigateway-gateway-responses']).toMatchObject({
+      UNAUTHORIZED: { responseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example.com'" } },
+    });
+  });
+});
+
+describe('gateway responses', () => {
+  const responses = bodyOf(sampleApi().stack)['x-amazon-apigateway-gateway-responses'] as { [type: string]: { responseTemplates: { [type: string]: string } } };
+
+  test('tell a client what to do and nothing of what is inside', () => {
+    for (const response of Object.values(responses)) {
+      const template = response.responseTemplates['application/json'];
+      expect(template).not.toMatch(/\$context\.(?!requestId)/);
+      expect(JSON.parse(template)).toEqual({ message: expect.any(String) as string, requestId: '$context.requestId' });
+    }
+  });
+
+  test('name the scheme of a refused token', () => {
+    expect(responses.UNAUTHORIZED).toMatchObject({ statusCode: '401', responseParameters: { 'gatewayresponse.header.WWW-Authenticate': "'Bearer'" } });
+  });
+});
+
+describe('several APIs in one stack', () => {
+  test('share the parameter and the logging role', () => {
+    const { stack } = sampleApi();
+    const api = new SecureRestApi(stack, 'Second', { jwtIssuers: [ISSUER], apiKeyRotationSchedule: RotationSchedule.expression('rate(7 days)') });
+    api.addRoute({ method: HttpMethod.GET, path: '/a', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
+    api.addConsumer('Other');
+    const template = Template.fromStack(stack);
+    expect(Object.keys(template.findParameters('ApiKeyRotationSchedule'))).toHaveLength(1);
+    template.hasParameter('ApiKeyRotationSchedule', { Default: 'rate(7 days)' });
+    template.resourceCountIs('Custom::ApiGatewayAccountLogging', 1);
+  });
+
+  test('with two default schedules are an error that names both', () => {
+    const { stack } = sampleApi({ apiKeyRotationSchedule: RotationSchedule.expression('rate(2 days)') });
+    expect(() => new SecureRestApi(stack, 'Second', { jwtIssuers: [ISSUER], apiKeyRotationSchedule: RotationSchedule.expression('rate(7 days)') }))
+      .toThrow(/rate\(7 days\).*rate\(2 days\)/);
+    expect(stack.node.tryFindChild('Second')).toBeUndefined();
+  });
+});
+
+test('a key of the user\'s encrypts logs and secrets, and CloudWatch Logs may use it', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const api = new SecureRestApi(stack, 'Api', { jwtIssuers: [ISSUER], encryptionKey: new kms.Key(stack, 'Key') });
+  api.addRoute({ method: HttpMethod.GET, path: '/a', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
+  api.addConsumer('Partner');
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: Match.anyValue() });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'CloudWatchLogs' })]) },
+  });
+});
+
+test('the document for clients has the security as OpenAPI reads it, and nothing of what is behind', () => {
+  const { api } = sampleApi();
+  const document = api.openApiDocument as { paths: { [path: string]: { get: { security: unknown } } } };
+  expect(document.paths['/orders/{orderId}'].get.security).toEqual([{ Token: [], ApiKey: [] }]);
+  expect(JSON.stringify(document)).not.toMatch(/amazonaws|x-amazon|Fn::/);
+});
+
+test('the posture stands beside the template', () => {
+  const { app } = sampleApi();
+  const { directory } = app.synth();
+  const [file] = fs.readdirSync(directory).filter((name) => name.endsWith('.posture.json'));
+  expect(JSON.parse(fs.readFileSync(path.join(directory, file), 'utf8'))).toMatchObject({
+    api: 'Stack/Orders',
+    rotationSchedule: 'rate(1 day)',
+    routes: [{ method: 'GET', path: '/orders/{orderId}', access: 'role reader', apiKey: true }],
+    consumers: [{ id: 'Partner' }],
+  });
+});
