@@ -65,6 +65,7 @@ export class RequestBody {
       kind: 'json',
       contentTypes,
       schemas: Object.fromEntries(contentTypes.map((contentType) => [contentType, translation.schema])),
+      definitions: translation.definitions,
       maxBytes: checkMaxBytes(options.maxBytes ?? DEFAULT_MAX_BYTES),
       required: true,
       openPlaces: translation.openPlaces,

@@ -23,6 +23,8 @@ export interface OpenPlace {
 /** A schema in the dialect that API Gateway enforces, and what was lost or is open. */
 export interface SchemaTranslation {
   readonly schema: JsonObject;
+  /** Schemas that `schema` and they themselves refer to as `#/components/schemas/<name>`. */
+  readonly definitions: { readonly [name: string]: JsonObject };
   readonly unenforced: UnenforcedRule[];
   readonly openPlaces: OpenPlace[];
 }
