@@ -1,0 +1,162 @@
+import { CompactJwt } from './compact-jwt';
+import { TokenRefused } from './reasons';
+import { isJsonObject, Json, JsonObject, member } from './strict-json';
+import type { IssuerConfig } from '../../lib/private/authorizer-contract';
+
+/** Who a token is about, and what it says that a rule or the backend asks for. */
+export interface Identity {
+  readonly principal: string;
+  readonly issuer: string;
+  readonly clientId?: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+  /** The claims that rules and backend ask for, and no others. */
+  readonly claims: ReadonlyMap<string, Json>;
+  readonly expiresAt: number;
+  readonly notBefore: number;
+}
+
+/** Clocks differ: what was issued a moment ago elsewhere may seem to come from the future. None for `exp`. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+/** 9999-12-31T23:59:59Z; beyond it JavaScript's dates, and most others, throw. */
+const LAST_TIME = 253_402_300_799;
+const MAX_PRINCIPAL_LENGTH = 256;
+const MAX_LIST_LENGTH = 1_000;
+/** Control characters would be written into a header for the backend; a lone surrogate is no Unicode text. */
+const UNSAFE_TEXT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
+
+/** Times of a token, before `now`, or refuses. Seconds, as in the token. */
+export function checkTimes(payload: JsonObject, maxLifetime: number, now: number): { expiresAt: number; notBefore: number } {
+  const expiresAt = time(payload, 'exp');
+  const issuedAt = time(payload, 'iat');
+  const notBefore = time(payload, 'nbf') ?? 0;
+  if (expiresAt === undefined) {
+    throw new TokenRefused('time_malformed'); // a token that never expires is never lost (RFC 8725, 2.7 and 3.10 have the like)
+  }
+  if (now >= expiresAt) {
+    throw new TokenRefused('token_expired'); // "on or after" (RFC 7519, 4.1.4)
+  }
+  const startsAt = Math.max(notBefore, issuedAt ?? 0);
+  if (startsAt > now + CLOCK_TOLERANCE_SECONDS) {
+    throw new TokenRefused('token_not_yet_valid');
+  }
+  if (expiresAt - (issuedAt ?? now) > maxLifetime || startsAt > expiresAt) {
+    throw new TokenRefused('token_lives_too_long');
+  }
+  return { expiresAt, notBefore: startsAt - CLOCK_TOLERANCE_SECONDS };
+}
+
+function time(payload: JsonObject, name: string): number | undefined {
+  const value = member(payload, name);
+  if (value === undefined) {
+    return undefined;
+  }
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > LAST_TIME) {
+    throw new TokenRefused('time_malformed');
+  }
+  return value;
+}
+
+/** RFC 7519, 4.1.3: a token for another API is refused. Cognito's access tokens name the app client instead. */
+export function checkAudience(payload: JsonObject, config: IssuerConfig): void {
+  if (config.kind === 'cognito') {
+    const use = config.tokenUse ?? 'access';
+    if (member(payload, 'token_use') !== use) {
+      throw new TokenRefused('token_use_mismatch');
+    }
+    const client = member(payload, use === 'access' ? 'client_id' : 'aud');
+    if (typeof client !== 'string' || !config.audience.includes(client)) {
+      throw new TokenRefused('audience_mismatch');
+    }
+    return;
+  }
+  const audience = member(payload, 'aud');
+  const values = Array.isArray(audience) ? audience : [audience];
+  if (!values.every((value) => typeof value === 'string') || !values.some((value) => config.audience.includes(value))) {
+    throw new TokenRefused('audience_mismatch');
+  }
+}
+
+/** RFC 9068, 2.2: what an access token of type `at+jwt` must have. */
+export function checkAccessTokenProfile(jwt: CompactJwt, config: IssuerConfig): void {
+  if (config.tokenType === undefined || jwt.header.type !== 'at+jwt') {
+    return;
+  }
+  for (const name of ['sub', 'client_id', 'jti']) {
+    if (typeof member(jwt.payload, name) !== 'string') {
+      throw new TokenRefused('claim_malformed');
+    }
+  }
+  if (member(jwt.payload, 'iat') === undefined) {
+    throw new TokenRefused('time_malformed');
+  }
+}
+
+/** The identity of a verified token. */
+export function identityOf(
+  payload: JsonObject, config: IssuerConfig, claimNames: readonly string[], times: { expiresAt: number; notBefore: number },
+): Identity {
+  const clientId = text(payload, 'client_id') ?? text(payload, 'azp') ?? (config.kind === 'cognito' ? text(payload, 'aud') : undefined);
+  const principal = text(payload, 'sub');
+  text(payload, 'jti');
+  if (principal === undefined) {
+    throw new TokenRefused('subject_invalid');
+  }
+  const claims = new Map<string, Json>();
+  for (const name of claimNames) {
+    const value = claimAt(payload, name);
+    if (value !== undefined) {
+      claims.set(name, value);
+    }
+  }
+  return {
+    principal,
+    issuer: config.issuer,
+    ...(clientId !== undefined && { clientId }),
+    scopes: new Set(words(claimAt(payload, config.scopesClaim))),
+    roles: new Set(list(claimAt(payload, config.rolesClaim))),
+    claims,
+    ...times,
+  };
+}
+
+/** A claim by its literal name, else by a path with dots into objects. */
+export function claimAt(payload: JsonObject, name: string): Json | undefined {
+  const literal = member(payload, name);
+  if (literal !== undefined || !name.includes('.')) {
+    return literal;
+  }
+  let value: Json | undefined = payload;
+  for (const step of name.split('.')) {
+    value = isJsonObject(value) ? member(value, step) : undefined;
+  }
+  return value;
+}
+
+function text(payload: JsonObject, name: string): string | undefined {
+  const value = member(payload, name);
+  if (value === undefined) {
+    return undefined;
+  }
+  if (typeof value !== 'string' || value === '' || value.length > MAX_PRINCIPAL_LENGTH || UNSAFE_TEXT.test(value)) {
+    throw new TokenRefused(name === 'sub' ? 'subject_invalid' : 'claim_malformed');
+  }
+  return value;
+}
+
+/** RFC 8693, 4.2: scopes are one string with spaces between; some issuers send a list. */
+function words(value: Json | undefined): string[] {
+  return typeof value === 'string' ? value.split(' ').filter((word) => word !== '') : list(value);
+}
+
+/** A role that is no string grants nothing, and makes the list something that is not understood. */
+function list(value: Json | undefined): string[] {
+  if (value === undefined || value === null) {
+    return [];
+  }
+  const values = Array.isArray(value) ? value : [value];
+  if (values.length > MAX_LIST_LENGTH || !values.every((entry) => typeof entry === 'string')) {
+    throw new TokenRefused('claim_malformed');
+  }
+  return values;
+}

@@ -1,0 +1,143 @@
+import { isUtf8 } from 'node:buffer';
+import { TokenRefused } from './reasons';
+import { DuplicateMemberError, isJsonObject, JsonObject, member, parseStrictJson } from './strict-json';
+
+/** API Gateway takes at most 10,240 bytes of headers (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html): nothing longer is real. */
+export const MAX_TOKEN_LENGTH = 10_240;
+const MAX_KEY_ID_LENGTH = 1_024;
+
+/** Protected header, checked. */
+export interface JoseHeader {
+  readonly alg: string;
+  readonly kid?: string;
+  /** `typ` in lower case, without `application/`. */
+  readonly type?: string;
+}
+
+/** A token in compact serialization, well-formed, with nothing verified yet. */
+export interface CompactJwt {
+  readonly header: JoseHeader;
+  readonly payload: JsonObject;
+  readonly signatureLength: number;
+}
+
+/** A key that comes with the token is the attacker's own (RFC 8725, 3.10; CVE-2018-0114). Refused rather than ignored: no honest caller loses. */
+const KEY_SOURCES = ['jwk', 'jku', 'x5u', 'x5c'];
+/** `crit` names extensions that must be understood, and none is; `b64` changes what is signed (RFC 7797). */
+const CRITICAL = ['crit', 'b64'];
+/** Members of encrypted tokens (RFC 7516, 4.1; RFC 7518, 4): a token that claims to be both is neither. */
+const ENCRYPTION = ['enc', 'zip', 'epk', 'apu', 'apv', 'iv', 'tag', 'p2s', 'p2c'];
+/** Kinds of token that may grant access. Others, such as `logout+jwt` or `dpop+jwt`, are signed by the same keys for other ends (RFC 8725, 3.11). */
+const ACCESS_TYPES = new Set(['jwt', 'at+jwt', 'jose']);
+
+/** Headers that passed: one issuer's tokens share a handful. Bounded, since an attacker can write as many as he likes. */
+const MAX_KNOWN_HEADERS = 64;
+const knownHeaders = new Map<string, JoseHeader>();
+
+/**
+ * Splits and checks a JWS compact serialization (RFC 7515, 7.1). Stricter than aws-jwt-verify, which takes padding, stray bits in the last
+ * character and duplicate names.
+ */
+export function parseCompactJwt(token: string): CompactJwt {
+  if (token.length > MAX_TOKEN_LENGTH) {
+    throw new TokenRefused('token_too_long');
+  }
+  const firstDot = token.indexOf('.');
+  const secondDot = token.indexOf('.', firstDot + 1);
+  if (firstDot < 1 || secondDot < 0) {
+    throw new TokenRefused('token_malformed');
+  }
+  if (token.includes('.', secondDot + 1)) {
+    // five parts are an encrypted token (RFC 7516, 7.1)
+    throw new TokenRefused(token.split('.').length === 5 ? 'token_nested' : 'token_malformed');
+  }
+  const header = parseHeader(token.slice(0, firstDot));
+  const payload = parseObject(token.slice(firstDot + 1, secondDot));
+  return { header, payload, signatureLength: decode(token.slice(secondDot + 1)).length };
+}
+
+function parseHeader(headerB64: string): JoseHeader {
+  const known = knownHeaders.get(headerB64);
+  if (known) {
+    return known;
+  }
+  const header = checkHeader(parseObject(headerB64));
+  if (knownHeaders.size >= MAX_KNOWN_HEADERS) {
+    knownHeaders.clear();
+  }
+  knownHeaders.set(headerB64, header);
+  return header;
+}
+
+function checkHeader(raw: JsonObject): JoseHeader {
+  const has = (name: string) => member(raw, name) !== undefined;
+  if (CRITICAL.some(has)) {
+    throw new TokenRefused('header_critical');
+  }
+  if (KEY_SOURCES.some(has)) {
+    throw new TokenRefused('header_key_source');
+  }
+  if (ENCRYPTION.some(has)) {
+    throw new TokenRefused('token_nested');
+  }
+  const contentType = member(raw, 'cty');
+  if (contentType !== undefined && (typeof contentType !== 'string' || /(?:^|[/+])jw[te]$/i.test(contentType))) {
+    throw new TokenRefused('token_nested');
+  }
+  const type = member(raw, 'typ');
+  if (type !== undefined && typeof type !== 'string') {
+    throw new TokenRefused('header_type');
+  }
+  const alg = member(raw, 'alg');
+  if (typeof alg !== 'string') {
+    throw new TokenRefused('algorithm_not_allowed');
+  }
+  const kid = member(raw, 'kid');
+  if (kid !== undefined && (typeof kid !== 'string' || kid.length > MAX_KEY_ID_LENGTH)) {
+    throw new TokenRefused('token_malformed');
+  }
+  return { alg, ...(kid !== undefined && { kid }), ...(type !== undefined && { type: normalizeType(type) }) };
+}
+
+/** Media types compare without case, and `application/` may be left out where no other slash follows (RFC 7515, 4.1.9). */
+export function normalizeType(type: string): string {
+  return type.toLowerCase().replace(/^application\/(?=[^/]*$)/, '');
+}
+
+/** Refuses a token of another kind than the issuer's access tokens. */
+export function checkType(header: JoseHeader, required: string | undefined): void {
+  const right = required === undefined ? header.type === undefined || ACCESS_TYPES.has(header.type) : header.type === required;
+  if (!right) {
+    throw new TokenRefused('header_type');
+  }
+}
+
+function parseObject(part: string): JsonObject {
+  const bytes = decode(part);
+  // a decoder that repairs broken UTF-8 would make different bytes the same subject
+  if (!isUtf8(bytes)) {
+    throw new TokenRefused('token_malformed');
+  }
+  let value;
+  try {
+    value = parseStrictJson(bytes.toString('utf8'));
+  } catch (error) {
+    throw new TokenRefused(error instanceof DuplicateMemberError ? 'token_duplicate_member' : 'token_malformed');
+  }
+  if (!isJsonObject(value)) {
+    throw new TokenRefused('token_malformed');
+  }
+  return value;
+}
+
+/**
+ * Base64url without padding, the one canonical spelling (RFC 7515, 2; RFC 4648, 3.5). Attack: other spellings of one token are other
+ * keys in every cache and block list, and carry what was never signed.
+ */
+function decode(part: string): Buffer {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) {
+    throw new TokenRefused('token_malformed');
+  }
+  return bytes;
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { AccessReason, TokenReason } from './reasons';
+
+/** Namespace and name of the metric of denials, for the monitoring's dashboard and alarms. */
+export const METRIC_NAMESPACE = 'SecureRestApi/JwtAuthorizer';
+export const METRIC_DENIED = 'Denied';
+
+/** A decision, as it is logged. Only what the deployment knows and what was verified: nothing here is a client's own text. */
+export interface Decision {
+  readonly requestId?: string;
+  readonly apiId?: string;
+  /** A route of the rules file. */
+  readonly route?: string;
+  readonly issuer?: string;
+  /** The principal; only a hash of it is logged. */
+  readonly subject?: string;
+}
+
+export type Reason = TokenReason | AccessReason;
+
+/** What of the logger is used. */
+export type DecisionLogger = Pick<Logger, 'debug' | 'warn' | 'error' | 'level'>;
+
+/** Thresholds of Powertools (docs.aws.amazon.com/powertools/typescript/latest/features/logger). */
+const DEBUG = 8;
+const WARN = 16;
+
+/**
+ * One line per decision. Allowed requests are in the API's access log already, so they are written at `DEBUG` only (a line costs more than
+ * verifying a token that was seen before); denials at `WARN`. `POWERTOOLS_LOG_LEVEL` sets the level.
+ */
+export class DecisionLog {
+  public constructor(private readonly logger: DecisionLogger, private readonly writeLine: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {}
+
+  public allowed(decision: Decision): void {
+    if (this.logger.level <= DEBUG) {
+      this.logger.debug('allowed', { ...fields(decision), reason: 'allowed', status: 200 });
+    }
+  }
+
+  /**
+   * A denial is counted by the line itself: CloudWatch makes a metric of it (Embedded Metric Format), with no call to any service
+   * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+   */
+  public denied(decision: Decision, reason: Reason, status: 401 | 403): void {
+    const metric = metricOf(decision, reason);
+    if (this.logger.level > WARN) {
+      this.writeLine(JSON.stringify(metric)); // a quieter log must not silence the alarms
+      return;
+    }
+    this.logger.warn('denied', { ...fields(decision), reason, status, ...metric });
+  }
+
+  /** Something that a person should look at. `error` must hold nothing that came from a client. */
+  public failed(message: string, error: Error): void {
+    this.logger.error(message, { error_name: error.name, error_message: error.message, error_location: error.stack?.split('\n')[1]?.trim() });
+  }
+}
+
+function fields({ requestId, route, issuer, subject }: Decision): { [name: string]: string | undefined } {
+  return {
+    correlation_id: requestId,
+    route: route ?? 'unknown',
+    issuer,
+    subject: subject === undefined ? undefined : createHash('sha256').update(subject).digest('hex').slice(0, 16),
+  };
+}
+
+/** Two dimensions, both with few values: a dimension that a client could choose would let him run up the bill, a metric for each value. */
+function metricOf({ apiId }: Decision, reason: Reason): { [name: string]: unknown } {
+  return {
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [{
+        Namespace: METRIC_NAMESPACE,
+        Dimensions: [['ApiId', 'Reason'], ['ApiId']],
+        Metrics: [{ Name: METRIC_DENIED, Unit: 'Count' }],
+      }],
+    },
+    ApiId: apiId ?? 'unknown',
+    Reason: reason,
+    [METRIC_DENIED]: 1,
+  };
+}

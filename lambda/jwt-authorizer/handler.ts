@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import { Authorizer, UntrustedEvent } from './authorizer';
+import { parseContextClaims, parseIssuers, parseRules, ruleClaims } from './configuration';
+import { DecisionLog } from './decision-log';
+import { ANONYMOUS, deny } from './policy';
+import { TokenVerifier } from './token-verifier';
+import { ENV_CONTEXT_CLAIMS, ENV_ISSUERS, RULES_FILE } from '../../lib/private/authorizer-contract';
+import { requireEnvironment } from '../shared/env';
+
+const log = new DecisionLog(new Logger());
+const authorizer = createAuthorizer();
+
+/** Undefined where the configuration can't be understood: then every request is denied, and none gets a 500. */
+function createAuthorizer(): Authorizer | undefined {
+  try {
+    const routes = parseRules(readFileSync(join(__dirname, RULES_FILE), 'utf8'));
+    const contextClaims = parseContextClaims(requireEnvironment(ENV_CONTEXT_CLAIMS));
+    const verifier = new TokenVerifier({
+      issuers: parseIssuers(requireEnvironment(ENV_ISSUERS)),
+      claimNames: [...new Set([...contextClaims, ...ruleClaims(routes)])],
+      onFetchError: (error) => log.failed('key set not fetched', error),
+    });
+    return new Authorizer({ routes, contextClaims, verifier, log });
+  } catch (error) {
+    log.failed('configuration invalid', error instanceof Error ? error : new Error('unknown error'));
+    return undefined;
+  }
+}
+
+/** Lambda authorizer of type REQUEST. */
+export async function handler(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
+  if (authorizer) {
+    return authorizer.decide(event);
+  }
+  log.denied({}, 'configuration_invalid', 403);
+  return deny(event.methodArn, ANONYMOUS);
+}

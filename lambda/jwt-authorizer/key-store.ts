@@ -1,0 +1,219 @@
+import { FETCH_LIMITS, httpsUrl, JsonFetcher } from './https-json';
+import { TokenRefused } from './reasons';
+import { VerificationKey, verificationKeys } from './verification-key';
+import type { IssuerConfig } from '../../lib/private/authorizer-contract';
+import { CodedError } from '../shared/errors';
+
+/** Times of the key cache, in milliseconds. docs/jwt-authorizer.md states what follows from them. */
+export interface KeyTimes {
+  /** A key set older than this is fetched again, while requests go on with the old one. */
+  readonly refreshAfter: number;
+  /** A key set older than this is not used without asking the issuer first: a withdrawn key stops working here. */
+  readonly askAfter: number;
+  /** A key set older than this is not used at all, even where the issuer does not answer. */
+  readonly discardAfter: number;
+  /** Between two fetches for the sake of an unknown key, or of a set that is missing. */
+  readonly penalty: number;
+  /** After a failed fetch, the known keys are used for this long before the issuer is asked again. */
+  readonly retryAfterFailure: number;
+}
+
+export const KEY_TIMES: KeyTimes = {
+  refreshAfter: 5 * 60_000,
+  askAfter: 10 * 60_000,
+  discardAfter: 60 * 60_000,
+  penalty: 1_000,
+  retryAfterFailure: 15_000,
+};
+
+/** A fetch ends sooner than this (two documents, a timeout each), unless the process was frozen under it. */
+const FROZEN = 3 * FETCH_LIMITS.timeoutMs;
+
+/** The issuer's key set could not be fetched. Holds the address and the cause, both from the deployment and not from a client. */
+export class KeyFetchError extends CodedError {
+  public constructor(issuer: string, cause: unknown) {
+    super('key_fetch_failed', `key set of ${issuer} could not be fetched: ${cause instanceof Error ? cause.message : 'unknown error'}`);
+  }
+}
+
+export interface KeyStoreOptions {
+  readonly config: IssuerConfig;
+  readonly fetch: JsonFetcher;
+  readonly now: () => number;
+  readonly times?: KeyTimes;
+  /** A fetch failed: the requests may go on, but someone should know. */
+  readonly onFetchError?: (error: KeyFetchError) => void;
+}
+
+/**
+ * The keys of one issuer. aws-jwt-verify's own cache keeps a key for ever, and after one junk `kid` refuses new keys for 10 s.
+ *
+ * Lambda freezes the process between requests, so nothing here relies on a timer: every decision compares clocks when a request comes,
+ * and a key set is as old as the moment when it was asked for, not when its answer was at last read after a thaw.
+ */
+export class KeyStore {
+  private readonly times: KeyTimes;
+  private readonly algorithms: ReadonlySet<string>;
+  private keys: readonly VerificationKey[] = [];
+  private live: ReadonlySet<VerificationKey> = new Set();
+  /** When the set in force was asked for. */
+  private askedAt = -Infinity;
+  /** When a fetch was last begun, whatever became of it. */
+  private attemptAt = -Infinity;
+  private failedAt = -Infinity;
+  private fetching?: Promise<void>;
+
+  public constructor(private readonly options: KeyStoreOptions) {
+    this.times = options.times ?? KEY_TIMES;
+    this.algorithms = new Set(options.config.algorithms);
+  }
+
+  /**
+   * Whether `key` may be used right now, without waiting. False also means "not known": then `find` must be asked.
+   */
+  public isInForce(key: VerificationKey): boolean {
+    const age = this.age();
+    if (age >= this.times.refreshAfter) {
+      if (age >= this.times.discardAfter || (age >= this.times.askAfter && this.since(this.failedAt) >= this.times.retryAfterFailure)) {
+        return false;
+      }
+      this.refreshInBackground();
+    }
+    return this.live.has(key);
+  }
+
+  /** The key for a token, fetching the key set where that is needed. */
+  public async find(kid: string | undefined, alg: string): Promise<VerificationKey> {
+    await this.ensureFresh();
+    let found = this.select(kid, alg);
+    if (found === 'key_unknown' && await this.fetchForUnknownKey()) {
+      found = this.select(kid, alg);
+    }
+    if (typeof found === 'string') {
+      throw new TokenRefused(found);
+    }
+    return found;
+  }
+
+  private since(moment: number): number {
+    return this.options.now() - moment;
+  }
+
+  private age(): number {
+    return this.since(this.askedAt);
+  }
+
+  private async ensureFresh(): Promise<void> {
+    // Twice, for the fetch that was under way when Lambda froze the process: it fails, or its answer is old, with no fault of the issuer.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const age = this.age();
+      if (age < this.times.refreshAfter) {
+        return;
+      }
+      if (age < this.times.askAfter) {
+        this.refreshInBackground();
+        return;
+      }
+      // Where the issuer is away, asking it again at every request would cost each of them the whole timeout.
+      const mayWait = age < this.times.discardAfter
+        ? this.since(this.failedAt) >= this.times.retryAfterFailure
+        : this.since(Math.max(this.attemptAt, this.failedAt)) >= this.times.penalty;
+      if (!this.fetching && !mayWait) {
+        break;
+      }
+      await this.fetchOnce();
+    }
+    if (this.age() >= this.times.discardAfter) {
+      throw new TokenRefused('keys_unavailable');
+    }
+  }
+
+  private refreshInBackground(): void {
+    if (!this.fetching && this.since(this.failedAt) >= this.times.retryAfterFailure) {
+      void this.fetchOnce();
+    }
+  }
+
+  /**
+   * At most one fetch per penalty time, however many unknown `kid`s come (attack: random ones, to have us flood the issuer). The time is
+   * short and counts for all of them alike, so that junk can't keep a really new key out for longer.
+   */
+  private async fetchForUnknownKey(): Promise<boolean> {
+    if (!this.fetching && this.since(this.attemptAt) < this.times.penalty) {
+      return false;
+    }
+    await this.fetchOnce();
+    return true;
+  }
+
+  /** One fetch at a time; never rejects. */
+  private fetchOnce(): Promise<void> {
+    this.fetching ??= this.fetchKeys().finally(() => {
+      this.fetching = undefined;
+    });
+    return this.fetching;
+  }
+
+  private async fetchKeys(): Promise<void> {
+    const { config, fetch, now } = this.options;
+    const askedAt = now();
+    this.attemptAt = askedAt;
+    try {
+      const keys = verificationKeys(this.algorithms, await fetch(await this.keySetUrl()));
+      if (!keys) {
+        throw new Error('not a JSON Web Key Set');
+      }
+      this.adopt(keys, askedAt);
+    } catch (error) {
+      if (now() - askedAt < FROZEN) {
+        this.failedAt = now();
+      }
+      this.options.onFetchError?.(new KeyFetchError(config.issuer, error));
+    }
+  }
+
+  private adopt(keys: VerificationKey[], askedAt: number): void {
+    this.askedAt = askedAt;
+    this.failedAt = -Infinity;
+    // A key that stays keeps its object, so that what was verified with it stays valid, and what was verified with another does not.
+    const known = new Map(this.keys.map((key) => [key.identity, key]));
+    const merged = new Map(keys.map((key) => [key.identity, known.get(key.identity) ?? key]));
+    this.keys = [...merged.values()];
+    this.live = new Set(this.keys);
+  }
+
+  /** Where the keys are. Asked anew with every fetch: issuers move, and a remembered address would outlive the move. */
+  private async keySetUrl(): Promise<string> {
+    const { config, fetch } = this.options;
+    if (config.jwksUri !== undefined) {
+      return config.jwksUri;
+    }
+    const base = config.issuer.replace(/\/$/, '');
+    if (config.kind === 'cognito') {
+      return `${base}/.well-known/jwks.json`;
+    }
+    const metadata = await fetch(`${base}/.well-known/openid-configuration`) as { readonly issuer?: unknown; readonly jwks_uri?: unknown } | null;
+    // OpenID Connect Discovery 1.0, 4.3: a document that speaks for another issuer must not be used
+    if (metadata?.issuer !== config.issuer) {
+      throw new Error('discovery document is of another issuer');
+    }
+    const url = httpsUrl(metadata.jwks_uri);
+    if (!url) {
+      throw new Error('`jwks_uri` of the discovery document is not an https URL');
+    }
+    return url.href;
+  }
+
+  /** RFC 7515, 6 and RFC 8725, 3.1: the key decides which algorithm it may be used with. */
+  private select(kid: string | undefined, alg: string): VerificationKey | 'key_unknown' | 'key_unsuitable' | 'key_ambiguous' {
+    const named = kid === undefined ? this.keys : this.keys.filter((key) => key.kid === kid);
+    const fitting = named.filter((key) => key.alg === alg);
+    if (fitting.length === 1) {
+      return fitting[0];
+    }
+    if (fitting.length > 1) {
+      return 'key_ambiguous';
+    }
+    return kid !== undefined && named.length > 0 ? 'key_unsuitable' : 'key_unknown';
+  }
+}

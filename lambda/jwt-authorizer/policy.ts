@@ -1,0 +1,67 @@
+import type { APIGatewayAuthorizerResult, APIGatewayAuthorizerResultContext } from 'aws-lambda';
+import { Identity } from './claims';
+import { Json } from './strict-json';
+
+/** A resource of a policy that an authorizer returns is at most this long (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
+const MAX_RESOURCE_BYTES = 512;
+/** Bounds for what the backend receives: it travels in headers or in an event with size limits of their own. */
+const MAX_VALUE_LENGTH = 1_024;
+const MAX_CONTEXT_LENGTH = 4_096;
+const UNSAFE_TEXT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
+
+/** Principal of a request on a public route. */
+export const ANONYMOUS = 'anonymous';
+
+/**
+ * Whether a policy can name this method ARN literally. The ARN ends with the client's own path, and IAM reads `*` and `?` as wildcards and
+ * `${` as a variable (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html). Attack: `GET /orders/*`, to be
+ * handed a policy for all orders. API Gateway does not document that it honours `${*}`, the escape, so such a request is denied.
+ */
+export function isLiteralArn(methodArn: unknown): methodArn is string {
+  return typeof methodArn === 'string' && methodArn.startsWith('arn:') && !/[*?]|\$\{/.test(methodArn)
+    && (methodArn.length * 3 <= MAX_RESOURCE_BYTES || Buffer.byteLength(methodArn) <= MAX_RESOURCE_BYTES);
+}
+
+/** Allows this method ARN and nothing else: the cache key holds method and path, so a wider policy has no use but an attacker's. */
+export function allow(methodArn: string, principalId: string, context: APIGatewayAuthorizerResultContext): APIGatewayAuthorizerResult {
+  return { principalId, policyDocument: policy('Allow', methodArn), context };
+}
+
+/** A 403. `Deny` on everything is the safe side where the ARN can't be named: it is cached for this token, method and path only. */
+export function deny(methodArn: unknown, principalId: string): APIGatewayAuthorizerResult {
+  return { principalId, policyDocument: policy('Deny', isLiteralArn(methodArn) ? methodArn : '*') };
+}
+
+function policy(effect: 'Allow' | 'Deny', resource: string): APIGatewayAuthorizerResult['policyDocument'] {
+  return { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }] };
+}
+
+/**
+ * What the backend learns of the principal. Strings only, and none longer than the bound: a value that is too long, or holds what would
+ * break a header, is left out rather than cut, since half a value is another value.
+ */
+export function contextOf(identity: Identity, claimNames: readonly string[]): APIGatewayAuthorizerResultContext {
+  const context: { [name: string]: string } = {};
+  let left = MAX_CONTEXT_LENGTH;
+  const add = (name: string, value: string | undefined) => {
+    if (value !== undefined && value.length <= MAX_VALUE_LENGTH && value.length <= left && !UNSAFE_TEXT.test(value)) {
+      left -= value.length;
+      context[name] = value;
+    }
+  };
+  add('issuer', identity.issuer);
+  add('clientId', identity.clientId);
+  add('scopes', [...identity.scopes].join(' '));
+  add('roles', JSON.stringify([...identity.roles]));
+  for (const name of claimNames) {
+    add(name, asText(identity.claims.get(name)));
+  }
+  return context;
+}
+
+function asText(value: Json | undefined): string | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

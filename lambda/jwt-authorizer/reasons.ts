@@ -1,0 +1,65 @@
+import { CodedError } from '../shared/errors';
+
+/**
+ * Why a request was refused: stable codes, in the log and as the dimension of the metric, never in the response
+ * (an attacker must not learn which check stopped him).
+ */
+export const TOKEN_REASONS = [
+  'token_missing', // no Authorization header
+  'token_ambiguous', // several Authorization values
+  'token_scheme', // not `Bearer <token>`
+  'token_too_long',
+  'token_malformed', // not three canonical base64url parts of JSON objects
+  'token_duplicate_member', // the same member name twice in one JSON object
+  'header_critical', // `crit`, `b64`: extensions that change what is signed
+  'header_key_source', // `jwk`, `jku`, `x5u`, `x5c`: a key that the token brings itself
+  'header_type', // `typ` of another kind of token, or not the one that the issuer uses
+  'token_nested', // encrypted, or with a token inside
+  'algorithm_not_allowed',
+  'issuer_unknown',
+  'key_unknown',
+  'key_ambiguous', // no `kid`, and more than one key fits
+  'key_unsuitable', // the key with this `kid` is not for this algorithm
+  'keys_unavailable', // the issuer's key set can't be fetched, and there is none to go on with
+  'signature_invalid',
+  'time_malformed', // `exp`, `nbf`, `iat` missing, not an integer, or absurd
+  'token_expired',
+  'token_not_yet_valid',
+  'token_lives_too_long',
+  'audience_mismatch',
+  'token_use_mismatch',
+  'subject_invalid',
+  'claim_malformed',
+  'internal_error', // a bug: refused, and reported as an error
+] as const;
+
+export const ACCESS_REASONS = [
+  'route_unknown',
+  'path_parameter_invalid',
+  'method_arn_unsafe', // the client's path holds what a policy would read as a wildcard, or is too long for a policy
+  'access_insufficient', // role, scope or claim
+  'configuration_invalid',
+] as const;
+
+/** Reasons for a 401: who the caller is. */
+export type TokenReason = typeof TOKEN_REASONS[number];
+/** Reasons for a 403: what the caller may do. */
+export type AccessReason = typeof ACCESS_REASONS[number];
+
+/**
+ * The token is refused. The message is the code and nothing else: not a byte of the token gets into an error that someone may log,
+ * and no cause is kept for the same reason.
+ */
+export class TokenRefused extends CodedError {
+  /** The configured issuer that the token named; any other is the client's own text, and not logged. */
+  public issuer?: string;
+
+  public constructor(public readonly reason: TokenReason) {
+    super(reason, reason);
+  }
+
+  public of(issuer: string): this {
+    this.issuer = issuer;
+    return this;
+  }
+}
