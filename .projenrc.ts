@@ -106,7 +106,11 @@ new JsonFile(project, 'cdk.json', {
   obj: { app: 'npx ts-node --transpile-only --project tsconfig.dev.json bin/app.ts', output: 'cdk.out' },
 });
 
-project.eslint?.addRules({ 'max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }] });
+// The parser finds every linted file in one configuration.
+const eslintConfig = project.tryFindObjectFile('.eslintrc.json');
+eslintConfig?.addDeletionOverride('parserOptions.projectService');
+eslintConfig?.addOverride('parserOptions.project', './tsconfig.dev.json');
+eslintConfig?.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
 project.eslint?.addRules({ '@typescript-eslint/no-explicit-any': ['error'] });
 
 project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv/', '.cdk.staging');

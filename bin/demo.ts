@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Posture } from '../lib/private/posture';
 import { exampleApp } from './app';
+import { Posture } from '../lib/private/posture';
 
 /** The template of the example app, as far as the demo counts it. */
 interface Template {
@@ -12,8 +12,10 @@ interface Template {
 interface ValidationReport {
   readonly pluginReports: ReadonlyArray<{
     readonly pluginName?: string;
-    readonly summary?: { readonly pluginName?: string };
-    readonly violations: ReadonlyArray<{ readonly ruleName: string; readonly violatingConstructs: ReadonlyArray<{ readonly constructPath?: string }> }>;
+    readonly violations: ReadonlyArray<{
+      readonly ruleName: string;
+      readonly violatingConstructs: ReadonlyArray<{ readonly constructPath?: string }>;
+    }>;
   }>;
 }
 
@@ -71,7 +73,7 @@ function demo(): number {
   }
   const report = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf8')) as ValidationReport;
   const findings = report.pluginReports.flatMap((plugin) => plugin.violations.map((violation) => [
-    plugin.pluginName ?? plugin.summary?.pluginName ?? '?', violation.ruleName, violation.violatingConstructs.map((construct) => construct.constructPath ?? '?').join(', '),
+    plugin.pluginName ?? '?', violation.ruleName, violation.violatingConstructs.map((construct) => construct.constructPath ?? '?').join(', '),
   ]));
   console.log(`\n${findings.length} findings of ${report.pluginReports.length} checks`);
   if (findings.length > 0) {

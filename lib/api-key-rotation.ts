@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { acknowledge } from './private/acknowledge';
+import { acknowledge, acknowledgeWildcards } from './private/acknowledge';
 import { handlerDirectory } from './private/handler-directory';
 import { LogOptions, logGroup } from './private/log-group';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID } from './private/rotation-contract';
@@ -53,22 +53,18 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
 
     const stack = Stack.of(this);
     const log = logGroup(this, 'Log', props.logs);
+    const statements = [
+      ...apiKeyStatements(stack, props.restApi.restApiId),
+      ...secretStatements(stack, props.restApi.restApiId, props.encryptionKey),
+    ];
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: {
-        RotateApiKeys: new iam.PolicyDocument({
-          statements: [
-            ...apiKeyStatements(stack, props.restApi.restApiId),
-            ...secretStatements(stack, props.restApi.restApiId, props.encryptionKey),
-          ],
-        }),
-      },
+      inlinePolicies: { RotateApiKeys: new iam.PolicyDocument({ statements }) },
     });
     log.grantWrite(this.role);
-    acknowledge(this.role, {
-      'AwsSolutions-IAM5': 'The ids of API keys and secrets are not known before they are made: every wildcard is held to this API by a condition on its tag, ' +
-        'but for the list of names and the tagging at creation, for which API Gateway has no condition key (see the comments in api-key-rotation.ts)',
-    });
+    acknowledgeWildcards(this.role, statements.flatMap((statement) => statement.resources),
+      'The ids of API keys and secrets are not known before they are made: every wildcard is held to this API by a condition on its tag, ' +
+      'but for the list of names and the tagging at creation, for which API Gateway has no condition key (see the comments in api-key-rotation.ts)');
 
     this.function = new lambda.Function(this, 'Function', {
       description: 'Makes, replaces and removes the API keys of the consumers',
@@ -125,6 +121,7 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
     // A statement for each plan, so that CDK can spread them over several policies when one gets too long.
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:POST'], resources: [plan, `${plan}/*`] }));
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['apigateway:PATCH'], resources: [`${plan}/keys/*/usage`] }));
+    acknowledgeWildcards(this.role, [`${plan}/*`, `${plan}/keys/*/usage`], 'All keys of this one usage plan: they are replaced all the time, so their ids are not known');
   }
 
   /** Who reads a key from elsewhere for a migration. */

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { JwtIssuer } from './jwt-issuer';
+import { acknowledge, acknowledgeWildcards } from './private/acknowledge';
 import { AuthorizerCode } from './private/authorizer-code';
 import { AuthorizerRules, ENV_CONTEXT_CLAIMS, ENV_ISSUERS } from './private/authorizer-contract';
 import { invocationUri } from './private/invocation-uri';
@@ -39,6 +40,7 @@ export class JwtAuthorizer extends Construct {
     const log = logGroup(this, 'Log', props.logs);
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     log.grantWrite(role);
+    acknowledgeWildcards(role, ['*'], 'AWS X-Ray has no resources to name: xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing adds, take no others');
 
     const code = new AuthorizerCode();
     this.function = new lambda.Function(this, 'Function', {
@@ -59,6 +61,10 @@ export class JwtAuthorizer extends Construct {
         POWERTOOLS_SERVICE_NAME: 'jwt-authorizer',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
+    });
+
+    acknowledge(this.function, {
+      'Serverless-LambdaDLQ': 'API Gateway invokes it synchronously and waits for the answer: there is no event that could be lost',
     });
 
     this.invocationRole = new iam.Role(this, 'InvocationRole', {

@@ -12,6 +12,7 @@ import { OpenApiDocument } from './open-api-document';
 import { OpenApiImportOptions } from './open-api-import-options';
 import { accessLogFormat } from './private/access-log-format';
 import { AccountLogging } from './private/account-logging';
+import { acknowledge } from './private/acknowledge';
 import { LazyApiDefinition } from './private/api-definition';
 import { apiDocument, ApiDocumentSource, clientDocument } from './private/api-document';
 import { authorizerRules } from './private/authorizer-rules';
@@ -24,6 +25,7 @@ import { Posture, postureRoute } from './private/posture';
 import { resourcePolicy } from './private/resource-policy';
 import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
 import { RouteTable } from './private/route-table';
+import { checkTemplateSize } from './private/template-size';
 import { RequestBody } from './request-body';
 import { RouteOptions } from './route';
 import { SecureRestApiProps } from './secure-rest-api-props';
@@ -123,6 +125,9 @@ export class SecureRestApi extends Construct {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
     cfnRestApi.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
     cfnRestApi.endpointAccessMode = 'STRICT';
+    acknowledge(this.restApi, {
+      'AwsSolutions-APIG2': 'Every operation of the OpenAPI body has a validator of parameters and body; the rule does not look inside bodies (cdk-nag#1075)',
+    });
     this.stage = this.restApi.deploymentStage;
     (this.stage.node.defaultChild as apigateway.CfnStage).methodSettings = Lazy.any({
       produce: () => methodSettings(props.throttle ?? DEFAULT_THROTTLE, this.routes.all),
@@ -230,6 +235,6 @@ export class SecureRestApi extends Construct {
       return [`\`addConsumer\` must be called at least once, got no consumer: ${keyed.method} ${keyed.path} needs an API key and nobody would hold one; ` +
         'right would be addConsumer(\'Partner\'), or `access.withoutApiKey(reason)` on every route'];
     }
-    return [];
+    return checkTemplateSize(Stack.of(this), JSON.stringify(clientDocument(this.documentSource())).length);
   }
 }

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Aspects, Aws, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Aws, Stack, StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { HttpMethod, JwtIssuer, RequestBody, RotationSchedule, RouteAccess, RouteParameter, RouteTarget, SecureRestApi } from '../lib';
@@ -197,8 +197,8 @@ describe('a route', () => {
 
   test('whose function is used by many routes has one role', () => {
     const { api, stack, handler } = sampleApi();
-    for (const path of ['/a', '/b', '/c']) {
-      api.addRoute({ method: HttpMethod.GET, path, target: RouteTarget.lambda(handler), access: RouteAccess.roles('reader') });
+    for (const route of ['/a', '/b', '/c']) {
+      api.addRoute({ method: HttpMethod.GET, path: route, target: RouteTarget.lambda(handler), access: RouteAccess.roles('reader') });
     }
     api.addRoute({ method: HttpMethod.GET, path: '/d', target: RouteTarget.lambda(sampleFunction(stack, 'Other')), access: RouteAccess.roles('reader') });
     const roles = Template.fromStack(stack).findResources('AWS::IAM::Role', { Properties: { Policies: [{ PolicyName: 'InvokeTarget' }] } });
@@ -327,6 +327,36 @@ describe('refuses, and leaves nothing half-built', () => {
     const { app, stack } = sampleApi();
     expect(Aspects.of(app).all).toHaveLength(0);
     expect(Aspects.of(stack).all).toHaveLength(0);
+  });
+});
+
+describe('a template over the limit of CloudFormation', () => {
+  const grow = (props: StackProps) => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', props);
+    const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER] });
+    api.addConsumer('Partner');
+    const properties = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`property${index}`, { type: 'string', maxLength: 40 + index }]));
+    for (let index = 0; index < 150; index += 1) {
+      api.addRoute({
+        method: HttpMethod.POST,
+        path: `/things${index}`,
+        target: RouteTarget.mock({ statusCode: 200 }),
+        access: RouteAccess.roles('writer'),
+        body: RequestBody.json({ type: 'object', properties: { ...properties, [`own${index}`]: { type: 'boolean' } } }),
+      });
+    }
+    return app;
+  };
+
+  test('is an error that says what to do', () => {
+    expect(() => grow({}).synth()).toThrow(/the template of Stack must be at most 1000000 bytes, got \d{7}; right would be `suppressTemplateIndentation: true` on the stack/);
+  });
+
+  test('is measured as CDK writes it', () => {
+    const app = grow({ suppressTemplateIndentation: true });
+    const { template } = app.synth().getStackByName('Stack');
+    expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
   });
 });
 

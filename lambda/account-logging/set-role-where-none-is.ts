@@ -15,7 +15,11 @@ const PAUSE_MILLISECONDS = 21_000;
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
-export async function setRoleWhereNoneIs(client: APIGatewayClient, roleArn: string, pause: (milliseconds: number) => Promise<void>): Promise<AccountLoggingOutcome> {
+export async function setRoleWhereNoneIs(
+  client: APIGatewayClient,
+  roleArn: string,
+  pause: (milliseconds: number) => Promise<void>,
+): Promise<AccountLoggingOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     // Asked again before each try: another stack may have set a role in the meantime.
     const { cloudwatchRoleArn } = await client.send(new GetAccountCommand({}));

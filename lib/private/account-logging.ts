@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
 import { handlerDirectory } from './handler-directory';
 
 /** What `AccountLogging` is called in the user's stack; one for all APIs of the stack. */
@@ -31,6 +32,10 @@ export class AccountLogging extends Construct {
     });
     // Other stacks may depend on it by the time this one is deleted.
     logsRole.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    acknowledge(logsRole, {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+        'The policy that API Gateway asks for: it writes the logs of all APIs of the region, also of those that do not exist yet',
+    });
 
     const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
     const role = new iam.Role(this, 'Role', {
@@ -63,6 +68,10 @@ export class AccountLogging extends Construct {
       // A new role takes a while until API Gateway can assume it.
       timeout: Duration.minutes(4),
       memorySize: 256,
+    });
+    acknowledge(handler, {
+      'Serverless-LambdaDLQ': 'CloudFormation waits for its answer and tries again: there is no event that could be lost',
+      'Serverless-LambdaTracing': 'Runs at deployments only, and makes two calls',
     });
     new CustomResource(this, 'Default', {
       resourceType: 'Custom::ApiGatewayAccountLogging',

@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
@@ -7,4 +7,34 @@ import { IConstruct } from 'constructs';
  */
 export function acknowledge(construct: IConstruct, evidence: { readonly [ruleId: string]: string }): void {
   Validations.of(construct).acknowledge(...Object.entries(evidence).map(([id, reason]) => ({ id, reason })));
+}
+
+/**
+ * Acknowledges `AwsSolutions-IAM5` for exactly those of the resources that have a wildcard; another one in the same policy is still a finding.
+ */
+export function acknowledgeWildcards(construct: IConstruct, resources: string[], reason: string): void {
+  const stack = Stack.of(construct);
+  const wildcards = resources.map((resource) => flattened(stack.resolve(resource))).filter((resource) => resource.includes('*'));
+  acknowledge(construct, Object.fromEntries(wildcards.map((resource) => [`AwsSolutions-IAM5[Resource::${resource}]`, reason])));
+}
+
+/** An ARN as cdk-nag names it in a finding: intrinsic functions in angle brackets. */
+function flattened(value: unknown): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return String(value);
+  }
+  const [[intrinsic, argument]] = Object.entries(value as { [intrinsic: string]: unknown });
+  switch (intrinsic) {
+    case 'Ref': return `<${String(argument)}>`;
+    case 'Fn::GetAtt': return `<${(argument as string[]).join('.')}>`;
+    case 'Fn::Join': {
+      const [separator, parts] = argument as [string, unknown[]];
+      return parts.map(flattened).join(separator);
+    }
+    case 'Fn::Sub': return String(argument).replace(/\$\{([^}]+)\}/g, '<$1>');
+    default: return JSON.stringify(value);
+  }
 }

@@ -54,10 +54,10 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
   }
   const binaryTypes = [...new Set(source.routes.filter((route) => route.body._kind === 'binary').flatMap((route) => route.body._contentTypes))];
   return {
-    openapi: '3.0.1',
-    info: { title: source.title, version: '1.0.0', ...(source.description !== undefined && { description: source.description }) },
+    'openapi': '3.0.1',
+    'info': { title: source.title, version: '1.0.0', ...(source.description !== undefined && { description: source.description }) },
     paths,
-    components: {
+    'components': {
       ...(models.count > 0 && { schemas: models.schemas }),
       securitySchemes: securitySchemes(source),
     },
@@ -109,9 +109,9 @@ function securitySchemes(source: ApiDocumentSource): DocumentObject {
     [API_KEY_SCHEME]: API_KEY_DEFINITION,
     ...(source.routes.some((route) => route.access._alternatives) && {
       [TOKEN_SCHEME]: {
-        type: 'apiKey',
-        name: 'Authorization',
-        in: 'header',
+        'type': 'apiKey',
+        'name': 'Authorization',
+        'in': 'header',
         'x-amazon-apigateway-authtype': 'custom',
         // Token, method and concrete path make the cache key, and the policy allows that one method ARN: no cached answer serves another
         // route, and a request without a token is refused with 401 before the function is invoked.
@@ -125,9 +125,9 @@ function securitySchemes(source: ApiDocumentSource): DocumentObject {
     ...(source.routes.some(needsPathCheck) && {
       // A public route has no token, but the values of its path parameters are checked by the same function.
       [PUBLIC_PATH_SCHEME]: {
-        type: 'apiKey',
-        name: 'Unused',
-        in: 'header',
+        'type': 'apiKey',
+        'name': 'Unused',
+        'in': 'header',
         'x-amazon-apigateway-authtype': 'custom',
         'x-amazon-apigateway-authorizer': {
           ...authorizer,
@@ -165,7 +165,7 @@ function clientSecurity(route: BoundRoute): DocumentObject[] {
 
 function operation(route: BoundRoute, models: ModelNames): DocumentObject {
   return {
-    operationId: route.operationId,
+    'operationId': route.operationId,
     ...parametersOf(route),
     ...(Object.keys(route.body._schemas).length > 0 && {
       requestBody: {
@@ -175,8 +175,8 @@ function operation(route: BoundRoute, models: ModelNames): DocumentObject {
         ])),
       },
     }),
-    responses: route.integration.responses ?? { default: { description: 'Answer of the target' } },
-    security: security(route),
+    'responses': route.integration.responses ?? { default: { description: 'Answer of the target' } },
+    'security': security(route),
     'x-amazon-apigateway-request-validator': VALIDATOR,
     'x-amazon-apigateway-integration': route.integration.integration,
   };

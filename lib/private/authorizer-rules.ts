@@ -1,5 +1,5 @@
-import { AuthorizerRules, PathParameterRule, RouteRule } from './authorizer-contract';
 import { needsPathCheck } from './api-document';
+import { AuthorizerRules, PathParameterRule, RouteRule } from './authorizer-contract';
 import { BoundRoute } from './bound-route';
 import { pathParameterNames } from './paths';
 

@@ -66,8 +66,8 @@ export function preflightOperation(cors: Cors, methods: string[]): JsonObject {
     ...(cors.credentials && { 'Access-Control-Allow-Credentials': "'true'" }),
   };
   return {
-    security: [],
-    responses: {
+    'security': [],
+    'responses': {
       204: { description: 'Preflight', headers: Object.fromEntries(Object.keys(headers).map((name) => [name, { schema: { type: 'string' } }])) },
     },
     'x-amazon-apigateway-integration': {

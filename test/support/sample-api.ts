@@ -41,11 +41,11 @@ export function sampleFunction(stack: Stack, id: string): lambda.Function {
 
 /** An operation of the deployed document. */
 export interface Operation {
-  readonly operationId: string;
-  readonly security: Array<{ [scheme: string]: string[] }>;
-  readonly parameters?: Array<{ readonly name: string; readonly in: string; readonly required: boolean }>;
-  readonly requestBody?: { readonly content: { readonly [contentType: string]: { readonly schema: { readonly $ref: string } } } };
-  readonly responses: { readonly [status: string]: unknown };
+  readonly 'operationId': string;
+  readonly 'security': Array<{ [scheme: string]: string[] }>;
+  readonly 'parameters'?: Array<{ readonly name: string; readonly in: string; readonly required: boolean }>;
+  readonly 'requestBody'?: { readonly content: { readonly [contentType: string]: { readonly schema: { readonly $ref: string } } } };
+  readonly 'responses': { readonly [status: string]: unknown };
   readonly 'x-amazon-apigateway-integration': { readonly [key: string]: unknown };
 }
 

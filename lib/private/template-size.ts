@@ -1,0 +1,49 @@
+import { CfnElement, Stack } from 'aws-cdk-lib';
+
+/** CloudFormation's limit for a template in Amazon S3: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const LIMIT = 1_000_000;
+/** A document far below the limit can't fill a template, and measuring resolves the whole stack once more. */
+const WORTH_MEASURING = 300_000;
+
+/** How CDK makes the part of a template that an element stands for. */
+interface Rendered {
+  _toCloudFormation(): object;
+}
+
+/**
+ * Says what to do when the template is over CloudFormation's limit; CDK itself only warns, after it has shown
+ * all warnings, and the deployment fails.
+ *
+ * @param documentCharacters size of the API's own document, by which a small API saves itself the measuring
+ */
+export function checkTemplateSize(stack: Stack, documentCharacters: number): string[] {
+  if (documentCharacters < WORTH_MEASURING) {
+    return [];
+  }
+  const bytes = templateBytes(stack);
+  if (bytes <= LIMIT) {
+    return [];
+  }
+  return [`the template of ${stack.node.path} must be at most ${LIMIT} bytes, got ${bytes}; right would be ` +
+    (isCompact(stack) ? '' : '`suppressTemplateIndentation: true` on the stack, which leaves out the white space; else ') +
+    'two APIs in two stacks, split by path (a custom domain can hold both), or smaller schemas'];
+}
+
+/** Bytes of the template as CDK writes it: indented by one space, unless the user turned that off. */
+function templateBytes(stack: Stack): number {
+  const fragments = stack.node.findAll()
+    .filter((node): node is CfnElement => CfnElement.isCfnElement(node) && node.stack === stack)
+    .map((element) => stack.resolve((element as unknown as Rendered)._toCloudFormation()) as { [section: string]: object });
+  const sections: { [section: string]: object } = {};
+  for (const fragment of fragments) {
+    for (const [section, content] of Object.entries(fragment)) {
+      sections[section] = { ...sections[section], ...content };
+    }
+  }
+  return Buffer.byteLength(JSON.stringify(sections, undefined, isCompact(stack) ? undefined : 1));
+}
+
+/** CDK keeps what the user said of the indentation (property or context) in a private member. */
+function isCompact(stack: Stack): boolean {
+  return (stack as unknown as { readonly _suppressTemplateIndentation?: boolean })._suppressTemplateIndentation === true;
+}
