@@ -1,0 +1,82 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+/**
+ * The package as users get it: packed, installed into an empty folder elsewhere, compiled against and synthesized there.
+ * `npm test` compiles the library before. CDK and the other peers are linked from this checkout, so no registry is asked.
+ */
+const ROOT = path.join(__dirname, '..', '..');
+const PEERS = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
+const APP = `
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { HttpMethod, JwtIssuer, OpenApiDocument, RequestBody, RouteAccess, RouteParameter, RouteTarget, SecureRestApi, SecureRestApiChecks } from 'cdk-secure-rest-api';
+
+const app = new App();
+const stack = new Stack(app, 'Packed');
+const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => ({})') });
+const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [JwtIssuer.oidc({ issuer: 'https://id.example.com/', audience: ['orders'] })] });
+api.addRoute({
+  method: HttpMethod.POST, path: '/orders/{id}', target: RouteTarget.lambda(fn), access: RouteAccess.scopes('orders:write'),
+  parameters: [RouteParameter.path('id', { pattern: '[0-9]+' })],
+  body: RequestBody.json({ type: 'object', properties: { sku: { type: 'string', maxLength: 40 } }, required: ['sku'] }),
+});
+api.addRoutesFromOpenApi(OpenApiDocument.fromString('openapi: 3.0.0\\ninfo: { title: t, version: "1" }\\npaths: { /a: { get: { operationId: a, responses: {} } } }'), {
+  defaultTarget: RouteTarget.lambda(fn), defaultAccess: RouteAccess.roles('reader'),
+});
+api.addConsumer('Partner');
+Validations.of(app).addPlugins(new SecureRestApiChecks());
+app.synth();
+`;
+
+let folder: string;
+let files: string[];
+
+const run = (command: string, args: string[], cwd: string) => execFileSync(command, args, {
+  cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CDK_OUTDIR: path.join(folder, 'cdk.out') },
+});
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'packed-'));
+  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT)) as Array<{
+    filename: string; files: Array<{ path: string }>;
+  }>;
+  files = packed.files.map((file) => file.path);
+  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({
+    name: 'app',
+    private: true,
+    dependencies: {
+      'cdk-secure-rest-api': `file:${packed.filename}`,
+      ...Object.fromEntries(PEERS.map((name) => [name, `file:${path.join(ROOT, 'node_modules', name)}`])),
+    },
+  }));
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--legacy-peer-deps'], folder);
+  fs.writeFileSync(path.join(folder, 'app.ts'), APP);
+}, 120_000);
+
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+test('the tarball holds the compiled library, the bundled handlers and the jsii assembly, and no sources or tests', () => {
+  expect(files).toEqual(expect.arrayContaining(['.jsii', 'LICENSE', 'README.md', 'build/index.js', 'build/index.d.ts', 'package.json']));
+  for (const name of ['jwt-authorizer', 'api-key-rotation', 'account-logging']) {
+    expect(files).toContain(`assets/lambda/${name}/handler/index.js`);
+  }
+  expect(files.filter((file) => /^(lib|lambda|test|bench|bin|docs|cdk\.out|coverage)\//.test(file))).toEqual([]);
+  expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith('node_modules/'))).toEqual([]);
+});
+
+test('a TypeScript app elsewhere compiles against it and synthesizes', () => {
+  const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  run(process.execPath, [
+    tsc, '--strict', '--module', 'node16', '--moduleResolution', 'node16', '--target', 'es2022', '--types', 'node',
+    '--typeRoots', path.join(ROOT, 'node_modules', '@types'), 'app.ts',
+  ], folder);
+  run(process.execPath, ['app.js'], folder);
+  const template = JSON.parse(fs.readFileSync(path.join(folder, 'cdk.out', 'Packed.template.json'), 'utf8')) as {
+    Resources: { [id: string]: { Type: string; Properties: { Body?: { paths: object } } } };
+  };
+  const [restApi] = Object.values(template.Resources).filter((resource) => resource.Type === 'AWS::ApiGateway::RestApi');
+  expect(Object.keys(restApi.Properties.Body!.paths)).toEqual(['/orders/{id}', '/a']);
+}, 120_000);
