@@ -1,0 +1,20 @@
+import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { findings, NagRule } from '../private/checks/nag-rule';
+import { operationsOf } from '../private/checks/operations';
+import { alternatives, text } from '../private/checks/values';
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
+export const noCallerCredentials: NagRule = {
+  id: 'SRA8',
+  level: NagMessageLevel.ERROR,
+  info: 'The integration passes the caller\'s own AWS identity on (credentials arn:aws:iam::*:user/*).',
+  explanation: 'The backend is called with all that the caller may do, not with what this route needs, so any caller with more rights than the '
+    + 'route was meant for uses them through it. Give the integration a role of its own.',
+  check(node) {
+    const operations = operationsOf(node);
+    return operations
+      ? findings(operations.filter((operation) => alternatives(operation.integration.credentials)
+        .some((credentials) => /^arn:[^:]*:iam::\*:user\/\*$/.test(text(credentials)))).map((operation) => operation.name))
+      : NagRuleCompliance.NOT_APPLICABLE;
+  },
+};

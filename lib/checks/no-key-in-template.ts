@@ -1,0 +1,24 @@
+import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { compliance, NagRule } from '../private/checks/nag-rule';
+import { resourceOf } from '../private/checks/resources';
+import { alternatives, isIntrinsic, text } from '../private/checks/values';
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
+export const noKeyInTemplate: NagRule = {
+  id: 'SRA16',
+  level: NagMessageLevel.ERROR,
+  info: 'The value of the API key stands in the template.',
+  explanation: 'Whoever can read the repository, the pipeline\'s artifacts or the stack holds the key. Leave Value out, or give it by a dynamic '
+    + 'reference to a secret.',
+  check(node) {
+    if (node.cfnResourceType !== 'AWS::ApiGateway::ApiKey') {
+      return NagRuleCompliance.NOT_APPLICABLE;
+    }
+    return compliance(alternatives(resourceOf(node).properties.Value).every((value) =>
+      value === undefined || isReference(value) || /\{\{resolve:(secretsmanager|ssm-secure):/.test(text(value))));
+  },
+};
+
+function isReference(value: unknown): boolean {
+  return isIntrinsic(value) && ['Ref', 'Fn::GetAtt', 'Fn::ImportValue'].includes(Object.keys(value)[0]);
+}

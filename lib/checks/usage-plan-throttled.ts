@@ -1,0 +1,24 @@
+import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { compliance, NagRule } from '../private/checks/nag-rule';
+import { resourceOf } from '../private/checks/resources';
+import { alternatives, isIntrinsic, objectOf } from '../private/checks/values';
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+export const usagePlanThrottled: NagRule = {
+  id: 'SRA7',
+  level: NagMessageLevel.ERROR,
+  info: 'The usage plan has no throttle.',
+  explanation: 'One consumer, or whoever holds its key, can use up the whole stage. Set Throttle with a rate and a burst.',
+  check(node) {
+    if (node.cfnResourceType !== 'AWS::ApiGateway::UsagePlan') {
+      return NagRuleCompliance.NOT_APPLICABLE;
+    }
+    return compliance(alternatives(resourceOf(node).properties.Throttle).every((throttle) =>
+      [objectOf(throttle).RateLimit, objectOf(throttle).BurstLimit].every(isLimit)));
+  },
+};
+
+/** A limit from a parameter is a limit, whatever its number. */
+function isLimit(value: unknown): boolean {
+  return alternatives(value).every((alternative) => isIntrinsic(alternative) || Number(alternative) > 0);
+}
