@@ -166,7 +166,7 @@ function checkPattern(property: string, pattern: string | undefined): void {
   }
   checkLiteral('pattern', pattern, "'[0-9a-f-]{36}'");
   // AWS WAF refuses look-around and back references ("Regex pattern support" in the AWS WAF developer guide).
-  const unsupported = /\(\?(?!:)|\\[1-9]|\\k</.exec(pattern);
+  const unsupported = /\(\?(?!:)[=!<]*|\\[1-9]|\\k</.exec(pattern);
   if (unsupported) {
     throw new Error(`\`pattern\` of ${property} must not use ${shown(unsupported[0])}: AWS WAF knows no look-around, named groups or back references; got ${shown(pattern)}`);
   }
