@@ -59,7 +59,10 @@ export function mayBeTrue(value: unknown): boolean {
   return alternatives(value).some((alternative) => alternative === true || alternative === 'true');
 }
 
-/** The text of a value, joined as CloudFormation would; what only the deployment knows stands in angle brackets. */
+/**
+ * The text of a value, joined as CloudFormation would; what only the deployment knows stands in angle brackets, with a dot in
+ * the names of pseudo parameters, so that an ARN still splits at its colons.
+ */
 export function text(value: unknown): string {
   if (typeof value === 'string') {
     return value;
@@ -68,7 +71,7 @@ export function text(value: unknown): string {
     return value === undefined ? '' : String(JSON.stringify(value));
   }
   if (typeof value.Ref === 'string') {
-    return `<${value.Ref}>`;
+    return `<${value.Ref.replace('::', '.')}>`;
   }
   const join = listOf(value['Fn::Join']);
   if (join.length === 2) {
@@ -76,7 +79,7 @@ export function text(value: unknown): string {
   }
   if (value['Fn::Sub'] !== undefined) {
     const template = Array.isArray(value['Fn::Sub']) ? value['Fn::Sub'][0] : value['Fn::Sub'];
-    return text(template).replace(/\$\{([^}]*)\}/g, '<$1>');
+    return text(template).replace(/\$\{([^}]*)\}/g, (_, name: string) => `<${name.replace('::', '.')}>`);
   }
   const attribute = value['Fn::GetAtt'];
   if (attribute !== undefined) {

@@ -1,0 +1,64 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { apiOf, operation } from './found';
+import { SecureRestApiChecks } from '../../lib/checks';
+
+function openApi(app = new App({ analyticsReporting: false })): Stack {
+  const stack = new Stack(app, 'Stack');
+  apiOf(stack, { paths: { '/orders/{id}': { get: operation({ security: [{ Token: [] }] }) } } });
+  return stack;
+}
+
+function keyFindings(stack: Stack): string[] {
+  return new SecureRestApiChecks().validateScope(stack).violations.map((violation) => violation.ruleName).filter((name) => /SRA1\b/.test(name));
+}
+
+test.each(['SecureRestApi-SRA1[GET-/orders/{id}]', 'SecureRestApi-SRA1[GET /orders/{id}]'])('a finding is acknowledged by operation, as %s', (id) => {
+  const stack = openApi();
+  expect(keyFindings(stack)).toEqual(['SecureRestApi-SRA1[GET-/orders/{id}]']);
+  Validations.of(stack.node.findChild('Api')).acknowledge({ id, reason: 'The route is read by a health check that holds no key.' });
+  expect(keyFindings(stack)).toEqual([]);
+});
+
+test('an acknowledgement covers what is below the construct, and no other operation', () => {
+  const stack = openApi();
+  Validations.of(stack).acknowledge({ id: 'SecureRestApi-SRA1[GET /other]', reason: 'Another route.' });
+  expect(keyFindings(stack)).toHaveLength(1);
+  Validations.of(stack).acknowledge({ id: 'SecureRestApi-SRA1[GET /orders/{id}]', reason: 'This route.' });
+  expect(keyFindings(stack)).toEqual([]);
+});
+
+test('a run sees what was changed since the run before', () => {
+  const stack = openApi();
+  const checks = new SecureRestApiChecks();
+  checks.validateScope(stack);
+  const api = stack.node.findChild('Api') as ReturnType<typeof apiOf>;
+  api.addPropertyOverride('Body.paths', { '/new': { get: { operationId: 'new' } } });
+  expect(checks.validateScope(stack).violations.map((violation) => violation.ruleName)).toContain('SecureRestApi-SRA1[GET-/new]');
+});
+
+test('an app with findings fails its synthesis and writes them to the report', () => {
+  const app = new App({ analyticsReporting: false });
+  openApi(app);
+  Validations.of(app).addPlugins(new SecureRestApiChecks());
+  const output = jest.spyOn(console, 'error').mockImplementation();
+  const exitCode = process.exitCode;
+  try {
+    const assembly = (() => {
+      try {
+        return app.synth().directory;
+      } catch {
+        return app.outdir;
+      }
+    })();
+    const report = JSON.parse(readFileSync(join(assembly, 'validation-report.json'), 'utf8')) as {
+      pluginReports: Array<{ pluginName: string; conclusion: string; violations: Array<{ ruleName: string }> }>;
+    };
+    expect(report.pluginReports.find((plugin) => plugin.pluginName === 'SecureRestApi')?.violations.map((violation) => violation.ruleName))
+      .toContain('SecureRestApi-SRA1[GET-/orders/{id}]');
+  } finally {
+    process.exitCode = exitCode;
+    output.mockRestore();
+  }
+});
