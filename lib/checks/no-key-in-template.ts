@@ -1,3 +1,4 @@
+import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
 import { compliance, NagRule } from '../private/checks/nag-rule';
 import { resourceOf } from '../private/checks/resources';
@@ -15,10 +16,17 @@ export const noKeyInTemplate: NagRule = {
       return NagRuleCompliance.NOT_APPLICABLE;
     }
     return compliance(alternatives(resourceOf(node).properties.Value).every((value) =>
-      value === undefined || isReference(value) || /\{\{resolve:(secretsmanager|ssm-secure):/.test(text(value))));
+      value === undefined || isReference(node, value) || /\{\{resolve:(secretsmanager|ssm-secure):/.test(text(value))));
   },
 };
 
-function isReference(value: unknown): boolean {
-  return isIntrinsic(value) && ['Ref', 'Fn::GetAtt', 'Fn::ImportValue'].includes(Object.keys(value)[0]);
+/** A reference to what holds the value; a parameter with a default, or one that the console shows, holds it in the open too. */
+function isReference(node: CfnResource, value: unknown): boolean {
+  if (!isIntrinsic(value) || !['Ref', 'Fn::GetAtt', 'Fn::ImportValue'].includes(Object.keys(value)[0])) {
+    return false;
+  }
+  const stack = Stack.of(node);
+  const parameter = stack.node.findAll().find((construct): construct is CfnParameter => construct instanceof CfnParameter
+    && stack.resolve(construct.logicalId) === value.Ref);
+  return !parameter || parameter.noEcho && parameter.default === undefined;
 }

@@ -155,6 +155,8 @@ describe('SRA16: no key in the template', () => {
     expect(key((stack) => Fn.conditionIf(new CfnCondition(stack, 'C').logicalId, 'abcdefghijklmnopqrstuvwxyz', 'x').toString())).toEqual(['SRA16']);
     expect(key(() => SecretValue.secretsManager('secret').unsafeUnwrap())).toEqual([]);
     expect(key((stack) => new CfnParameter(stack, 'P', { noEcho: true }).valueAsString)).toEqual([]);
+    expect(key((stack) => new CfnParameter(stack, 'P').valueAsString)).toEqual(['SRA16']);
+    expect(key((stack) => new CfnParameter(stack, 'P', { noEcho: true, default: 'abcdefghijklmnopqrstuvwxyz' }).valueAsString)).toEqual(['SRA16']);
     expect(key(() => undefined)).toEqual([]);
   });
 });

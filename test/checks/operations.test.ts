@@ -34,7 +34,7 @@ test.each(['SRA1', 'SRA2', 'SRA3', 'SRA8', 'SRA9', 'SRA10', 'SRA11', 'SRA12', 'S
 test.each(['SRA1', 'SRA2', 'SRA3'])('%s leaves a preflight out, but not an OPTIONS that reaches a backend', (rule) => {
   expect(found(rule, (stack) => apiOf(stack, { paths: { '/a': { options: PREFLIGHT } } }))).toEqual([]);
   expect(found(rule, (stack) => apiOf(stack, {
-    'paths': { '/a': { options: operation({ 'security': [], 'x-amazon-apigateway-request-validator': 'None' }) } },
+    paths: { '/a': { options: operation({ 'security': [], 'x-amazon-apigateway-request-validator': 'None' }) } },
   }))).toEqual(['OPTIONS-/a']);
   expect(found(rule, (stack) => {
     new apigateway.RestApi(stack, 'Api', { defaultCorsPreflightOptions: { allowOrigins: ['https://a.example'] } });
