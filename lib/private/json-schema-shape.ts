@@ -191,7 +191,13 @@ function list(value: JsonValue | undefined): JsonValue[] {
 
 function emptyShape(): Draft {
   return {
-    names: new Set(), deepNames: new Set(), patterns: new Set(), readOnlyNames: new Set(), requiredNames: new Set(), outspoken: false, deepRest: false,
+    names: new Set(),
+    deepNames: new Set(),
+    patterns: new Set(),
+    readOnlyNames: new Set(),
+    requiredNames: new Set(),
+    outspoken: false,
+    deepRest: false,
   };
 }
 

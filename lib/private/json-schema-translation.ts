@@ -29,11 +29,11 @@ export function translateBodySchema(schema: { [key: string]: unknown }, acceptUn
     nameOf: (reference, variant) => modelName(`${lastSegment(reference)}${variant}`, `${digest}`, names, `${variant} ${reference}`),
   });
   const translated = translator.translateBody(root, '#');
-  const unaccepted = translator.unenforced.filter((rule) => !acceptanceOf(rule, acceptances));
+  const unaccepted = translated.unenforced.filter((rule) => !acceptanceOf(rule, acceptances));
   if (unaccepted.length > 0) {
     throw new Error(`\`schema\` must hold only rules that API Gateway enforces, got ${unaccepted.length} that it ignores:\n${describeUnenforced(unaccepted)}`);
   }
-  return { schema: translated, definitions: translator.definitions, unenforced: translator.unenforced, openPlaces: translator.openPlaces };
+  return { ...translated, definitions: translator.definitions };
 }
 
 /** Makes a name for a model of API Gateway, which takes letters and digits only, and never the same for two schemas. */

@@ -38,6 +38,20 @@ const VARIANT: { readonly [mode in Mode]: string } = { closed: '', part: 'Part',
 const MAXIMUM_DEPTH = 200;
 const INTEGER_LIMIT = 2 ** 53;
 
+/** What the translation of a body found, in it and in all that it refers to. */
+export interface BodyTranslation {
+  readonly schema: JsonObject;
+  readonly unenforced: UnenforcedRule[];
+  readonly openPlaces: OpenPlace[];
+}
+
+/** What was found in one definition or body, and which definitions it refers to. */
+interface Findings {
+  readonly rules: Map<string, UnenforcedRule>;
+  readonly places: Map<string, OpenPlace>;
+  readonly references: Set<string>;
+}
+
 /** Keywords that say nothing beside a reference. */
 const REFERENCE_ONLY = new Set(['$ref', 'nullable', 'readOnly']);
 
@@ -50,23 +64,27 @@ export class SchemaTranslator {
   private readonly shapes: ShapeReader;
   private readonly definitionsByKey = new Map<string, { name: string; schema?: JsonObject }>();
   private readonly queue: Array<() => void> = [];
-  private readonly rules = new Map<string, UnenforcedRule>();
-  private readonly places = new Map<string, OpenPlace>();
+  private readonly findings = new Map<string, Findings>();
   private readonly bounding: boolean;
+  private current: Findings = newFindings();
   private depth = 0;
+
+  /** What the translation of one schema asks of its translator. */
+  public readonly access = {
+    options: () => this.options,
+    shapes: () => this.shapes,
+    bounding: () => this.bounding,
+    translate: (schema: JsonValue, pointer: string, mode: Mode, around: ReadonlySet<string> = new Set()) => (
+      this.translate(schema, pointer, mode, around)
+    ),
+    refer: (reference: string, pointer: string, mode: Mode, around: ReadonlySet<string>) => this.refer(reference, pointer, mode, around),
+    unenforce: (pointer: string, keyword: string) => this.unenforce(pointer, keyword),
+    open: (pointer: string, kind: OpenPlace['kind'], mode: Mode) => this.open(pointer, kind, mode),
+  };
 
   public constructor(private readonly options: TranslatorOptions) {
     this.shapes = new ShapeReader((reference) => options.resolve(reference));
     this.bounding = options.closeObjects !== 'never';
-  }
-
-  /** Rules that API Gateway would not enforce, in the order in which they were met. */
-  public get unenforced(): UnenforcedRule[] {
-    return [...this.rules.values()];
-  }
-
-  public get openPlaces(): OpenPlace[] {
-    return [...this.places.values()];
   }
 
   /** Schemas that the translated ones refer to as `#/components/schemas/<name>`. */
@@ -75,13 +93,23 @@ export class SchemaTranslator {
   }
 
   /** Translates the schema of a body, and all that it refers to. */
-  public translateBody(schema: JsonValue, pointer: string): JsonObject {
+  public translateBody(schema: JsonValue, pointer: string): BodyTranslation {
+    const own = newFindings();
+    this.current = own;
     const translated = this.translate(schema, pointer, 'closed', new Set());
     // Definitions wait in a queue: a chain of thousands of references must not exhaust the stack.
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       next();
     }
-    return translated;
+    const rules = new Map<string, UnenforcedRule>();
+    const places = new Map<string, OpenPlace>();
+    const reached = new Set<Findings>([own]);
+    for (const findings of reached) {
+      findings.rules.forEach((rule, key) => rules.set(key, rule));
+      findings.places.forEach((place, key) => places.set(key, place));
+      findings.references.forEach((key) => reached.add(this.findings.get(key) ?? newFindings()));
+    }
+    return { schema: translated, unenforced: [...rules.values()], openPlaces: [...places.values()] };
   }
 
   private translate(schema: JsonValue, pointer: string, mode: Mode, readOnlyAround: ReadonlySet<string>): JsonObject {
@@ -103,17 +131,6 @@ export class SchemaTranslator {
       this.depth--;
     }
   }
-
-  /** @internal */
-  public readonly access = {
-    options: () => this.options,
-    shapes: () => this.shapes,
-    bounding: () => this.bounding,
-    translate: (schema: JsonValue, pointer: string, mode: Mode, around: ReadonlySet<string> = new Set()) => this.translate(schema, pointer, mode, around),
-    refer: (reference: string, pointer: string, mode: Mode, readOnlyAround: ReadonlySet<string>) => this.refer(reference, pointer, mode, readOnlyAround),
-    unenforce: (pointer: string, keyword: string) => this.unenforce(pointer, keyword),
-    open: (pointer: string, kind: OpenPlace['kind'], mode: Mode) => this.open(pointer, kind, mode),
-  };
 
   private refer(reference: string, pointer: string, mode: Mode, readOnlyAround: ReadonlySet<string>): JsonObject {
     const seen = new Set<string>();
@@ -138,6 +155,7 @@ export class SchemaTranslator {
     }
     const form = this.shapes.isShallow(target) && !(mode === 'exact' && this.options.maxStringLength !== undefined) ? 'closed' : mode;
     const key = `${form} ${at}`;
+    this.current.references.add(key);
     let definition = this.definitionsByKey.get(key);
     if (!definition) {
       const created: { name: string; schema?: JsonObject } = { name: this.options.nameOf(at, VARIANT[form]) };
@@ -146,6 +164,8 @@ export class SchemaTranslator {
       const source = target;
       const sourcePointer = at;
       this.queue.push(() => {
+        this.current = newFindings();
+        this.findings.set(key, this.current);
         created.schema = this.translate(source, sourcePointer, form, new Set());
       });
     }
@@ -154,19 +174,20 @@ export class SchemaTranslator {
 
   private unenforce(pointer: string, keyword: string): undefined {
     const key = `${keyword} ${pointer}`;
-    if (!this.rules.has(key)) {
-      this.rules.set(key, { pointer, keyword });
-    }
+    this.current.rules.set(key, { pointer, keyword });
     return undefined;
   }
 
   private open(pointer: string, kind: OpenPlace['kind'], mode: Mode): void {
     // Inside of a negation nothing is let through that another schema does not let through.
     if (mode !== 'exact') {
-      this.places.set(`${kind} ${pointer}`, { pointer, kind });
+      this.current.places.set(`${kind} ${pointer}`, { pointer, kind });
     }
   }
 }
+
+/** Translated schemas by member's name or pattern. */
+type Members = Array<[string, JsonObject]>;
 
 /** One schema on its way. Rules of one subject are translated together, into `out` or, where they need a schema of their own, into `all`. */
 class SchemaTranslation {
@@ -590,7 +611,7 @@ class SchemaTranslation {
     const { schema, mode } = this;
     const member = MEMBER_MODE[mode];
     const hidden = new Set(this.readOnlyAround);
-    const properties: Array<[string, JsonObject]> = [];
+    const properties: Members = [];
     for (const [name, value] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
       const pointer = pointerTo(this.at('properties'), name);
       if (mode !== 'exact' && this.composer.shapes().isReadOnly(value)) {
@@ -606,7 +627,7 @@ class SchemaTranslation {
     if (schema.properties !== undefined && !isObject(schema.properties)) {
       this.unenforce('properties');
     }
-    const patterns: Array<[string, JsonObject]> = [];
+    const patterns: Members = [];
     for (const [pattern, value] of Object.entries(isObject(schema.patternProperties) ? schema.patternProperties : {})) {
       const pointer = pointerTo(this.at('patternProperties'), pattern);
       const reason = foreignToDraft4(pattern);
@@ -642,7 +663,7 @@ class SchemaTranslation {
     }
   }
 
-  private translateAdditional(closesHere: boolean, properties: Array<[string, JsonObject]>, patterns: Array<[string, JsonObject]>, member: Mode): void {
+  private translateAdditional(closesHere: boolean, properties: Members, patterns: Members, member: Mode): void {
     const { schema, mode } = this;
     const { additionalProperties, unevaluatedProperties } = schema;
     const shape = this.composer.shapes().shapeOf(schema);
@@ -687,7 +708,7 @@ class SchemaTranslation {
   }
 
   /** Closes the object over the members of all that applies to it. */
-  private close(properties: Array<[string, JsonObject]>, patterns: Array<[string, JsonObject]>): void {
+  private close(properties: Members, patterns: Members): void {
     const shape = this.composer.shapes().shapeOf(this.schema);
     const named = new Set(properties.map(([name]) => name));
     properties.push(...[...shape.names].filter((name) => !named.has(name)).map((name): [string, JsonObject] => [name, {}]));
@@ -748,6 +769,10 @@ function stricter(left: Limit | undefined, right: Limit, sign: 1 | -1): Limit {
     return right;
   }
   return left.value === right.value ? { value: left.value, exclusive: left.exclusive || right.exclusive } : left;
+}
+
+function newFindings(): Findings {
+  return { rules: new Map(), places: new Map(), references: new Set() };
 }
 
 function orNull(schema: JsonObject): JsonObject {

@@ -1,0 +1,152 @@
+import { BodyDefaults } from '../body-defaults';
+import { OpenApiDocument } from '../open-api-document';
+import { OpenApiImportOptions } from '../open-api-import-options';
+import { RouteParameter } from '../route-parameter';
+import { UnenforcedAcceptance } from '../unenforced-acceptance';
+import { checkReason } from './check-reason';
+import { JsonObject, UnenforcedRule } from './json-schema';
+import { shown } from './literals';
+import { documentAccess } from './open-api/access';
+import { BodyReader, ImportedBody } from './open-api/bodies';
+import { DocumentReader } from './open-api/document-reader';
+import { DocumentOperation, documentOperations, OperationMap } from './open-api/operations';
+import { ValueText } from './open-api/parameter-value';
+import { documentParameters, optionsOf } from './open-api/parameters';
+import { PathTranslator } from './open-api/paths';
+import { ImportProblems } from './open-api/problems';
+import { RouteDefinition } from './route-definition';
+import { acceptanceOf, checkAcceptances } from './unenforced-rules';
+
+/** A route of which only the body is incomplete: bodies share their definitions, and are known when all are read. */
+interface Draft {
+  readonly route: Omit<RouteDefinition, 'body'>;
+  readonly body: ImportedBody['body'];
+  readonly bodyReason?: string;
+}
+
+/**
+ * Turns the operations of an OpenAPI document into routes. Servers, responses, links, callbacks and webhooks say nothing of requests to
+ * this API, and are left aside.
+ *
+ * @throws one error with all that is missing or would not be enforced, so that a document needs one round of options
+ */
+export function importOpenApi(document: OpenApiDocument, options: OpenApiImportOptions): RouteDefinition[] {
+  const acceptances = checkAcceptances(options.acceptUnenforced ?? []);
+  checkBodyDefaults(options.bodyDefaults);
+  const root = document._root;
+  const reader = new DocumentReader(root, document._source);
+  const problems = new ImportProblems();
+  const { operations: all, unenforced } = documentOperations(root, reader, problems);
+  const report = (rules: UnenforcedRule[]): string[] => sortOut(rules, acceptances, problems);
+  const maps = {
+    targets: new OperationMap('targets', options.targets, all, problems),
+    access: new OperationMap('access', options.access, all, problems),
+    bodies: new OperationMap('bodies', options.bodies, all, problems),
+    omitted: new OperationMap('omitOperations', Object.fromEntries((options.omitOperations ?? []).map((name) => [name, true])), all, problems),
+  };
+  report(unenforced);
+  const operations = all.filter((operation) => !maps.omitted.get(operation));
+  const bodies = new BodyReader(reader, options, acceptances);
+  const paths = new PathTranslator(problems);
+  const ids = new Set<string>();
+  const drafts: Draft[] = [];
+  for (const operation of operations) {
+    const target = maps.targets.get(operation) ?? options.defaultTarget;
+    if (!target) {
+      problems.add('operations without a target; set `defaultTarget`, or `targets` by operation', operation.name);
+    }
+    const access = maps.access.get(operation) ?? accessOf(operation, root, reader, options, problems);
+    const read = documentParameters(operation, reader);
+    const path = paths.translate(operation, read.path);
+    const notes = report([...read.unenforced, ...path?.unenforced ?? []]);
+    const pathParameters = path ? makePathParameters(path.parameters, operation, problems) : [];
+    const given = maps.bodies.get(operation);
+    const body = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
+    const bodyNotes = report(body.unenforced);
+    if (target && access && path) {
+      drafts.push({
+        route: {
+          method: operation.method,
+          path: path.path,
+          operationId: operationId(operation, ids),
+          target,
+          access,
+          parameters: [...pathParameters, ...read.parameters],
+          notes: [...new Set([...notes, ...bodyNotes])],
+        },
+        body: body.body,
+        bodyReason: bodyNotes.length > 0 ? bodyNotes.join('; ') : undefined,
+      });
+    }
+  }
+  problems.throwIfAny(document._source);
+  const { definitions } = bodies;
+  return drafts.map(({ route, body, bodyReason }) => ({ ...route, body: body(definitions, bodyReason) }));
+}
+
+/** Splits rules into those that somebody accepted, as notes of the posture, and problems. */
+function sortOut(rules: UnenforcedRule[], acceptances: UnenforcedAcceptance[], problems: ImportProblems): string[] {
+  const notes = new Set<string>();
+  for (const rule of rules) {
+    const acceptance = acceptanceOf(rule, acceptances);
+    if (acceptance) {
+      notes.add(`${acceptance.keyword}: ${acceptance.reason}`);
+    } else {
+      problems.addUnenforced([rule]);
+    }
+  }
+  return [...notes];
+}
+
+function accessOf(
+  operation: DocumentOperation, root: JsonObject, reader: DocumentReader, options: OpenApiImportOptions, problems: ImportProblems,
+): RouteDefinition['access'] | undefined {
+  const said = documentAccess(operation.value, root, reader);
+  if ('access' in said) {
+    return said.access;
+  }
+  if (!options.defaultAccess) {
+    problems.add('operations without scopes in `security`; set `defaultAccess`, or `access` by operation', `${operation.name}: ${said.missing}`);
+  }
+  return options.defaultAccess;
+}
+
+function makePathParameters(values: ReadonlyMap<string, ValueText>, operation: DocumentOperation, problems: ImportProblems): RouteParameter[] {
+  const parameters: RouteParameter[] = [];
+  for (const [name, text] of values) {
+    try {
+      parameters.push(RouteParameter.path(name, { ...optionsOf(text), ...(text.minLength === 0 && { minLength: 1 }) }));
+    } catch (error) {
+      problems.add('path parameters that can\'t be checked', `${operation.name}: ${(error as Error).message}`);
+    }
+  }
+  return parameters;
+}
+
+/** API Gateway's names of operations are letters and digits; those of two operations must differ. */
+function operationId(operation: DocumentOperation, taken: Set<string>): string | undefined {
+  const words = operation.operationId?.split(/[^A-Za-z0-9]+/).filter((word) => word !== '') ?? [];
+  if (words.length === 0) {
+    return undefined;
+  }
+  const base = words.map((word, index) => (index === 0 ? word : word[0].toUpperCase() + word.slice(1))).join('');
+  let id = base;
+  for (let count = 2; taken.has(id); count++) {
+    id = `${base}${count}`;
+  }
+  taken.add(id);
+  return id;
+}
+
+function checkBodyDefaults(defaults: BodyDefaults | undefined): void {
+  if (!defaults) {
+    return;
+  }
+  checkReason('bodyDefaults.reason', defaults.reason);
+  for (const [property, most] of [['maxStringLength', Infinity], ['maxItems', Infinity], ['maxBytes', 64 * 1024]] as const) {
+    const value = defaults[property];
+    if (value !== undefined && (!Number.isInteger(value) || value < 1 || value > most)) {
+      throw new Error(`\`bodyDefaults.${property}\` must be a whole number from 1${most === Infinity ? '' : ` to ${most}`}, got ${shown(value)}`);
+    }
+  }
+}

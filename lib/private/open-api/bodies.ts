@@ -1,0 +1,116 @@
+import { HttpMethod } from '../../http-method';
+import { OpenApiImportOptions } from '../../open-api-import-options';
+import { RequestBody } from '../../request-body';
+import { UnenforcedAcceptance } from '../../unenforced-acceptance';
+import { pointerTo } from '../json-pointer';
+import { JsonObject, OpenPlace, UnenforcedRule } from '../json-schema';
+import { isObject } from '../json-schema-keywords';
+import { lastSegment, modelName } from '../json-schema-translation';
+import { SchemaTranslator } from '../schema-translator';
+import { acceptanceOf } from '../unenforced-rules';
+import { DocumentReader } from './document-reader';
+import { DocumentOperation } from './operations';
+
+/** A body of the document, and what is not held to. */
+export interface ImportedBody {
+  /** Completed when all bodies are read, since they share their definitions. */
+  readonly body: (definitions: { readonly [name: string]: JsonObject }, reason: string | undefined) => RequestBody;
+  readonly unenforced: UnenforcedRule[];
+}
+
+/** As for bodies written by hand: half of what AWS WAF inspects on API Gateway without an extra charge. */
+const DEFAULT_MAX_BYTES = 8 * 1024;
+/** The widest window that AWS WAF inspects: https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html */
+const WIDEST_INSPECTION_WINDOW = 64 * 1024;
+const JSON_TYPE = /^application\/([\w.+-]+\+)?json$/;
+const BINARY_TYPE = /^(image|audio|video|font)\/|^application\/(octet-stream|pdf|zip|gzip|x-tar|x-gzip)$/;
+
+/** Reads the bodies of a document. Schemas that several of them refer to are translated once. */
+export class BodyReader {
+  private readonly translator: SchemaTranslator;
+  private readonly omitted: Set<string>;
+
+  public constructor(private readonly reader: DocumentReader, private readonly options: OpenApiImportOptions, acceptances: UnenforcedAcceptance[]) {
+    const names = new Map<string, string>();
+    this.omitted = new Set((options.omitContentTypes ?? []).map(mediaType));
+    this.translator = new SchemaTranslator({
+      closeObjects: options.bodyDefaults?.closeObjects ? 'declared' : 'never',
+      maxStringLength: options.bodyDefaults?.maxStringLength,
+      maxItems: options.bodyDefaults?.maxItems,
+      acceptsReadOnly: (pointer) => acceptanceOf({ pointer, keyword: 'readOnly' }, acceptances) !== undefined,
+      resolve: (reference) => reader.resolve(reference),
+      nameOf: (reference, variant) => modelName(`${lastSegment(reference)}${variant}`, '', names, `${variant} ${reference}`),
+    });
+  }
+
+  /** Schemas that the bodies refer to: those of the document that some body needs, and no others. */
+  public get definitions(): { readonly [name: string]: JsonObject } {
+    return this.translator.definitions;
+  }
+
+  public read(operation: DocumentOperation): ImportedBody {
+    const located = this.reader.object(operation.value.requestBody, pointerTo(operation.pointer, 'requestBody'));
+    const content = located && isObject(located.value.content) ? located.value.content : {};
+    const offered = Object.entries(content);
+    if (!located || offered.length === 0) {
+      return { body: () => RequestBody.none(), unenforced: [] };
+    }
+    if (operation.method === HttpMethod.GET || operation.method === HttpMethod.HEAD) {
+      // RFC 9110, 9.3.1: content in a GET has no meaning. Accepted, the route takes none.
+      return { body: () => RequestBody.none(), unenforced: [{ pointer: located.pointer, keyword: `body on ${operation.method}` }] };
+    }
+    const taken = offered.filter(([type]) => !this.omitted.has(mediaType(type)));
+    return this.readContent(taken.length > 0 ? taken : offered, located.pointer, located.value.required === true);
+  }
+
+  private readContent(content: Array<[string, JsonObject[string]]>, pointer: string, required: boolean): ImportedBody {
+    const unenforced: UnenforcedRule[] = [];
+    const schemas = new Map<string, JsonObject>();
+    const unchecked: string[] = [];
+    const places = new Map<string, OpenPlace>();
+    for (const [type, value] of content) {
+      const at = pointerTo(pointerTo(pointer, 'content'), type);
+      const media = mediaType(type);
+      const wildcard = media.includes('*');
+      if (wildcard) {
+        // A model of API Gateway is for one content type. Accepted, the wildcard means JSON: less than the document lets in.
+        unenforced.push({ pointer: at, keyword: media });
+      }
+      if (JSON_TYPE.test(media) || (wildcard && !content.some(([other]) => JSON_TYPE.test(mediaType(other))))) {
+        const located = this.reader.object(value, at);
+        const translation = this.translator.translateBody(located?.value.schema ?? {}, pointerTo(located?.pointer ?? at, 'schema'));
+        schemas.set(wildcard ? 'application/json' : media, translation.schema);
+        unenforced.push(...translation.unenforced);
+        translation.openPlaces.forEach((place) => places.set(`${place.kind} ${place.pointer}`, place));
+        if (located?.value.schema === undefined) {
+          places.set(`open object ${at}`, { kind: 'open object', pointer: at });
+        }
+      } else if (!wildcard) {
+        unenforced.push({ pointer: at, keyword: media });
+        unchecked.push(media);
+      }
+    }
+    const contentTypes = [...new Set([...schemas.keys(), ...unchecked])];
+    const kind = schemas.size > 0 ? 'json' : unchecked.every((type) => BINARY_TYPE.test(type)) ? 'binary' : 'unchecked';
+    const maxBytes = kind === 'json' ? this.options.bodyDefaults?.maxBytes ?? DEFAULT_MAX_BYTES : WIDEST_INSPECTION_WINDOW;
+    return {
+      unenforced,
+      body: (definitions, reason) => RequestBody._imported({
+        kind,
+        contentTypes,
+        maxBytes,
+        required,
+        reason,
+        openPlaces: [...places.values()],
+        schemas: Object.fromEntries(schemas),
+        definitions: schemas.size > 0 ? definitions : {},
+      }),
+    };
+  }
+}
+
+/** Media type without parameters, as the web ACL compares it. */
+export function mediaType(type: string): string {
+  return type.split(';')[0].trim().toLowerCase();
+}
+
