@@ -1,5 +1,5 @@
 import { CompactJwt } from './compact-jwt';
-import { TokenRefused } from './reasons';
+import { refuse } from './reasons';
 import { isJsonObject, Json, JsonObject, member } from './strict-json';
 import type { IssuerConfig } from '../../lib/private/authorizer-contract';
 
@@ -7,7 +7,7 @@ import type { IssuerConfig } from '../../lib/private/authorizer-contract';
 export interface Identity {
   readonly principal: string;
   readonly issuer: string;
-  readonly clientId?: string;
+  readonly clientId: string | undefined;
   readonly scopes: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
   /** The claims that rules and backend ask for, and no others. */
@@ -23,7 +23,7 @@ const LAST_TIME = 253_402_300_799;
 const MAX_PRINCIPAL_LENGTH = 256;
 const MAX_LIST_LENGTH = 1_000;
 /** Control characters would be written into a header for the backend; a lone surrogate is no Unicode text. */
-const UNSAFE_TEXT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
+export const UNSAFE_TEXT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
 
 /** Times of a token, before `now`, or refuses. Seconds, as in the token. */
 export function checkTimes(payload: JsonObject, maxLifetime: number, now: number): { expiresAt: number; notBefore: number } {
@@ -31,17 +31,17 @@ export function checkTimes(payload: JsonObject, maxLifetime: number, now: number
   const issuedAt = time(payload, 'iat');
   const notBefore = time(payload, 'nbf') ?? 0;
   if (expiresAt === undefined) {
-    throw new TokenRefused('time_malformed'); // a token that never expires is never lost (RFC 8725, 2.7 and 3.10 have the like)
+    refuse('time_malformed'); // a token that never expires is never lost (RFC 8725, 2.7 and 3.10 have the like)
   }
   if (now >= expiresAt) {
-    throw new TokenRefused('token_expired'); // "on or after" (RFC 7519, 4.1.4)
+    refuse('token_expired'); // "on or after" (RFC 7519, 4.1.4)
   }
   const startsAt = Math.max(notBefore, issuedAt ?? 0);
   if (startsAt > now + CLOCK_TOLERANCE_SECONDS) {
-    throw new TokenRefused('token_not_yet_valid');
+    refuse('token_not_yet_valid');
   }
   if (expiresAt - (issuedAt ?? now) > maxLifetime || startsAt > expiresAt) {
-    throw new TokenRefused('token_lives_too_long');
+    refuse('token_lives_too_long');
   }
   return { expiresAt, notBefore: startsAt - CLOCK_TOLERANCE_SECONDS };
 }
@@ -52,7 +52,7 @@ function time(payload: JsonObject, name: string): number | undefined {
     return undefined;
   }
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > LAST_TIME) {
-    throw new TokenRefused('time_malformed');
+    refuse('time_malformed');
   }
   return value;
 }
@@ -62,18 +62,18 @@ export function checkAudience(payload: JsonObject, config: IssuerConfig): void {
   if (config.kind === 'cognito') {
     const use = config.tokenUse ?? 'access';
     if (member(payload, 'token_use') !== use) {
-      throw new TokenRefused('token_use_mismatch');
+      refuse('token_use_mismatch');
     }
     const client = member(payload, use === 'access' ? 'client_id' : 'aud');
     if (typeof client !== 'string' || !config.audience.includes(client)) {
-      throw new TokenRefused('audience_mismatch');
+      refuse('audience_mismatch');
     }
     return;
   }
   const audience = member(payload, 'aud');
   const values = Array.isArray(audience) ? audience : [audience];
   if (!values.every((value) => typeof value === 'string') || !values.some((value) => config.audience.includes(value))) {
-    throw new TokenRefused('audience_mismatch');
+    refuse('audience_mismatch');
   }
 }
 
@@ -84,11 +84,11 @@ export function checkAccessTokenProfile(jwt: CompactJwt, config: IssuerConfig): 
   }
   for (const name of ['sub', 'client_id', 'jti']) {
     if (typeof member(jwt.payload, name) !== 'string') {
-      throw new TokenRefused('claim_malformed');
+      refuse('claim_malformed');
     }
   }
   if (member(jwt.payload, 'iat') === undefined) {
-    throw new TokenRefused('time_malformed');
+    refuse('time_malformed');
   }
 }
 
@@ -100,7 +100,7 @@ export function identityOf(
   const principal = text(payload, 'sub');
   text(payload, 'jti');
   if (principal === undefined) {
-    throw new TokenRefused('subject_invalid');
+    refuse('subject_invalid');
   }
   const claims = new Map<string, Json>();
   for (const name of claimNames) {
@@ -112,7 +112,7 @@ export function identityOf(
   return {
     principal,
     issuer: config.issuer,
-    ...(clientId !== undefined && { clientId }),
+    clientId,
     scopes: new Set(words(claimAt(payload, config.scopesClaim))),
     roles: new Set(list(claimAt(payload, config.rolesClaim))),
     claims,
@@ -139,7 +139,7 @@ function text(payload: JsonObject, name: string): string | undefined {
     return undefined;
   }
   if (typeof value !== 'string' || value === '' || value.length > MAX_PRINCIPAL_LENGTH || UNSAFE_TEXT.test(value)) {
-    throw new TokenRefused(name === 'sub' ? 'subject_invalid' : 'claim_malformed');
+    refuse(name === 'sub' ? 'subject_invalid' : 'claim_malformed');
   }
   return value;
 }
@@ -156,7 +156,7 @@ function list(value: Json | undefined): string[] {
   }
   const values = Array.isArray(value) ? value : [value];
   if (values.length > MAX_LIST_LENGTH || !values.every((entry) => typeof entry === 'string')) {
-    throw new TokenRefused('claim_malformed');
+    refuse('claim_malformed');
   }
   return values;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { TokenRefused } from './reasons';
+import { refuse, TokenReason } from './reasons';
 import { DuplicateMemberError, isJsonObject, JsonObject, member, parseStrictJson } from './strict-json';
 
 /** API Gateway takes at most 10,240 bytes of headers (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html): nothing longer is real. */
@@ -9,9 +9,9 @@ const MAX_KEY_ID_LENGTH = 1_024;
 /** Protected header, checked. */
 export interface JoseHeader {
   readonly alg: string;
-  readonly kid?: string;
+  readonly kid: string | undefined;
   /** `typ` in lower case, without `application/`. */
-  readonly type?: string;
+  readonly type: string | undefined;
 }
 
 /** A token in compact serialization, well-formed, with nothing verified yet. */
@@ -21,12 +21,15 @@ export interface CompactJwt {
   readonly signatureLength: number;
 }
 
-/** A key that comes with the token is the attacker's own (RFC 8725, 3.10; CVE-2018-0114). Refused rather than ignored: no honest caller loses. */
-const KEY_SOURCES = ['jwk', 'jku', 'x5u', 'x5c'];
-/** `crit` names extensions that must be understood, and none is; `b64` changes what is signed (RFC 7797). */
-const CRITICAL = ['crit', 'b64'];
-/** Members of encrypted tokens (RFC 7516, 4.1; RFC 7518, 4): a token that claims to be both is neither. */
-const ENCRYPTION = ['enc', 'zip', 'epk', 'apu', 'apv', 'iv', 'tag', 'p2s', 'p2c'];
+/** Header parameters with which no token is accepted. Others that are not understood are ignored, as RFC 7515, 4 demands. */
+const REFUSED: readonly [TokenReason, string[]][] = [
+  // `crit` names extensions that must be understood, and none is; `b64` changes what is signed (RFC 7797)
+  ['header_critical', ['crit', 'b64']],
+  // A key that comes with the token is the attacker's own (RFC 8725, 3.10; CVE-2018-0114). Refused rather than ignored, to be sure.
+  ['header_key_source', ['jwk', 'jku', 'x5u', 'x5c']],
+  // of encrypted tokens (RFC 7516, 4.1): a token that claims to be both is neither
+  ['token_nested', ['enc', 'zip']],
+];
 /** Kinds of token that may grant access. Others, such as `logout+jwt` or `dpop+jwt`, are signed by the same keys for other ends (RFC 8725, 3.11). */
 const ACCESS_TYPES = new Set(['jwt', 'at+jwt', 'jose']);
 
@@ -40,16 +43,15 @@ const knownHeaders = new Map<string, JoseHeader>();
  */
 export function parseCompactJwt(token: string): CompactJwt {
   if (token.length > MAX_TOKEN_LENGTH) {
-    throw new TokenRefused('token_too_long');
+    refuse('token_too_long');
   }
   const firstDot = token.indexOf('.');
   const secondDot = token.indexOf('.', firstDot + 1);
   if (firstDot < 1 || secondDot < 0) {
-    throw new TokenRefused('token_malformed');
+    refuse('token_malformed');
   }
   if (token.includes('.', secondDot + 1)) {
-    // five parts are an encrypted token (RFC 7516, 7.1)
-    throw new TokenRefused(token.split('.').length === 5 ? 'token_nested' : 'token_malformed');
+    refuse('token_malformed'); // five parts are an encrypted token (RFC 7516, 7.1)
   }
   const header = parseHeader(token.slice(0, firstDot));
   const payload = parseObject(token.slice(firstDot + 1, secondDot));
@@ -70,33 +72,28 @@ function parseHeader(headerB64: string): JoseHeader {
 }
 
 function checkHeader(raw: JsonObject): JoseHeader {
-  const has = (name: string) => member(raw, name) !== undefined;
-  if (CRITICAL.some(has)) {
-    throw new TokenRefused('header_critical');
-  }
-  if (KEY_SOURCES.some(has)) {
-    throw new TokenRefused('header_key_source');
-  }
-  if (ENCRYPTION.some(has)) {
-    throw new TokenRefused('token_nested');
+  for (const [reason, names] of REFUSED) {
+    if (names.some((name) => member(raw, name) !== undefined)) {
+      refuse(reason);
+    }
   }
   const contentType = member(raw, 'cty');
   if (contentType !== undefined && (typeof contentType !== 'string' || /(?:^|[/+])jw[te]$/i.test(contentType))) {
-    throw new TokenRefused('token_nested');
+    refuse('token_nested');
   }
   const type = member(raw, 'typ');
   if (type !== undefined && typeof type !== 'string') {
-    throw new TokenRefused('header_type');
+    refuse('header_type');
   }
   const alg = member(raw, 'alg');
   if (typeof alg !== 'string') {
-    throw new TokenRefused('algorithm_not_allowed');
+    refuse('algorithm_not_allowed');
   }
   const kid = member(raw, 'kid');
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > MAX_KEY_ID_LENGTH)) {
-    throw new TokenRefused('token_malformed');
+    refuse('token_malformed');
   }
-  return { alg, ...(kid !== undefined && { kid }), ...(type !== undefined && { type: normalizeType(type) }) };
+  return { alg, kid, type: type && normalizeType(type) };
 }
 
 /** Media types compare without case, and `application/` may be left out where no other slash follows (RFC 7515, 4.1.9). */
@@ -106,9 +103,8 @@ export function normalizeType(type: string): string {
 
 /** Refuses a token of another kind than the issuer's access tokens. */
 export function checkType(header: JoseHeader, required: string | undefined): void {
-  const right = required === undefined ? header.type === undefined || ACCESS_TYPES.has(header.type) : header.type === required;
-  if (!right) {
-    throw new TokenRefused('header_type');
+  if (required ? header.type !== required : !ACCESS_TYPES.has(header.type ?? 'jwt')) {
+    refuse('header_type');
   }
 }
 
@@ -116,18 +112,18 @@ function parseObject(part: string): JsonObject {
   const bytes = decode(part);
   // a decoder that repairs broken UTF-8 would make different bytes the same subject
   if (!isUtf8(bytes)) {
-    throw new TokenRefused('token_malformed');
+    refuse('token_malformed');
   }
   let value;
   try {
     value = parseStrictJson(bytes.toString('utf8'));
   } catch (error) {
-    throw new TokenRefused(error instanceof DuplicateMemberError ? 'token_duplicate_member' : 'token_malformed');
+    refuse(error instanceof DuplicateMemberError ? 'token_duplicate_member' : 'token_malformed');
   }
-  if (!isJsonObject(value)) {
-    throw new TokenRefused('token_malformed');
+  if (isJsonObject(value)) {
+    return value;
   }
-  return value;
+  refuse('token_malformed');
 }
 
 /**
@@ -137,7 +133,7 @@ function parseObject(part: string): JsonObject {
 function decode(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
   if (bytes.toString('base64url') !== part) {
-    throw new TokenRefused('token_malformed');
+    refuse('token_malformed');
   }
   return bytes;
 }

@@ -1,5 +1,6 @@
 import { httpsUrl } from './https-json';
 import { CompiledPathParameter, compilePathParameter } from './path-parameters';
+import { isJsonObject, Json } from './strict-json';
 import { isSupportedAlgorithm } from './verification-key';
 import type { AccessAlternative, IssuerConfig, PathParameterRule, RouteRule } from '../../lib/private/authorizer-contract';
 import { ConfigurationError } from '../shared/errors';
@@ -16,7 +17,7 @@ export interface Route {
 /** Names that the function itself writes into the context; a claim must not take their place. */
 const RESERVED_CONTEXT = ['principalId', 'issuer', 'clientId', 'scopes', 'roles'];
 
-type Check = (value: unknown) => boolean;
+type Check = (value: Json | undefined) => boolean;
 /** A check for every member that there may be; a name that ends with `?` may be missing. */
 type Shape = { readonly [name: string]: Check };
 
@@ -24,12 +25,11 @@ const isText: Check = (value) => typeof value === 'string' && value !== '';
 const isLength: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isUrl: Check = (value) => httpsUrl(value) !== undefined;
 const isScalar: Check = (value) => ['string', 'number', 'boolean'].includes(typeof value);
-const isMembers = (value: unknown): value is { readonly [name: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 const oneOf = (...values: string[]): Check => (value) => values.includes(value as string);
 const listOf = (check: Check, least = 0): Check => (value) => Array.isArray(value) && value.length >= least && value.every(check);
-const mapOf = (check: Check): Check => (value) => isMembers(value) && Object.values(value).every(check);
+const mapOf = (check: Check): Check => (value) => isJsonObject(value) && Object.values(value).every(check);
 /** What is not understood is refused: a kind of condition that this version does not know would be one that always holds. */
-const shaped = (shape: Shape): Check => (value) => isMembers(value)
+const shaped = (shape: Shape): Check => (value) => isJsonObject(value)
   && Object.keys(value).every((name) => Object.hasOwn(shape, name) || Object.hasOwn(shape, `${name}?`))
   && Object.entries(shape).every(([name, check]) => {
     const given = value[name.replace('?', '')];
@@ -70,9 +70,9 @@ export function parseContextClaims(json: string): string[] {
 
 /** The routes by name: one look-up in a map, however many there are. */
 export function parseRules(json: string): ReadonlyMap<string, Route> {
-  const { routes } = parse<{ readonly routes: { readonly [name: string]: RouteRule } }>('rules', json, shaped({ version: (value) => value === 1, routes: isMembers }));
+  const { routes } = parse<{ readonly routes: { readonly [name: string]: RouteRule } }>('rules', json, shaped({ version: (value) => value === 1, routes: isJsonObject }));
   return new Map(Object.entries(routes).map(([name, rule]) => {
-    ensure(name, ROUTE(rule));
+    ensure(name, ROUTE(rule as Json));
     return [name, { name, access: rule.access, pathParameters: Object.entries(rule.pathParameters ?? {}).map(compile) }];
   }));
 }
@@ -81,7 +81,7 @@ function compile([name, rule]: [string, PathParameterRule]): CompiledPathParamet
   try {
     return compilePathParameter(name, rule);
   } catch {
-    throw new ConfigurationError(`pattern of ${name} must be a regular expression`);
+    throw new ConfigurationError(`${name}: pattern not understood`);
   }
 }
 
@@ -91,18 +91,18 @@ export function ruleClaims(routes: ReadonlyMap<string, Route>): string[] {
 }
 
 function parse<T>(what: string, json: string, check: Check): T {
-  let value: unknown;
+  let value: Json | undefined;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(json) as Json;
   } catch {
     // reported below, without the text
   }
   ensure(what, check(value));
-  return value as T;
+  return value as unknown as T;
 }
 
 function ensure(what: string, holds: boolean): void {
   if (!holds) {
-    throw new ConfigurationError(`${what}: not as lib/private/authorizer-contract.ts has it`);
+    throw new ConfigurationError(`${what}: not understood`);
   }
 }

@@ -8,8 +8,9 @@ export const METRIC_DENIED = 'Denied';
 
 /** A decision, as it is logged. Only what the deployment knows and what was verified: nothing here is a client's own text. */
 export interface Decision {
-  readonly requestId?: string;
-  readonly apiId?: string;
+  /** As API Gateway gave them. */
+  readonly requestId?: unknown;
+  readonly apiId?: unknown;
   /** A route of the rules file. */
   readonly route?: string;
   readonly issuer?: string;
@@ -31,11 +32,15 @@ const WARN = 16;
  * verifying a token that was seen before); denials at `WARN`. `POWERTOOLS_LOG_LEVEL` sets the level.
  */
 export class DecisionLog {
-  public constructor(private readonly logger: DecisionLogger, private readonly writeLine: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {}
+  readonly #logger: DecisionLogger;
+
+  public constructor(logger: DecisionLogger) {
+    this.#logger = logger;
+  }
 
   public allowed(decision: Decision): void {
-    if (this.logger.level <= DEBUG) {
-      this.logger.debug('allowed', { ...fields(decision), reason: 'allowed', status: 200 });
+    if (this.#logger.level <= DEBUG) {
+      this.#logger.debug('allowed', { ...fields(decision), reason: 'allowed', status: 200 });
     }
   }
 
@@ -45,20 +50,20 @@ export class DecisionLog {
    */
   public denied(decision: Decision, reason: Reason, status: 401 | 403): void {
     const metric = metricOf(decision, reason);
-    if (this.logger.level > WARN) {
-      this.writeLine(JSON.stringify(metric)); // a quieter log must not silence the alarms
+    if (this.#logger.level > WARN) {
+      process.stdout.write(`${JSON.stringify(metric)}\n`); // a quieter log must not silence the alarms
       return;
     }
-    this.logger.warn('denied', { ...fields(decision), reason, status, ...metric });
+    this.#logger.warn('denied', { ...fields(decision), reason, status, ...metric });
   }
 
   /** Something that a person should look at. `error` must hold nothing that came from a client. */
   public failed(message: string, error: Error): void {
-    this.logger.error(message, { error_name: error.name, error_message: error.message, error_location: error.stack?.split('\n')[1]?.trim() });
+    this.#logger.error(message, error);
   }
 }
 
-function fields({ requestId, route, issuer, subject }: Decision): { [name: string]: string | undefined } {
+function fields({ requestId, route, issuer, subject }: Decision): { [name: string]: unknown } {
   return {
     correlation_id: requestId,
     route: route ?? 'unknown',

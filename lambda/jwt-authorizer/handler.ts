@@ -25,7 +25,7 @@ function createAuthorizer(): Authorizer | undefined {
     });
     return new Authorizer({ routes, contextClaims, verifier, log });
   } catch (error) {
-    log.failed('configuration invalid', error instanceof Error ? error : new Error('unknown error'));
+    log.failed('configuration invalid', error as Error);
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { request, RequestOptions } from 'node:https';
 
 /** How documents of an issuer are fetched. */
@@ -32,45 +33,34 @@ export async function fetchJson(url: string, limits: FetchLimits = FETCH_LIMITS)
   if (!target) {
     throw new Error('not an https URL');
   }
-  const body = await new Promise<Buffer>((resolve, reject) => {
-    const options: RequestOptions = {
-      ...limits.tls,
-      agent: false,
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
-      headers: { accept: 'application/json, application/jwk-set+json' },
-    };
-    const call = request(target, options, (response) => {
-      if (response.statusCode !== 200) {
-        fail(new Error(`status ${response.statusCode}`));
-        return;
-      }
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > limits.maxBytes) {
-          fail(new Error(`more than ${limits.maxBytes} bytes`));
-          return;
-        }
-        chunks.push(chunk);
-      });
-      response.on('end', () => {
-        clearTimeout(timer);
-        resolve(Buffer.concat(chunks));
-      });
-      response.on('error', fail);
-      response.on('aborted', () => fail(new Error('connection closed')));
-    });
-    // one clock for the whole exchange: an idle timeout alone lets a slow server hold the request for ever
-    const timer = setTimeout(() => fail(new Error(`no answer in ${limits.timeoutMs} ms`)), limits.timeoutMs);
-    function fail(error: Error): void {
-      clearTimeout(timer);
-      reject(error);
-      call.destroy();
-    }
-    call.on('error', fail);
-    call.end();
+  const call = request(target, {
+    ...limits.tls,
+    agent: false,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
+    headers: { accept: 'application/json' },
   });
-  return JSON.parse(body.toString('utf8')) as unknown;
+  // One clock for the whole exchange: an idle timeout alone lets a slow server hold the request for ever.
+  const timer = setTimeout(() => call.destroy(new Error(`no answer in ${limits.timeoutMs} ms`)), limits.timeoutMs);
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      call.on('response', resolve).on('error', reject).end();
+    });
+    if (response.statusCode !== 200) {
+      throw new Error(`status ${response.statusCode}`);
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limits.maxBytes) {
+        throw new Error(`more than ${limits.maxBytes} bytes`);
+      }
+      chunks.push(chunk);
+    }
+    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+  } finally {
+    clearTimeout(timer);
+    call.destroy();
+  }
 }

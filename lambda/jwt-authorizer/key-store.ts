@@ -1,48 +1,29 @@
 import { FETCH_LIMITS, httpsUrl, JsonFetcher } from './https-json';
-import { TokenRefused } from './reasons';
+import { refuse } from './reasons';
 import { VerificationKey, verificationKeys } from './verification-key';
 import type { IssuerConfig } from '../../lib/private/authorizer-contract';
-import { CodedError } from '../shared/errors';
 
-/** Times of the key cache, in milliseconds. docs/jwt-authorizer.md states what follows from them. */
-export interface KeyTimes {
-  /** A key set older than this is fetched again, while requests go on with the old one. */
-  readonly refreshAfter: number;
-  /** A key set older than this is not used without asking the issuer first: a withdrawn key stops working here. */
-  readonly askAfter: number;
-  /** A key set older than this is not used at all, even where the issuer does not answer. */
-  readonly discardAfter: number;
-  /** Between two fetches for the sake of an unknown key, or of a set that is missing. */
-  readonly penalty: number;
-  /** After a failed fetch, the known keys are used for this long before the issuer is asked again. */
-  readonly retryAfterFailure: number;
-}
-
-export const KEY_TIMES: KeyTimes = {
-  refreshAfter: 5 * 60_000,
-  askAfter: 10 * 60_000,
-  discardAfter: 60 * 60_000,
-  penalty: 1_000,
-  retryAfterFailure: 15_000,
-};
+// Times of the key cache, in milliseconds; docs/jwt-authorizer.md states what follows from them.
+/** A key set older than this is fetched again, while requests go on with the old one. */
+export const REFRESH_AFTER = 5 * 60_000;
+/** A key set older than this is not used without asking the issuer first: a withdrawn key stops working here. */
+export const ASK_AFTER = 10 * 60_000;
+/** A key set older than this is not used at all, even where the issuer does not answer. */
+export const DISCARD_AFTER = 60 * 60_000;
+/** Between two fetches for the sake of an unknown key, or of a set that is missing. */
+export const PENALTY = 1_000;
+/** After a failed fetch, the known keys are used for this long before the issuer is asked again. */
+export const RETRY_AFTER_FAILURE = 15_000;
 
 /** A fetch ends sooner than this (two documents, a timeout each), unless the process was frozen under it. */
 const FROZEN = 3 * FETCH_LIMITS.timeoutMs;
-
-/** The issuer's key set could not be fetched. Holds the address and the cause, both from the deployment and not from a client. */
-export class KeyFetchError extends CodedError {
-  public constructor(issuer: string, cause: unknown) {
-    super('key_fetch_failed', `key set of ${issuer} could not be fetched: ${cause instanceof Error ? cause.message : 'unknown error'}`);
-  }
-}
 
 export interface KeyStoreOptions {
   readonly config: IssuerConfig;
   readonly fetch: JsonFetcher;
   readonly now: () => number;
-  readonly times?: KeyTimes;
-  /** A fetch failed: the requests may go on, but someone should know. */
-  readonly onFetchError?: (error: KeyFetchError) => void;
+  /** A fetch failed: the requests may go on, but someone should know. The error holds nothing that a client sent. */
+  readonly onFetchError?: (error: Error) => void;
 }
 
 /**
@@ -52,85 +33,85 @@ export interface KeyStoreOptions {
  * and a key set is as old as the moment when it was asked for, not when its answer was at last read after a thaw.
  */
 export class KeyStore {
-  private readonly times: KeyTimes;
-  private readonly algorithms: ReadonlySet<string>;
-  private keys: readonly VerificationKey[] = [];
-  private live: ReadonlySet<VerificationKey> = new Set();
+  readonly #options: KeyStoreOptions;
+  readonly #algorithms: ReadonlySet<string>;
+  #keys: readonly VerificationKey[] = [];
+  #live: ReadonlySet<VerificationKey> = new Set();
   /** When the set in force was asked for. */
-  private askedAt = -Infinity;
+  #askedAt = -Infinity;
   /** When a fetch was last begun, whatever became of it. */
-  private attemptAt = -Infinity;
-  private failedAt = -Infinity;
-  private fetching?: Promise<void>;
+  #attemptAt = -Infinity;
+  #failedAt = -Infinity;
+  #fetching?: Promise<void>;
 
-  public constructor(private readonly options: KeyStoreOptions) {
-    this.times = options.times ?? KEY_TIMES;
-    this.algorithms = new Set(options.config.algorithms);
+  public constructor(options: KeyStoreOptions) {
+    this.#options = options;
+    this.#algorithms = new Set(options.config.algorithms);
   }
 
   /**
    * Whether `key` may be used right now, without waiting. False also means "not known": then `find` must be asked.
    */
   public isInForce(key: VerificationKey): boolean {
-    const age = this.age();
-    if (age >= this.times.refreshAfter) {
-      if (age >= this.times.discardAfter || (age >= this.times.askAfter && this.since(this.failedAt) >= this.times.retryAfterFailure)) {
+    const age = this.#age();
+    if (age >= REFRESH_AFTER) {
+      if (age >= DISCARD_AFTER || (age >= ASK_AFTER && this.#since(this.#failedAt) >= RETRY_AFTER_FAILURE)) {
         return false;
       }
-      this.refreshInBackground();
+      this.#refreshInBackground();
     }
-    return this.live.has(key);
+    return this.#live.has(key);
   }
 
   /** The key for a token, fetching the key set where that is needed. */
   public async find(kid: string | undefined, alg: string): Promise<VerificationKey> {
-    await this.ensureFresh();
-    let found = this.select(kid, alg);
-    if (found === 'key_unknown' && await this.fetchForUnknownKey()) {
-      found = this.select(kid, alg);
+    await this.#ensureFresh();
+    let found = this.#select(kid, alg);
+    if (found === 'key_unknown' && await this.#fetchForUnknownKey()) {
+      found = this.#select(kid, alg);
     }
     if (typeof found === 'string') {
-      throw new TokenRefused(found);
+      refuse(found);
     }
     return found;
   }
 
-  private since(moment: number): number {
-    return this.options.now() - moment;
+  #since(moment: number): number {
+    return this.#options.now() - moment;
   }
 
-  private age(): number {
-    return this.since(this.askedAt);
+  #age(): number {
+    return this.#since(this.#askedAt);
   }
 
-  private async ensureFresh(): Promise<void> {
+  async #ensureFresh(): Promise<void> {
     // Twice, for the fetch that was under way when Lambda froze the process: it fails, or its answer is old, with no fault of the issuer.
     for (let attempt = 0; attempt < 2; attempt++) {
-      const age = this.age();
-      if (age < this.times.refreshAfter) {
+      const age = this.#age();
+      if (age < REFRESH_AFTER) {
         return;
       }
-      if (age < this.times.askAfter) {
-        this.refreshInBackground();
+      if (age < ASK_AFTER) {
+        this.#refreshInBackground();
         return;
       }
       // Where the issuer is away, asking it again at every request would cost each of them the whole timeout.
-      const mayWait = age < this.times.discardAfter
-        ? this.since(this.failedAt) >= this.times.retryAfterFailure
-        : this.since(Math.max(this.attemptAt, this.failedAt)) >= this.times.penalty;
-      if (!this.fetching && !mayWait) {
+      const mayWait = age < DISCARD_AFTER
+        ? this.#since(this.#failedAt) >= RETRY_AFTER_FAILURE
+        : this.#since(Math.max(this.#attemptAt, this.#failedAt)) >= PENALTY;
+      if (!this.#fetching && !mayWait) {
         break;
       }
-      await this.fetchOnce();
+      await this.#fetchOnce();
     }
-    if (this.age() >= this.times.discardAfter) {
-      throw new TokenRefused('keys_unavailable');
+    if (this.#age() >= DISCARD_AFTER) {
+      refuse('keys_unavailable');
     }
   }
 
-  private refreshInBackground(): void {
-    if (!this.fetching && this.since(this.failedAt) >= this.times.retryAfterFailure) {
-      void this.fetchOnce();
+  #refreshInBackground(): void {
+    if (!this.#fetching && this.#since(this.#failedAt) >= RETRY_AFTER_FAILURE) {
+      void this.#fetchOnce();
     }
   }
 
@@ -138,53 +119,53 @@ export class KeyStore {
    * At most one fetch per penalty time, however many unknown `kid`s come (attack: random ones, to have us flood the issuer). The time is
    * short and counts for all of them alike, so that junk can't keep a really new key out for longer.
    */
-  private async fetchForUnknownKey(): Promise<boolean> {
-    if (!this.fetching && this.since(this.attemptAt) < this.times.penalty) {
+  async #fetchForUnknownKey(): Promise<boolean> {
+    if (!this.#fetching && this.#since(this.#attemptAt) < PENALTY) {
       return false;
     }
-    await this.fetchOnce();
+    await this.#fetchOnce();
     return true;
   }
 
   /** One fetch at a time; never rejects. */
-  private fetchOnce(): Promise<void> {
-    this.fetching ??= this.fetchKeys().finally(() => {
-      this.fetching = undefined;
+  #fetchOnce(): Promise<void> {
+    this.#fetching ??= this.#fetchKeys().finally(() => {
+      this.#fetching = undefined;
     });
-    return this.fetching;
+    return this.#fetching;
   }
 
-  private async fetchKeys(): Promise<void> {
-    const { config, fetch, now } = this.options;
+  async #fetchKeys(): Promise<void> {
+    const { config, fetch, now } = this.#options;
     const askedAt = now();
-    this.attemptAt = askedAt;
+    this.#attemptAt = askedAt;
     try {
-      const keys = verificationKeys(this.algorithms, await fetch(await this.keySetUrl()));
+      const keys = verificationKeys(this.#algorithms, await fetch(await this.#keySetUrl()));
       if (!keys) {
         throw new Error('not a JSON Web Key Set');
       }
-      this.adopt(keys, askedAt);
+      this.#adopt(keys, askedAt);
     } catch (error) {
       if (now() - askedAt < FROZEN) {
-        this.failedAt = now();
+        this.#failedAt = now();
       }
-      this.options.onFetchError?.(new KeyFetchError(config.issuer, error));
+      this.#options.onFetchError?.(new Error(`${config.issuer}: ${String(error)}`));
     }
   }
 
-  private adopt(keys: VerificationKey[], askedAt: number): void {
-    this.askedAt = askedAt;
-    this.failedAt = -Infinity;
+  #adopt(keys: VerificationKey[], askedAt: number): void {
+    this.#askedAt = askedAt;
+    this.#failedAt = -Infinity;
     // A key that stays keeps its object, so that what was verified with it stays valid, and what was verified with another does not.
-    const known = new Map(this.keys.map((key) => [key.identity, key]));
+    const known = new Map(this.#keys.map((key) => [key.identity, key]));
     const merged = new Map(keys.map((key) => [key.identity, known.get(key.identity) ?? key]));
-    this.keys = [...merged.values()];
-    this.live = new Set(this.keys);
+    this.#keys = [...merged.values()];
+    this.#live = new Set(this.#keys);
   }
 
   /** Where the keys are. Asked anew with every fetch: issuers move, and a remembered address would outlive the move. */
-  private async keySetUrl(): Promise<string> {
-    const { config, fetch } = this.options;
+  async #keySetUrl(): Promise<string> {
+    const { config, fetch } = this.#options;
     if (config.jwksUri !== undefined) {
       return config.jwksUri;
     }
@@ -205,8 +186,8 @@ export class KeyStore {
   }
 
   /** RFC 7515, 6 and RFC 8725, 3.1: the key decides which algorithm it may be used with. */
-  private select(kid: string | undefined, alg: string): VerificationKey | 'key_unknown' | 'key_unsuitable' | 'key_ambiguous' {
-    const named = kid === undefined ? this.keys : this.keys.filter((key) => key.kid === kid);
+  #select(kid: string | undefined, alg: string): VerificationKey | 'key_unknown' | 'key_unsuitable' | 'key_ambiguous' {
+    const named = kid === undefined ? this.#keys : this.#keys.filter((key) => key.kid === kid);
     const fitting = named.filter((key) => key.alg === alg);
     if (fitting.length === 1) {
       return fitting[0];

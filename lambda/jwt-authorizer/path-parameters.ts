@@ -5,8 +5,8 @@ export interface CompiledPathParameter {
   readonly name: string;
   readonly minLength: number;
   readonly maxLength: number;
-  readonly pattern?: RegExp;
-  readonly allowedValues?: ReadonlySet<string>;
+  readonly pattern: RegExp | undefined;
+  readonly allowedValues: ReadonlySet<string> | undefined;
 }
 
 /** No value longer than this meets a pattern, so that a pattern with nested repetition can't be made to run for minutes (ReDoS). */
@@ -20,8 +20,8 @@ export function compilePathParameter(name: string, rule: PathParameterRule): Com
     minLength: rule.minLength ?? 1,
     maxLength: Math.min(rule.maxLength ?? MAX_VALUE_LENGTH, MAX_VALUE_LENGTH),
     // the group keeps an alternative such as `a|b` from escaping the anchors
-    ...(rule.pattern !== undefined && { pattern: new RegExp(`^(?:${rule.pattern})$`, 'u') }),
-    ...(rule.allowedValues && { allowedValues: new Set(rule.allowedValues) }),
+    pattern: rule.pattern === undefined ? undefined : new RegExp(`^(?:${rule.pattern})$`, 'u'),
+    allowedValues: rule.allowedValues && new Set(rule.allowedValues),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayAuthorizerResultContext } from 'aws-lambda';
-import { Identity } from './claims';
+import { Identity, UNSAFE_TEXT } from './claims';
 import { Json } from './strict-json';
 
 /** A resource of a policy that an authorizer returns is at most this long (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
@@ -7,7 +7,6 @@ const MAX_RESOURCE_BYTES = 512;
 /** Bounds for what the backend receives: it travels in headers or in an event with size limits of their own. */
 const MAX_VALUE_LENGTH = 1_024;
 const MAX_CONTEXT_LENGTH = 4_096;
-const UNSAFE_TEXT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
 
 /** Principal of a request on a public route. */
 export const ANONYMOUS = 'anonymous';

@@ -57,9 +57,8 @@ export class TokenRefused extends CodedError {
   public constructor(public readonly reason: TokenReason) {
     super(reason, reason);
   }
+}
 
-  public of(issuer: string): this {
-    this.issuer = issuer;
-    return this;
-  }
+export function refuse(reason: TokenReason): never {
+  throw new TokenRefused(reason);
 }

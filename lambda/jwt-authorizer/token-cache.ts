@@ -10,19 +10,19 @@ const MAX_ENTRIES = 1_000;
  * Two generations instead of a chain of uses: a hit costs one look-up, and what was not used while the young one filled is dropped.
  */
 export class TokenCache<T> {
-  private young = new Map<string, T>();
-  private old = new Map<string, T>();
+  #young = new Map<string, T>();
+  #old = new Map<string, T>();
 
   public digest(token: string): string {
     return createHash('sha256').update(token).digest('base64');
   }
 
   public get(digest: string): T | undefined {
-    const young = this.young.get(digest);
+    const young = this.#young.get(digest);
     if (young !== undefined) {
       return young;
     }
-    const old = this.old.get(digest);
+    const old = this.#old.get(digest);
     if (old !== undefined) {
       this.set(digest, old);
     }
@@ -30,10 +30,10 @@ export class TokenCache<T> {
   }
 
   public set(digest: string, value: T): void {
-    if (this.young.size >= MAX_ENTRIES / 2) {
-      this.old = this.young;
-      this.young = new Map();
+    if (this.#young.size >= MAX_ENTRIES / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
     }
-    this.young.set(digest, value);
+    this.#young.set(digest, value);
   }
 }

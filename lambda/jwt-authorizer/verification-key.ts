@@ -5,23 +5,23 @@ import { isJsonObject, Json, JsonObject, member } from './strict-json';
 /** What an algorithm asks of a key (RFC 7518, 3; RFC 8037, 3.1). */
 interface AlgorithmRule {
   readonly kty: string;
-  /** Curves, with the bytes of a coordinate and of a signature. */
-  readonly curves?: { readonly [crv: string]: { readonly coordinate: number; readonly signature: number } };
+  /** Curves, with the bytes of a coordinate. A signature has twice as many. */
+  readonly curves: ReadonlyMap<string, number>;
 }
 
-const RSA: AlgorithmRule = { kty: 'RSA' };
+const RSA: AlgorithmRule = { kty: 'RSA', curves: new Map() };
 /**
  * The algorithms that aws-jwt-verify has. ES algorithms are bound to one curve each (RFC 7518, 3.4), which aws-jwt-verify checks only where
  * the key says its `alg`.
  */
-const ALGORITHMS: ReadonlyMap<string, AlgorithmRule> = new Map([
+const ALGORITHMS: ReadonlyMap<string, AlgorithmRule> = new Map<string, AlgorithmRule>([
   ['RS256', RSA],
   ['RS384', RSA],
   ['RS512', RSA],
-  ['ES256', { kty: 'EC', curves: { 'P-256': { coordinate: 32, signature: 64 } } }],
-  ['ES384', { kty: 'EC', curves: { 'P-384': { coordinate: 48, signature: 96 } } }],
-  ['ES512', { kty: 'EC', curves: { 'P-521': { coordinate: 66, signature: 132 } } }],
-  ['EdDSA', { kty: 'OKP', curves: { Ed25519: { coordinate: 32, signature: 64 }, Ed448: { coordinate: 57, signature: 114 } } }],
+  ['ES256', { kty: 'EC', curves: new Map([['P-256', 32]]) }],
+  ['ES384', { kty: 'EC', curves: new Map([['P-384', 48]]) }],
+  ['ES512', { kty: 'EC', curves: new Map([['P-521', 66]]) }],
+  ['EdDSA', { kty: 'OKP', curves: new Map([['Ed25519', 32], ['Ed448', 57]]) }],
 ]);
 
 export function isSupportedAlgorithm(algorithm: string): boolean {
@@ -58,14 +58,14 @@ export function verificationKeys(algorithms: ReadonlySet<string>, document: unkn
 
 function keysOf(algorithms: ReadonlySet<string>, jwk: JsonObject): VerificationKey[] {
   const kid = member(jwk, 'kid');
-  if ((kid !== undefined && typeof kid !== 'string') || !isForVerification(jwk) || hasPrivatePart(jwk)) {
+  if ((kid !== undefined && typeof kid !== 'string') || !isForVerification(jwk)) {
     return [];
   }
   const stated = member(jwk, 'alg');
   const keys: VerificationKey[] = [];
   for (const [alg, rule] of ALGORITHMS) {
     if (algorithms.has(alg) && (stated === undefined || stated === alg) && member(jwk, 'kty') === rule.kty) {
-      const material = rule.curves ? curveMaterial(jwk, rule.curves) : rsaMaterial(jwk);
+      const material = rule === RSA ? rsaMaterial(jwk) : curveMaterial(jwk, rule);
       if (material) {
         const identity = JSON.stringify([kid ?? null, alg, material.jwk]);
         keys.push({ kid, alg, identity, ...material });
@@ -75,17 +75,16 @@ function keysOf(algorithms: ReadonlySet<string>, jwk: JsonObject): VerificationK
   return keys;
 }
 
-/** RFC 7517, 4.2 and 4.3. A key for encryption, or for signing only, verifies nothing. */
+/**
+ * RFC 7517, 4.2 and 4.3. A key for encryption, or for signing only, verifies nothing; and an issuer that publishes the private part (`d`)
+ * has lost the key, since anyone can sign with it.
+ */
 function isForVerification(jwk: JsonObject): boolean {
   const use = member(jwk, 'use');
   const operations = member(jwk, 'key_ops');
-  return (use === undefined || use === 'sig')
+  return member(jwk, 'd') === undefined
+    && (use === undefined || use === 'sig')
     && (operations === undefined || (Array.isArray(operations) && operations.includes('verify')));
-}
-
-/** An issuer that publishes the private part has lost the key: anyone can sign with it. */
-function hasPrivatePart(jwk: JsonObject): boolean {
-  return ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'].some((name) => member(jwk, name) !== undefined);
 }
 
 interface Material {
@@ -110,22 +109,18 @@ function rsaMaterial(jwk: JsonObject): Material | undefined {
   return usable({ kty: 'RSA', n: n.toString('base64url'), e: e.toString('base64url') }, Math.ceil(modulusBits / 8));
 }
 
-function curveMaterial(jwk: JsonObject, curves: NonNullable<AlgorithmRule['curves']>): Material | undefined {
-  const kty = member(jwk, 'kty');
+function curveMaterial(jwk: JsonObject, { kty, curves }: AlgorithmRule): Material | undefined {
   const crv = member(jwk, 'crv');
-  const curve = typeof crv === 'string' && Object.hasOwn(curves, crv) ? curves[crv] : undefined;
-  const x = base64url(member(jwk, 'x'));
-  if (typeof crv !== 'string' || typeof kty !== 'string' || !curve || x?.length !== curve.coordinate) {
+  const length = typeof crv === 'string' ? curves.get(crv) : undefined;
+  const [x, y] = ['x', 'y'].map((name) => base64url(member(jwk, name)));
+  if (typeof crv !== 'string' || length === undefined || x?.length !== length) {
     return undefined;
   }
+  const point = { kty, crv, x: x.toString('base64url') };
   if (kty === 'OKP') {
-    return usable({ kty, crv, x: x.toString('base64url') }, curve.signature);
+    return usable(point, 2 * length);
   }
-  const y = base64url(member(jwk, 'y'));
-  if (y?.length !== curve.coordinate) {
-    return undefined;
-  }
-  return usable({ kty, crv, x: x.toString('base64url'), y: y.toString('base64url') }, curve.signature);
+  return y?.length === length ? usable({ ...point, y: y.toString('base64url') }, 2 * length) : undefined;
 }
 
 /** OpenSSL refuses a point that is not on the curve: better now than at a request. */
