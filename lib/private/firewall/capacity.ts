@@ -13,7 +13,8 @@ export function ruleCapacity(rule: WafRule, managedCapacity: (name: string) => n
   return statementCapacity(rule.Statement, managedCapacity);
 }
 
-function statementCapacity(statement: WafStatement, managedCapacity: (name: string) => number): number {
+/** The same of one statement. */
+export function statementCapacity(statement: WafStatement, managedCapacity: (name: string) => number = () => 0): number {
   const nested = (inner: WafStatement | undefined): number => inner ? statementCapacity(inner, managedCapacity) : 0;
   if (statement.AndStatement) {
     return sum(statement.AndStatement.Statements.map(nested));

@@ -30,6 +30,12 @@ export function checkFirewallOptions(options: FirewallOptions): FirewallOptions 
       paths.forEach(checkPath);
     }
   }
+  for (const basePath of options.basePaths ?? []) {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+    if (Token.isUnresolved(basePath) || !/^(?:[\w$.+!*'()-]+(?:\/[\w$.+!*'()-]+)*)?$/.test(basePath) || basePath.length > 60) {
+      throw new Error(`\`firewall.basePaths\` must hold base paths of at most 60 characters without a slash at either end, got ${shown(basePath)}; right would be 'orders'`);
+    }
+  }
   if (options.logAllowed !== undefined) {
     checkReason('firewall.logAllowed', options.logAllowed);
   }

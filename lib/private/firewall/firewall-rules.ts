@@ -1,12 +1,23 @@
+import { shown } from '../literals';
+import { RouteDefinition } from '../route-definition';
 import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
+import { ManagedRuleGroupState } from './managed-rule-group-state';
 import { managedRuleGroups } from './managed-rules';
+import { Operations, requestsOfPaths } from './operations';
+import { lengthRules, parameterRules } from './parameter-rules';
+import { PathPrefixes, pathRegexes } from './path-regex';
+import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
 import { refuse, RATE_WINDOW_SECONDS } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
-import { not, or, present, header, size } from './statements';
+import { not, or } from './statements';
 import { WafRule, WafStatement } from './waf-rule';
 
 const DEFAULT_RATE_LIMIT = 2000;
+const DEFAULT_LOGIN_RATE_LIMIT = 20;
+
+/** What AWS WAF can be told to inspect of a body on API Gateway. https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
+const BODY_WINDOWS = [16384, 32768, 49152, 65536] as const;
 
 /** The rules of one web ACL, with what they cost and why they are there. */
 export interface Firewall {
@@ -15,42 +26,81 @@ export interface Firewall {
   readonly purposes: string[];
   readonly capacity: number;
   /** Bytes of a body that AWS WAF has to see: the smallest of its windows that holds the largest limit. */
-  readonly bodyWindow: 16384 | 32768 | 49152 | 65536;
+  readonly bodyWindow: typeof BODY_WINDOWS[number];
 }
 
-/** Options and routes to rules, in the order in which they are evaluated. */
+/** Options and routes to rules, in the order in which they are evaluated: first what is cheap to judge and decides most. */
 export function firewall(input: FirewallInput): Firewall {
-  const groups = managedRuleGroups(input.options.managedRuleGroups);
-  const largestBody = Math.max(0, ...input.routes.map((route) => Math.min(route.body._maxBytes, input.options.maxBodyBytes ?? Infinity)));
+  const all: Operations = { routes: input.routes, prefixes: prefixes(input), preflight: input.cors };
+  const lengths = lengthRules(input.routes);
+  const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name));
   const plan: PlannedRule[] = [
     ...addressRules(input),
+    ...rateRules(input, all),
+    ...shapeRules(all),
+    ...credentialRules(all),
+    ...bodyRules(input, all),
+    ...lengths,
+    ...parameterRules(all),
+    ...managedRules(groups, input, all),
+  ];
+  const rules = numbered(plan);
+  const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));
+  const capacities = rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!));
+  const largestBody = Math.max(0, ...input.routes.map((route) => bodyLimit(route, input)));
+  return {
+    rules,
+    capacities,
+    purposes: plan.map((rule) => rule.purpose),
+    capacity: capacities.reduce((total, capacity) => total + capacity, 0),
+    bodyWindow: BODY_WINDOWS.find((bytes) => bytes >= largestBody)!,
+  };
+}
+
+function prefixes({ stageName, options }: FirewallInput): PathPrefixes {
+  const basePaths = options.basePaths ?? [];
+  return { named: [stageName, ...basePaths.filter((basePath) => basePath !== '')].map((text) => `/${text}`), none: basePaths.includes('') };
+}
+
+function rateRules({ options, routes }: FirewallInput, all: Operations): PlannedRule[] {
+  const perAddress = (Limit: number, ScopeDownStatement?: WafStatement): WafStatement => ({
+    RateBasedStatement: { Limit, EvaluationWindowSec: RATE_WINDOW_SECONDS, AggregateKeyType: 'IP', ...(ScopeDownStatement && { ScopeDownStatement }) },
+  });
+  const guarded = [...options.loginPaths ?? [], ...options.signUpPaths ?? []];
+  checkKnown('loginPaths` and `signUpPaths', guarded, routes);
+  return [
     {
       name: 'RatePerAddress',
       purpose: 'floods from one address',
-      statement: {
-        RateBasedStatement: {
-          Limit: input.options.rateLimit ?? DEFAULT_RATE_LIMIT,
-          EvaluationWindowSec: RATE_WINDOW_SECONDS,
-          AggregateKeyType: 'IP',
-        },
-      },
+      statement: perAddress(options.rateLimit ?? DEFAULT_RATE_LIMIT),
       action: refuse(429),
     },
-    {
-      name: 'MethodOverride',
-      purpose: 'headers that change the method after the firewall has judged it',
-      statement: or(...['x-http-method-override', 'x-http-method', 'x-method-override'].map((name) => present(header(name)))),
-      action: refuse(400),
-    },
-    {
-      name: 'BodySize',
-      purpose: 'bodies over the limit',
-      statement: size({ Body: { OversizeHandling: 'MATCH' } }, 'GT', largestBody),
-      action: refuse(413),
-    },
-    ...groups.map((group): PlannedRule => ({
+    ...(guarded.length > 0 ? [{
+      name: 'LoginRatePerAddress',
+      purpose: 'guessing of credentials from one address',
+      statement: perAddress(options.loginRateLimit ?? DEFAULT_LOGIN_RATE_LIMIT, requestsOfPaths([...new Set(guarded)], all)),
+      action: refuse(429),
+    }] : []),
+  ];
+}
+
+/** A path that no route has would be a protection that never acts. */
+function checkKnown(property: string, paths: string[], routes: RouteDefinition[]): void {
+  const unknown = paths.find((path) => !routes.some((route) => route.path === path));
+  if (unknown !== undefined) {
+    throw new Error(`\`firewall.${property}\` must be paths of routes, got ${shown(unknown)}; the routes have ` +
+      `${[...new Set(routes.map(({ path }) => path))].slice(0, 10).map(shown).join(', ') || 'none'}`);
+  }
+}
+
+function managedRules(groups: ManagedRuleGroupState[], { routes }: FirewallInput, all: Operations): PlannedRule[] {
+  return groups.map((group): PlannedRule => {
+    checkKnown(`managedRuleGroups\` of \`${group.name}`, group.paths, routes);
+    const config = group.config((path) => pathRegexes([path], all.prefixes)[0]);
+    const exceptions = group.overrides.map(({ rule, reason }) => `${rule} counts: ${reason}`);
+    return {
       name: group.name.replace('AWSManagedRules', 'Aws'),
-      purpose: 'AWS managed rules',
+      purpose: [group.countOnly ? `counts only: ${group.countOnly}` : 'AWS managed rules', ...exceptions].join('; '),
       statement: {
         ManagedRuleGroupStatement: {
           VendorName: 'AWS',
@@ -58,21 +108,12 @@ export function firewall(input: FirewallInput): Firewall {
           ...(group.overrides.length > 0 && {
             RuleActionOverrides: group.overrides.map(({ rule }) => ({ Name: rule, ActionToUse: { Count: {} } })),
           }),
+          ...(config && { ManagedRuleGroupConfigs: [config] }),
         },
       },
       managed: group.countOnly ? 'count' : 'none',
-    })),
-  ];
-  const rules = numbered(plan);
-  const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));
-  const capacities = rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!));
-  return {
-    rules,
-    capacities,
-    purposes: plan.map((rule) => rule.purpose),
-    capacity: capacities.reduce((total, capacity) => total + capacity, 0),
-    bodyWindow: ([16384, 32768, 49152, 65536] as const).find((bytes) => bytes >= largestBody) ?? 65536,
-  };
+    };
+  });
 }
 
 function addressRules({ options, allowedIpSets, blockedIpSets }: FirewallInput): PlannedRule[] {

@@ -13,28 +13,32 @@ function defaults(): ManagedRuleGroupState[] {
   ].map((group) => group._state);
 }
 
-/**
- * The group's rule on bodies refuses all over 8 KB with a bare 403 that no application log shows (deepracer-on-aws#89);
- * the web ACL's own size rule answers 413 and knows each route's limit.
- */
-const COUNTED_SIZE_RULE = { rule: 'SizeRestrictions_BODY', reason: 'The size rule of the route answers 413 instead.' };
+/** Rules of the common rule set that give way to our own, by the name of the rule that stands in. */
+const REPLACED: { readonly [name: string]: { readonly rule: string; readonly reason: string } } = {
+  // It refuses all over 8 KB with a bare 403 that no application log shows (deepracer-on-aws#89).
+  BodySize: { rule: 'SizeRestrictions_BODY', reason: 'the rule BodySize holds each route to its own limit and answers 413.' },
+  PathLength: { rule: 'SizeRestrictions_URIPATH', reason: 'the path parameters may be longer; the rule PathLength answers 414.' },
+  QueryLength: { rule: 'SizeRestrictions_QUERYSTRING', reason: 'the query parameters may be longer; the rule QueryLength answers 414.' },
+};
 
 /**
  * The default groups with the user's overrides, then the groups that the user added; those with a price per request last.
  *
+ * @param lengthRules names of our own rules that stand in for one of the common rule set
  * @throws where a group is listed twice
  */
-export function managedRuleGroups(listed: ManagedRuleGroup[] = []): ManagedRuleGroupState[] {
+export function managedRuleGroups(listed: ManagedRuleGroup[] = [], lengthRules: string[] = []): ManagedRuleGroupState[] {
   const groups = new Map(defaults().map((group) => [group.name, group]));
   const seen = new Set<string>();
   for (const { _state: group } of listed) {
     if (seen.has(group.name)) {
-      throw new Error(`\`managedRuleGroups\` must hold a group once, got ${shown(group.name)} twice; right would be one with all of its overrides`);
+      throw new Error(`\`firewall.managedRuleGroups\` must hold a group once, got ${shown(group.name)} twice; right would be one with all of its overrides`);
     }
     seen.add(group.name);
     groups.set(group.name, group);
   }
+  const replaced = ['BodySize', ...lengthRules].map((name) => REPLACED[name]);
   return [...groups.values()].map((group) => group.name === 'AWSManagedRulesCommonRuleSet'
-    ? { ...group, overrides: [COUNTED_SIZE_RULE, ...group.overrides.filter(({ rule }) => rule !== COUNTED_SIZE_RULE.rule)] }
+    ? { ...group, overrides: [...replaced, ...group.overrides.filter((override) => !replaced.some(({ rule }) => rule === override.rule))] }
     : group);
 }

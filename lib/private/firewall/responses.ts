@@ -2,18 +2,19 @@ import { WafAction } from './waf-rule';
 
 /**
  * Answers of the web ACL, by the key of the custom response body. They say what the client can mend and nothing of what is
- * inside: not which rule, which limit or which path.
+ * inside: not which rule, which limit or which path. AWS WAF takes no other statuses than those it lists; 431 is not among them.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-status-codes.html
  */
 const MESSAGES: { readonly [status: number]: string } = {
   400: 'Bad request',
   401: 'Unauthorized',
   403: 'Forbidden',
-  404: 'Not found',
   405: 'Method not allowed',
   413: 'Content too large',
+  414: 'URI too long',
   415: 'Unsupported media type',
   429: 'Too many requests',
-  431: 'Request header fields too large',
 };
 
 /** Window of the rate rules. A client that waits this long is let in again. */
@@ -26,13 +27,13 @@ const RESPONSE_HEADERS: { readonly [status: number]: Array<{ Name: string; Value
 };
 
 /** The action that refuses with a status and a JSON body. */
-export function refuse(status: number): WafAction {
+export function refuse(status: number, headers = RESPONSE_HEADERS[status]): WafAction {
   return {
     Block: {
       CustomResponse: {
         ResponseCode: status,
         CustomResponseBodyKey: bodyKey(status),
-        ...(RESPONSE_HEADERS[status] && { ResponseHeaders: RESPONSE_HEADERS[status] }),
+        ...(headers && { ResponseHeaders: headers }),
       },
     },
   };

@@ -36,13 +36,13 @@ export function equals(field: WafField, value: string): WafStatement {
   };
 }
 
-export function size(field: WafField, operator: 'EQ' | 'GE' | 'GT', bytes: number): WafStatement {
+export function size(field: WafField, operator: 'EQ' | 'GT', bytes: number): WafStatement {
   return { SizeConstraintStatement: { ComparisonOperator: operator, Size: bytes, FieldToMatch: field, TextTransformations: UNTRANSFORMED } };
 }
 
-/** True where the request has that header, empty or not: a component that is absent matches no statement. */
+/** True where the request has the component and it is not empty; one that is absent matches no statement. */
 export function present(field: WafField): WafStatement {
-  return size(field, 'GE', 0);
+  return size(field, 'GT', 0);
 }
 
 export function hasLabel(name: string): WafStatement {

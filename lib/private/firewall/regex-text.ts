@@ -1,0 +1,67 @@
+import { CharSet } from './char-set';
+
+/**
+ * Characters of one regular expression in AWS WAF, at most.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
+ */
+export const MAX_REGEX_LENGTH = 200;
+
+/** Text for a regular expression outside of a class. */
+export function escapeText(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** Members of a class from a set of bytes (0 to 255), without the brackets. */
+export function classMembers(set: CharSet): string {
+  return set.ranges.map(([first, last]) => {
+    switch (last - first) {
+      case 0: return classCharacter(first);
+      case 1: return classCharacter(first) + classCharacter(last);
+      default: return `${classCharacter(first)}-${classCharacter(last)}`;
+    }
+  }).join('');
+}
+
+/** A class, or the character itself where there is but one. */
+export function classOf(set: CharSet): string {
+  const [[first, last]] = set.ranges;
+  if (set.ranges.length > 1 || first !== last) {
+    return `[${classMembers(set)}]`;
+  }
+  const text = printable(first);
+  return text.length === 1 ? escapeText(text) : text;
+}
+
+/** A class of all bytes that are not in the set. */
+export function notIn(set: CharSet): string {
+  return `[^${classMembers(set)}]`;
+}
+
+/** A repeat in its shortest spelling; nothing is repeated with `{1}`. */
+export function repeated(item: string, min: number, max: number): string {
+  if (max === 0) {
+    return '';
+  }
+  if (min === 1 && max === 1) {
+    return item;
+  }
+  if (max === Infinity) {
+    return item + (min === 0 ? '*' : min === 1 ? '+' : `{${min},}`);
+  }
+  return item + (min === 0 && max === 1 ? '?' : min === max ? `{${min}}` : `{${min},${max}}`);
+}
+
+/** Alternatives in a group; one alternative needs none. */
+export function group(alternatives: string[]): string {
+  return alternatives.length === 1 ? alternatives[0] : `(?:${alternatives.join('|')})`;
+}
+
+function classCharacter(byte: number): string {
+  const text = printable(byte);
+  return /[\\\]^[-]/.test(text) && text.length === 1 ? `\\${text}` : text;
+}
+
+function printable(byte: number): string {
+  return byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,177 @@
+import { ASCII, CharSet } from './char-set';
+import { Pattern } from './pattern';
+import { classOf, group, repeated } from './regex-text';
+
+/**
+ * How the value of a parameter stands in the request, before anyone decodes it. The rules look at that: to have AWS WAF decode
+ * a component costs 10 WCU each time, and a value that it decodes differently than API Gateway would slip through.
+ */
+export interface ValueSyntax {
+  /** Regular expression for one character of the set. */
+  readonly character: (set: CharSet) => string;
+  /** Regular expression for one character of any kind. */
+  readonly anyCharacter: string;
+  /** One unit that can't be part of any value. */
+  readonly terminators: CharSet;
+  /** Regular expression for the end of the value, without consuming what only comes after it. */
+  readonly end: string;
+  /** Whether characters of the set have one spelling of one byte each. */
+  readonly isPlain: (set: CharSet) => boolean;
+}
+
+/** Characters that no client writes as `%XX` (RFC 3986, 2.3), but for `~`, which older ones do. */
+export const PLAIN = CharSet.ranges([[0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a], [0x2d, 0x2e], [0x5f, 0x5f]]);
+
+/** Printable characters that may stand for themselves in a value; `+` stands for a space. */
+const RAW_IN_QUERY = CharSet.range('!', '~').minus(CharSet.of('%', '&', '#', '+'));
+const NON_ASCII = ASCII.complement();
+const HEX = '[\\da-fA-F]';
+
+/**
+ * A value in a query string. API Gateway decodes `%XX` once, and `+` to a space (aws-cdk#19827). That every `%` begins a
+ * well-formed UTF-8 character is checked by a rule before.
+ */
+export const QUERY_VALUE: ValueSyntax = {
+  character: (set) => {
+    const ascii = set.intersect(ASCII);
+    const space = ascii.has(0x20);
+    const raw = ascii.intersect(RAW_IN_QUERY).union(space ? CharSet.of('+') : CharSet.EMPTY);
+    const alternatives: string[] = raw.isEmpty ? [] : [classOf(raw)];
+    if (!ascii.isWithin(PLAIN)) {
+      alternatives.push(`%${shorter(percentDigits(ascii), percentDigits(ascii.minus(PLAIN)))}`);
+    }
+    const beyond = set.intersect(NON_ASCII);
+    if (beyond.ranges.length === 1 && NON_ASCII.isWithin(beyond)) {
+      alternatives.push('%[c-fC-F].(?:%[89abAB].)+');
+    } else {
+      alternatives.push(...utf8Sequences(beyond).map((bytes) => bytes.map(percentByte).join('')));
+    }
+    return alternatives.length === 0 ? '[^\\x00-\\xff]' : group(alternatives);
+  },
+  anyCharacter: '(?:[^%&]|%[^89abAB].)(?:%[89abAB].)*',
+  terminators: CharSet.of('&'),
+  end: '(?:&|$)',
+  isPlain: (set) => set.isWithin(PLAIN),
+};
+
+/** The value of a header: bytes as they are, of which UTF-8 makes one to four a character. */
+export const HEADER_VALUE: ValueSyntax = {
+  character: (set) => {
+    const ascii = set.intersect(ASCII);
+    const alternatives = ascii.isEmpty ? [] : [classOf(ascii)];
+    const beyond = set.intersect(NON_ASCII);
+    if (beyond.ranges.length === 1 && NON_ASCII.isWithin(beyond)) {
+      alternatives.push('[\\xc2-\\xf4][\\x80-\\xbf]+');
+    } else {
+      alternatives.push(...utf8Sequences(beyond).map((bytes) => bytes.map((byte) => classOf(byte)).join('')));
+    }
+    return alternatives.length === 0 ? '[^\\x00-\\xff]' : group(alternatives);
+  },
+  anyCharacter: '[^\\x80-\\xbf][\\x80-\\xbf]*',
+  terminators: CharSet.EMPTY,
+  end: '$',
+  isPlain: (set) => set.isWithin(ASCII),
+};
+
+/** The pattern as it stands in a request. */
+export function spelled(pattern: Pattern, syntax: ValueSyntax): string {
+  switch (pattern.kind) {
+    case 'set': return syntax.character(pattern.set);
+    case 'sequence': return pattern.items.map((item) => item.kind === 'choice' ? `(?:${spelled(item, syntax)})` : spelled(item, syntax)).join('');
+    case 'choice': return pattern.items.map((item) => spelled(item, syntax)).join('|');
+    case 'repeat': {
+      const item = spelled(pattern.item, syntax);
+      return repeated(isUnit(item) ? item : `(?:${item})`, pattern.min, pattern.max);
+    }
+  }
+}
+
+/** Whether a quantifier after the text would apply to all of it. */
+function isUnit(text: string): boolean {
+  return /^(?:[^\\]|\\[^x]|\\x..|\[(?:[^\]\\]|\\.)*\])$/.test(text) || (/^\(\?:.*\)$/.test(text) && closesAtEnd(text));
+}
+
+function closesAtEnd(text: string): boolean {
+  let depth = 0;
+  const plain = text.replace(/\\./g, 'xx').replace(/\[[^\]]*\]/g, (found) => 'x'.repeat(found.length));
+  for (let index = 0; index < plain.length; index++) {
+    depth += plain[index] === '(' ? 1 : plain[index] === ')' ? -1 : 0;
+    if (depth === 0 && index < plain.length - 1) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function shorter(left: string, right: string): string {
+  return left.length <= right.length ? left : right;
+}
+
+/** The two hexadecimal digits after `%`, in either case, of any byte of the set. */
+function percentDigits(bytes: CharSet): string {
+  const lowDigits = new Map<string, string>();
+  for (let high = 0; high < 16; high++) {
+    const low = Array.from({ length: 16 }, (_, digit) => digit).filter((digit) => bytes.has(high * 16 + digit));
+    if (low.length > 0) {
+      const digits = hexClass(low);
+      lowDigits.set(digits, `${lowDigits.get(digits) ?? ''}${high.toString(16)}`);
+    }
+  }
+  return group([...lowDigits].map(([low, highs]) => `${hexClass([...highs].map((digit) => parseInt(digit, 16)))}${low}`));
+}
+
+/** One hexadecimal digit out of some, in either case. */
+function hexClass(digits: number[]): string {
+  if (digits.length === 16) {
+    return HEX;
+  }
+  const characters = digits.flatMap((digit) => [digit.toString(16), digit.toString(16).toUpperCase()]);
+  return classOf(CharSet.of(...characters));
+}
+
+function percentByte(bytes: CharSet): string {
+  return `%${percentDigits(bytes)}`;
+}
+
+/**
+ * The UTF-8 byte sequences of code points beyond ASCII: each a list of byte ranges, one after the other.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3629#section-4
+ */
+function utf8Sequences(set: CharSet): CharSet[][] {
+  return set.ranges.flatMap(([first, last]) => splitRange(first, last));
+}
+
+function splitRange(first: number, last: number): CharSet[][] {
+  for (const end of [0x7ff, 0xffff]) {
+    if (first <= end && last > end) {
+      return [...splitRange(first, end), ...splitRange(end + 1, last)];
+    }
+  }
+  // A sequence stands for all code points between two only where the bytes after the first that differs run from 80 to BF.
+  for (const bits of [6, 12, 18]) {
+    const mask = (1 << bits) - 1;
+    if ((first & ~mask) !== (last & ~mask)) {
+      if ((first & mask) !== 0) {
+        return [...splitRange(first, first | mask), ...splitRange((first | mask) + 1, last)];
+      }
+      if ((last & mask) !== mask) {
+        return [...splitRange(first, (last & ~mask) - 1), ...splitRange(last & ~mask, last)];
+      }
+    }
+  }
+  const low = utf8(first);
+  const high = utf8(last);
+  return [low.map((byte, index) => CharSet.ranges([[byte, high[index]]]))];
+}
+
+function utf8(codePoint: number): number[] {
+  // Surrogates are no characters; encoded by hand they keep the ranges around them whole.
+  if (codePoint < 0x800) {
+    return [0xc0 | (codePoint >> 6), 0x80 | (codePoint & 0x3f)];
+  }
+  if (codePoint < 0x10000) {
+    return [0xe0 | (codePoint >> 12), 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f)];
+  }
+  return [0xf0 | (codePoint >> 18), 0x80 | ((codePoint >> 12) & 0x3f), 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f)];
+}

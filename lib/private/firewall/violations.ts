@@ -1,0 +1,199 @@
+import { CharSet } from './char-set';
+import { anyOf, asRuns, lengthRange, parsePattern, Pattern, Run } from './pattern';
+import { classOf, group, MAX_REGEX_LENGTH, notIn, repeated } from './regex-text';
+import { spelled, ValueSyntax } from './value-syntax';
+
+/** What a parameter's value must look like. */
+export interface ValueConstraint {
+  readonly pattern?: string;
+  readonly allowedValues?: string[];
+  readonly minLength: number;
+  readonly maxLength: number;
+}
+
+/** How a rule finds a value that breaks its constraint. */
+export interface ConstraintCheck {
+  /**
+   * Regular expressions, each for a value from its first character on: where one matches, the value is refused. None matches an
+   * empty value.
+   */
+  readonly violations: string[];
+  /** Regular expressions for the whole value, of which one must match. Only where violations can't be spelled in so many characters. */
+  readonly required?: string[];
+  /** Whether an empty value is refused. */
+  readonly refusesEmpty: boolean;
+}
+
+/** Above this a repeat of multi-byte characters may be too large for AWS WAF to compile: longer limits count what was sent, byte by byte. */
+const LONGEST_COUNTED = 1024;
+const ANY_BYTE = '[\\x00-\\xff]';
+/** Room that a regular expression leaves for the parameter's name and the delimiters around it. */
+const ROOM_FOR_VALUE = 150;
+
+/**
+ * Turns a constraint round. A rule that looks for what is wrong needs one statement for many parameters, is true for any of
+ * several values of the same name, and says nothing of a parameter that is absent; to look for what is right needs two
+ * statements a parameter and another against duplicates. So that is used only where the first can't be written.
+ *
+ * @throws where the pattern is not one that AWS WAF can check, or too long for it
+ */
+export function constraintCheck(constraint: ValueConstraint, syntax: ValueSyntax): ConstraintCheck {
+  const { pattern, allowedValues, minLength, maxLength } = constraint;
+  const shape = allowedValues ? anyOf(allowedValues) : pattern !== undefined ? parsePattern(pattern) : undefined;
+  if (!shape) {
+    return { violations: lengthViolations(minLength, maxLength, syntax), refusesEmpty: minLength > 0 };
+  }
+  const runs = asRuns(shape);
+  const length = lengthRange(shape);
+  if (runs?.length === 1) {
+    const [run] = runs;
+    const clamped: Run = { set: run.set, min: Math.max(run.min, minLength), max: Math.min(run.max, maxLength) };
+    const violation = runsViolation([clamped], syntax);
+    if (violation) {
+      return { violations: [violation], refusesEmpty: clamped.min > 0 };
+    }
+  }
+  const refusesEmpty = minLength > 0 || !takesEmpty(shape);
+  const violations = lengthViolations(length.min < minLength ? minLength : 0, length.max > maxLength ? maxLength : Infinity, syntax);
+  const found = allowedValues && allowedValues.every((value) => syntax.isPlain(CharSet.of(...value)))
+    ? trieViolation(allowedValues, syntax)
+    : runs && runsViolation(runs, syntax);
+  if (found) {
+    return { violations: [found, ...violations], refusesEmpty };
+  }
+  return { violations, required: requiredForms(shape, syntax, pattern ?? allowedValues!.join('|')), refusesEmpty };
+}
+
+function takesEmpty(shape: Pattern): boolean {
+  return lengthRange(shape).min === 0;
+}
+
+function lengthViolations(minLength: number, maxLength: number, syntax: ValueSyntax): string[] {
+  const violations: string[] = [];
+  if (maxLength !== Infinity) {
+    violations.push(maxLength <= LONGEST_COUNTED
+      ? repeated(`(?:${syntax.anyCharacter})`, maxLength + 1, maxLength + 1)
+      : `${anyBut(syntax.terminators)}{${maxLength + 1}}`);
+  }
+  // An empty value is found by other means, see `refusesEmpty`.
+  if (minLength > 1) {
+    violations.push(repeated(`(?:${syntax.anyCharacter})`, 1, minLength - 1) + syntax.end);
+  }
+  return violations;
+}
+
+/**
+ * What does not match runs of characters, where each run can be told from the next by its characters alone and each character
+ * has but one spelling; undefined where that is not so, or where it would be too long.
+ */
+function runsViolation(runs: Run[], syntax: ValueSyntax): string | undefined {
+  if (!runs.every(({ set }) => syntax.isPlain(set)) || !isDeterministic(runs)) {
+    return undefined;
+  }
+  const text = group(after(0, CharSet.EMPTY, true));
+  return text.length <= ROOM_FOR_VALUE ? text : undefined;
+
+  /** Violations from run `index` on, where a character of `continuing` would still belong to what went before. */
+  function after(index: number, continuing: CharSet, atStart = false): string[] {
+    if (index === runs.length) {
+      const fine = continuing.union(syntax.terminators);
+      return [anyBut(fine)];
+    }
+    const { set, min, max } = runs[index];
+    const rest = (consumed: CharSet): string => group(after(index + 1, consumed));
+    const overflow = max !== Infinity && max > Math.max(min, 1) ? [repeated(classOf(set), max + 1, max + 1)] : [];
+    const flexible = max > Math.max(min, 1);
+    if (min === 0) {
+      return [...after(index + 1, continuing.union(set), atStart), repeated(classOf(set), 1, max) + rest(flexible ? set : CharSet.EMPTY), ...overflow];
+    }
+    return [
+      notIn(set.union(continuing)),
+      ...(atStart ? [] : ['$']),
+      ...(min > 1 ? [`${repeated(classOf(set), 1, min - 1)}(?:${notIn(set)}|$)`] : []),
+      repeated(classOf(set), min, max) + rest(flexible ? set : CharSet.EMPTY),
+      ...overflow,
+    ];
+  }
+}
+
+/** A run of flexible length must share no character with what may follow it, or the place where it ends is open. */
+function isDeterministic(runs: Run[]): boolean {
+  return runs.every((run, index) => {
+    if (run.max === run.min || run.max === 0) {
+      return run.max > 0;
+    }
+    for (const next of runs.slice(index + 1)) {
+      if (!run.set.disjoint(next.set)) {
+        return false;
+      }
+      if (next.min > 0) {
+        break;
+      }
+    }
+    return true;
+  });
+}
+
+interface TrieNode {
+  readonly children: Map<string, TrieNode>;
+  terminal: boolean;
+}
+
+/** What is none of the texts; with `tail`, what does not go on with one of those characters after a text. Undefined where it would be too long. */
+export function trieViolation(texts: string[], syntax: Pick<ValueSyntax, 'terminators'>, tail: CharSet = CharSet.EMPTY): string | undefined {
+  const beforeEnd = anyBut(syntax.terminators);
+  const root: TrieNode = { children: new Map(), terminal: false };
+  for (const text of texts) {
+    let node = root;
+    for (const character of text) {
+      let child = node.children.get(character);
+      if (!child) {
+        child = { children: new Map(), terminal: false };
+        node.children.set(character, child);
+      }
+      node = child;
+    }
+    node.terminal = true;
+  }
+  // A value that is but the beginning of the only text is found by its length, which is shorter to say.
+  const alone = texts.length === 1;
+  const text = group([...emit(root, true), ...(alone && texts[0].length > 1 ? [`${beforeEnd}{1,${texts[0].length - 1}}$`] : [])]);
+  return text.length <= MAX_REGEX_LENGTH - 15 ? text : undefined;
+
+  function emit(node: TrieNode, atStart = false): string[] {
+    const next = CharSet.of(...node.children.keys());
+    const fine = node.terminal ? next.union(syntax.terminators).union(tail) : next;
+    return [
+      anyBut(fine),
+      ...(node.terminal || atStart || alone ? [] : ['$']),
+      ...[...node.children].map(([character, child]) => classOf(CharSet.of(character)) + group(emit(child))),
+    ];
+  }
+}
+
+function anyBut(set: CharSet): string {
+  return set.isEmpty ? ANY_BYTE : notIn(set);
+}
+
+/** The whole value, as one expression or, where the pattern is a choice, as several. */
+function requiredForms(shape: Pattern, syntax: ValueSyntax, source: string): string[] {
+  const whole = spelled(shape, syntax);
+  if (whole.length <= ROOM_FOR_VALUE) {
+    return [whole];
+  }
+  const alternatives = shape.kind === 'choice' ? shape.items.map((item) => spelled(item, syntax)) : [whole];
+  const forms: string[] = [];
+  for (const alternative of alternatives) {
+    if (alternative.length > ROOM_FOR_VALUE) {
+      throw new Error(`\`pattern\` must fit the ${MAX_REGEX_LENGTH} characters of a regular expression in AWS WAF once every character stands as it is sent, ` +
+        `got ${JSON.stringify(source)}, which takes ${alternative.length}; right would be a shorter one, or a limit of length alone`);
+    }
+    const last = forms[forms.length - 1];
+    if (last !== undefined && last.length + alternative.length + 1 <= ROOM_FOR_VALUE) {
+      forms[forms.length - 1] = `${last}|${alternative}`;
+    } else {
+      forms.push(alternative);
+    }
+  }
+  return forms;
+}
