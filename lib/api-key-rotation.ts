@@ -191,7 +191,10 @@ function apiKeyStatements(stack: Stack, restApiId: string): iam.PolicyStatement[
  */
 function secretStatements(stack: Stack, restApiId: string, encryptionKey?: kms.IKey): iam.PolicyStatement[] {
   const statements = [new iam.PolicyStatement({
-    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+    actions: [
+      'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:ListSecretVersionIds', 'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
+    ],
     resources: [stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
     conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TAG_REST_API_ID}`]: restApiId } },
   })];

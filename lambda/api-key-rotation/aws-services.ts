@@ -1,0 +1,219 @@
+import { randomBytes } from 'crypto';
+import {
+  APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanKeyCommand, DeleteApiKeyCommand, GetApiKeyCommand, GetUsageCommand, GetUsagePlanCommand,
+  GetUsagePlanKeyCommand, paginateGetApiKeys, paginateGetUsagePlanKeys, UpdateApiKeyCommand, UpdateUsageCommand,
+} from '@aws-sdk/client-api-gateway';
+import {
+  DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, PutSecretValueCommand, SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { AwsCallError } from './errors';
+import { ApiKeyState, DayOfUse, NamedKey, Report, SecretDescription, Services, UsagePlanState } from './services';
+import { TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
+
+/** What the function runs with. */
+export interface AwsServicesProps {
+  readonly apiGateway: APIGatewayClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly restApiId: string;
+  readonly report: (event: Report) => void;
+}
+
+/** The services through the AWS SDK. */
+export class AwsServices implements Services {
+  public constructor(private readonly props: AwsServicesProps) {}
+
+  public async describeSecret(secretId: string): Promise<SecretDescription | undefined> {
+    const secret = await call('DescribeSecret', () => this.props.secretsManager.send(new DescribeSecretCommand({ SecretId: secretId })), 'ResourceNotFoundException');
+    if (secret === undefined || secret.DeletedDate !== undefined) {
+      return undefined;
+    }
+    return {
+      arn: secret.ARN ?? secretId,
+      rotationEnabled: secret.RotationEnabled === true,
+      labels: new Map(Object.entries(secret.VersionIdsToStages ?? {})),
+      usagePlanId: secret.Tags?.find(({ Key }) => Key === TAG_USAGE_PLAN_ID)?.Value,
+    };
+  }
+
+  public async versionDates(secretId: string): Promise<ReadonlyMap<string, number>> {
+    const { Versions } = await call('ListSecretVersionIds', () => this.props.secretsManager.send(new ListSecretVersionIdsCommand({ SecretId: secretId })));
+    return new Map((Versions ?? []).flatMap(({ VersionId, CreatedDate }) => (VersionId && CreatedDate ? [[VersionId, CreatedDate.getTime()]] : [])));
+  }
+
+  public async readVersion(secretId: string, versionId: string): Promise<string | undefined> {
+    const answer = await call('GetSecretValue', () => this.props.secretsManager.send(new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId })),
+      'ResourceNotFoundException');
+    return answer?.SecretString;
+  }
+
+  public async storeVersion(secretId: string, versionId: string, text: string, label: string): Promise<'stored' | 'exists'> {
+    const answer = await call('PutSecretValue', () => this.props.secretsManager.send(
+      new PutSecretValueCommand({ SecretId: secretId, ClientRequestToken: versionId, SecretString: text, VersionStages: [label] })), 'ResourceExistsException');
+    return answer === undefined ? 'exists' : 'stored';
+  }
+
+  public async moveLabel(secretId: string, label: string, move: { readonly from?: string; readonly to?: string }): Promise<boolean> {
+    const command = new UpdateSecretVersionStageCommand({
+      SecretId: secretId, VersionStage: label, RemoveFromVersionId: move.from, MoveToVersionId: move.to,
+    });
+    const answer = await call('UpdateSecretVersionStage', () => this.props.secretsManager.send(command), 'InvalidParameterException');
+    return answer !== undefined;
+  }
+
+  public async readImportedKey(secretId: string): Promise<string | undefined> {
+    const answer = await call('GetSecretValue', () => this.props.secretsManager.send(new GetSecretValueCommand({ SecretId: secretId })),
+      'ResourceNotFoundException');
+    return answer?.SecretString;
+  }
+
+  public async listKeys(namePrefix: string): Promise<NamedKey[]> {
+    return call('GetApiKeys', async () => {
+      const found: NamedKey[] = [];
+      // Values are left out, here as everywhere: only a single key's value is ever asked for.
+      for await (const page of paginateGetApiKeys({ client: this.props.apiGateway, pageSize: 500 }, { nameQuery: namePrefix, includeValues: false })) {
+        found.push(...named(page.items, namePrefix));
+      }
+      return found;
+    });
+  }
+
+  public async listPlanKeys(usagePlanId: string, namePrefix: string): Promise<NamedKey[]> {
+    return await call('GetUsagePlanKeys', async () => {
+      const found: NamedKey[] = [];
+      for await (const page of paginateGetUsagePlanKeys({ client: this.props.apiGateway, pageSize: 500 }, { usagePlanId })) {
+        found.push(...named(page.items, namePrefix));
+      }
+      return found;
+    }, 'NotFoundException') ?? [];
+  }
+
+  public async createKey(name: string, value: string): Promise<NamedKey | 'exists'> {
+    const key = await call('CreateApiKey', () => this.props.apiGateway.send(
+      new CreateApiKeyCommand({ name, value, enabled: false, tags: { [TAG_REST_API_ID]: this.props.restApiId } })), 'ConflictException');
+    return key === undefined ? 'exists' : { id: required(key.id, 'CreateApiKey'), name };
+  }
+
+  public async getKey(keyId: string): Promise<ApiKeyState | undefined> {
+    const key = await call('GetApiKey', () => this.props.apiGateway.send(new GetApiKeyCommand({ apiKey: keyId, includeValue: true })), 'NotFoundException');
+    return key && {
+      id: keyId,
+      name: key.name ?? '',
+      value: key.value,
+      enabled: key.enabled === true,
+      description: key.description,
+      changedAt: (key.lastUpdatedDate ?? key.createdDate ?? new Date()).getTime(),
+    };
+  }
+
+  public async updateKey(keyId: string, change: { readonly enabled?: true; readonly description?: string }): Promise<boolean> {
+    const patchOperations = [
+      ...change.enabled ? [{ op: 'replace' as const, path: '/enabled', value: 'true' }] : [],
+      ...change.description === undefined ? [] : [{ op: 'replace' as const, path: '/description', value: change.description }],
+    ];
+    const answer = await call('UpdateApiKey', () => this.props.apiGateway.send(new UpdateApiKeyCommand({ apiKey: keyId, patchOperations })), 'NotFoundException');
+    return answer !== undefined;
+  }
+
+  public async deleteKey(keyId: string): Promise<void> {
+    await call('DeleteApiKey', () => this.props.apiGateway.send(new DeleteApiKeyCommand({ apiKey: keyId })), 'NotFoundException');
+  }
+
+  public async attachKey(usagePlanId: string, keyId: string): Promise<'attached' | 'missing'> {
+    try {
+      const command = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: 'API_KEY' });
+      const answer = await call('CreateUsagePlanKey', () => this.props.apiGateway.send(command), 'NotFoundException');
+      return answer === undefined ? 'missing' : 'attached';
+    } catch (error) {
+      // A conflict is also the answer where the key opens the stage by another plan; only this plan counts.
+      if (error instanceof AwsCallError && error.errorName === 'ConflictException' && await this.isAttached(usagePlanId, keyId)) {
+        return 'attached';
+      }
+      throw error;
+    }
+  }
+
+  public async isAttached(usagePlanId: string, keyId: string): Promise<boolean> {
+    return await call('GetUsagePlanKey', () => this.props.apiGateway.send(new GetUsagePlanKeyCommand({ usagePlanId, keyId })), 'NotFoundException') !== undefined;
+  }
+
+  public async getPlan(usagePlanId: string): Promise<UsagePlanState | undefined> {
+    const plan = await call('GetUsagePlan', () => this.props.apiGateway.send(new GetUsagePlanCommand({ usagePlanId })), 'NotFoundException');
+    const { limit, period } = plan?.quota ?? {};
+    return plan && { quota: limit !== undefined && period !== undefined ? { limit, period } : undefined };
+  }
+
+  public async getUsage(usagePlanId: string, keyId: string, firstDay: string, lastDay: string): Promise<DayOfUse[]> {
+    return call('GetUsage', async () => {
+      const days: DayOfUse[] = [];
+      let position: string | undefined;
+      do {
+        const page = await this.props.apiGateway.send(new GetUsageCommand({ usagePlanId, keyId, startDate: firstDay, endDate: lastDay, position, limit: 500 }));
+        days.push(...(page.items?.[keyId] ?? []).map(([used, remaining]) => ({ used, remaining })));
+        position = page.position;
+      } while (position !== undefined);
+      return days;
+    });
+  }
+
+  public async setRemaining(usagePlanId: string, keyId: string, remaining: number): Promise<'set' | 'refused'> {
+    const answer = await call('UpdateUsage', () => this.props.apiGateway.send(
+      new UpdateUsageCommand({ usagePlanId, keyId, patchOperations: [{ op: 'replace', path: '/remaining', value: String(remaining) }] })), 'BadRequestException');
+    return answer === undefined ? 'refused' : 'set';
+  }
+
+  public now(): number {
+    return Date.now();
+  }
+
+  public pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    });
+  }
+
+  public newKeyValue(): string {
+    // 240 bits, 40 characters, as long as the values that API Gateway makes itself.
+    return randomBytes(30).toString('base64url');
+  }
+
+  public report(event: Report): void {
+    this.props.report(event);
+  }
+}
+
+/** Runs a call; the error named `expected` is an answer (`undefined`), every other one is wrapped so that nothing of what was sent is in it. */
+async function call<T>(operation: string, send: () => Promise<T>): Promise<T>;
+async function call<T>(operation: string, send: () => Promise<T>, expected: string): Promise<T | undefined>;
+async function call<T>(operation: string, send: () => Promise<T>, expected?: string): Promise<T | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    const name = errorName(error);
+    if (name === expected) {
+      return undefined;
+    }
+    throw new AwsCallError(operation, name, requestId(error));
+  }
+}
+
+function errorName(error: unknown): string {
+  return error instanceof Error && /^[A-Za-z]{1,80}$/.test(error.name) ? error.name : 'Error';
+}
+
+function requestId(error: unknown): string | undefined {
+  const metadata: unknown = typeof error === 'object' && error !== null && '$metadata' in error ? error.$metadata : undefined;
+  const id: unknown = typeof metadata === 'object' && metadata !== null && 'requestId' in metadata ? metadata.requestId : undefined;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function named(items: { id?: string; name?: string }[] | undefined, namePrefix: string): NamedKey[] {
+  return (items ?? []).flatMap(({ id, name }) => (id !== undefined && name?.startsWith(namePrefix) ? [{ id, name }] : []));
+}
+
+function required(id: string | undefined, operation: string): string {
+  if (id === undefined) {
+    throw new AwsCallError(operation, 'AnswerWithoutId');
+  }
+  return id;
+}

@@ -1,0 +1,303 @@
+import { RefusedError, RetryableError } from './errors';
+import { firstDayOfInterest, KeyUsage, noteText, parseNote, QuotaNote, spentInPeriod, usedSince, utcDay } from './quota';
+import { keyInSecret } from './secret-value';
+import { ApiKeyState, NamedKey, SecretDescription, Services, UsagePlanState } from './services';
+
+export const CURRENT = 'AWSCURRENT';
+export const PREVIOUS = 'AWSPREVIOUS';
+export const PENDING = 'AWSPENDING';
+
+/** A new key is not known everywhere at the gateway at once. AWS states no time; a minute is a multiple of what is seen. */
+export const SETTLE_MILLISECONDS = 60_000;
+const READ_ATTEMPTS = 5;
+const READ_PAUSE_MILLISECONDS = 2_000;
+const PERIOD_TURN_ATTEMPTS = 3;
+
+/**
+ * The keys of one consumer.
+ *
+ * A key is named after the secret and the version that holds its value. So a key's place in the rotation is known from its name alone,
+ * no value is ever listed, and a consumer's keys are found without listing those of the account.
+ */
+export class Consumer {
+  /** Name that all keys of the secret begin with. A colon is no character of a secret's name, so no prefix is the beginning of another. */
+  public static keyNamePrefix(secretArn: string): string {
+    const name = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:([^:]+)$/.exec(secretArn)?.[1];
+    if (name === undefined) {
+      throw new RefusedError('secret_arn_invalid', `the secret must be given by its ARN, got ${JSON.stringify(secretArn).slice(0, 200)}`);
+    }
+    return `${name}:`;
+  }
+
+  public static versionWith(secret: SecretDescription, label: string): string | undefined {
+    return [...secret.labels].find(([, labels]) => labels.includes(label))?.[0];
+  }
+
+  private readonly prefix: string;
+
+  public constructor(private readonly services: Services, public readonly secretArn: string) {
+    this.prefix = Consumer.keyNamePrefix(secretArn);
+  }
+
+  /** The secret as it is now. Where it is gone, what is left of its keys is removed: nobody else would. */
+  public async describe(): Promise<SecretDescription> {
+    const secret = await this.services.describeSecret(this.secretArn);
+    if (secret === undefined) {
+      await this.deleteKeys(await this.services.listKeys(this.prefix));
+      throw new RefusedError('secret_gone', `the secret ${this.secretArn} is not there or is being deleted; its API keys are removed`);
+    }
+    return secret;
+  }
+
+  /** The key's value in a version. What was just written may not be readable yet, so it is asked for again for a while. */
+  public async readKeyValue(versionId: string): Promise<string> {
+    for (let attempt = 1; ; attempt += 1) {
+      const text = await this.services.readVersion(this.secretArn, versionId);
+      if (text !== undefined) {
+        const value = keyInSecret(text);
+        if (value === undefined) {
+          throw new RefusedError('secret_value_invalid', `version ${versionId} of ${this.secretArn} must be JSON with a member apiKey of 20 to 128 characters`);
+        }
+        return value;
+      }
+      if (attempt === READ_ATTEMPTS) {
+        throw new RetryableError('secret_value_unreadable', `version ${versionId} of ${this.secretArn} has no value that can be read`);
+      }
+      await this.services.pause(READ_PAUSE_MILLISECONDS);
+    }
+  }
+
+  /**
+   * Makes sure that the version's key exists, is in the plan, has no more quota than the consumer has left, and is enabled, in this order:
+   * a key that works before its quota is right would be quota for nothing.
+   *
+   * Safe to repeat and to be stopped anywhere: the value is stored before, and API Gateway takes a value only once.
+   */
+  public async ensureKey(versionId: string, value: string): Promise<void> {
+    let key = (await this.removeLeftovers()).find(({ name }) => name === this.keyName(versionId));
+    if (key === undefined) {
+      key = await this.createKey(versionId, value);
+      // Whoever removes the consumer takes the labels away first. So either it saw this key, or this sees that the labels are gone.
+      const secret = await this.services.describeSecret(this.secretArn);
+      if (!secret || !isInUse(secret, versionId)) {
+        await this.deleteKeys([key]);
+        throw new RefusedError('version_not_staged', `version ${versionId} of ${this.secretArn} lost its label while its key was made; the key is removed`);
+      }
+    }
+    const state = await this.services.getKey(key.id);
+    if (state === undefined) {
+      throw new RetryableError('key_missing', `the API key of version ${versionId} of ${this.secretArn} is not there`);
+    }
+    const secret = await this.describe();
+    const usagePlanId = requirePlan(secret);
+    if (await this.services.attachKey(usagePlanId, key.id) === 'missing') {
+      await this.deleteKeys([key]);
+      throw new RefusedError('usage_plan_gone', `the usage plan ${usagePlanId} of ${this.secretArn} is not there; the API key is removed`);
+    }
+    if (!state.enabled) {
+      const note = Consumer.versionWith(secret, CURRENT) === versionId ? undefined : await this.carryQuota(secret, key.id);
+      await this.services.updateKey(key.id, { enabled: true, description: note && noteText(note) });
+      this.services.report({ kind: 'key_made', secretId: this.secretArn, versionId });
+    }
+  }
+
+  /**
+   * Proves that the version's key is the one in the secret, in the plan and enabled, and waits until the gateway knows it everywhere.
+   *
+   * A request to the API itself would prove it for one of the gateway's hosts only, and would have to pass the web ACL, a resource policy
+   * and maybe a private endpoint; so the time since the key was enabled is waited out instead.
+   */
+  public async proveKeyWorks(versionId: string, value: string): Promise<void> {
+    const secret = await this.describe();
+    const key = await this.findKey(secret, versionId);
+    const state = key && await this.services.getKey(key.id);
+    if (!state || state.value !== value || !state.enabled || !await this.services.isAttached(requirePlan(secret), state.id)) {
+      throw new RetryableError('key_not_ready', `the API key of version ${versionId} of ${this.secretArn} is not enabled in its usage plan with the secret's value`);
+    }
+    await this.waitUntilSettled(state);
+  }
+
+  /** Brings the new key's remaining quota up to date right before it is promoted: the old key went on spending while it settled. */
+  public async carryQuotaBeforePromotion(versionId: string): Promise<void> {
+    const secret = await this.describe();
+    const key = await this.findKey(secret, versionId);
+    const note = key && await this.carryQuota(secret, key.id);
+    if (key && note) {
+      await this.services.updateKey(key.id, { description: noteText(note) });
+    }
+  }
+
+  /** Makes the version the current one. `from` is the version that is. */
+  public async promote(versionId: string): Promise<void> {
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const secret = await this.describe();
+      const current = Consumer.versionWith(secret, CURRENT);
+      if (current === versionId) {
+        return;
+      }
+      if (!labelsOf(secret, versionId).includes(PENDING)) {
+        break;
+      }
+      if (await this.services.moveLabel(this.secretArn, CURRENT, { to: versionId, from: current })) {
+        this.services.report({ kind: 'key_promoted', secretId: this.secretArn, versionId });
+        return;
+      }
+    }
+    throw new RetryableError('not_promoted', `version ${versionId} of ${this.secretArn} could not be promoted: its labels were moved at the same time`);
+  }
+
+  /** What remains after a promotion: no pending label, no key but the current and the previous one, and the current one in its place. */
+  public async cleanUp(versionId: string): Promise<void> {
+    if (labelsOf(await this.describe(), versionId).includes(PENDING)) {
+      await this.services.moveLabel(this.secretArn, PENDING, { from: versionId });
+    }
+    const keys = await this.removeLeftovers();
+    if (!keys.some(({ name }) => name === this.keyName(versionId))) {
+      await this.ensureKey(versionId, await this.readKeyValue(versionId));
+    }
+  }
+
+  /**
+   * Removes the keys of versions that have no label any more: the one before the previous, and what interrupted rotations left.
+   *
+   * The keys are listed before the labels are read. A version gets its label before its key is made, so a key that was listed and whose
+   * version has no label afterwards is one that nobody needs; the other way round, a key made in between would be deleted.
+   */
+  public async removeLeftovers(): Promise<NamedKey[]> {
+    const keys = await this.allKeys((await this.describe()).usagePlanId);
+    const secret = await this.describe();
+    const isLeft = ({ name }: NamedKey) => !isInUse(secret, name.slice(this.prefix.length));
+    await this.deleteKeys(keys.filter(isLeft));
+    return keys.filter((key) => !isLeft(key));
+  }
+
+  /** Every key of the consumer, wherever it is found. */
+  public async allKeys(usagePlanId: string | undefined): Promise<NamedKey[]> {
+    // A key that was made but not attached yet is in the first list only. The second does not depend on how the service matches names.
+    const lists = [await this.services.listKeys(this.prefix), usagePlanId ? await this.services.listPlanKeys(usagePlanId, this.prefix) : []];
+    return [...new Map(lists.flat().map((key) => [key.id, key])).values()];
+  }
+
+  public async deleteKeys(keys: NamedKey[]): Promise<void> {
+    for (const key of keys) {
+      await this.services.deleteKey(key.id);
+      this.services.report({ kind: 'key_deleted', secretId: this.secretArn, versionId: key.name.slice(this.prefix.length) });
+    }
+  }
+
+  /** Waits until the gateway knows the version's key everywhere. */
+  public async settle(versionId: string): Promise<void> {
+    const key = await this.findKey(await this.describe(), versionId);
+    const state = key && await this.services.getKey(key.id);
+    if (state) {
+      await this.waitUntilSettled(state);
+    }
+  }
+
+  /** Takes the previous key's use over to the current key's note, since nobody can ask for it when the key is gone. */
+  public async keepPreviousUse(): Promise<void> {
+    const secret = await this.describe();
+    const current = Consumer.versionWith(secret, CURRENT);
+    const key = current && await this.findKey(secret, current);
+    const plan = await this.services.getPlan(requirePlan(secret));
+    if (!key || !plan?.quota) {
+      return;
+    }
+    const { total, usedByCurrent, day } = await this.spent(secret, plan.quota.period);
+    await this.services.updateKey(key.id, { description: noteText({ day, spentBefore: total - usedByCurrent, usedByPrevious: 0 }) });
+  }
+
+  private keyName(versionId: string): string {
+    return `${this.prefix}${versionId}`;
+  }
+
+  private async findKey(secret: SecretDescription, versionId: string): Promise<NamedKey | undefined> {
+    return (await this.allKeys(secret.usagePlanId)).find(({ name }) => name === this.keyName(versionId));
+  }
+
+  private async createKey(versionId: string, value: string): Promise<NamedKey> {
+    const created = await this.services.createKey(this.keyName(versionId), value);
+    if (created !== 'exists') {
+      return created;
+    }
+    // Another attempt made it at the same moment, or the answer to ours was lost.
+    for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
+      const key = (await this.services.listKeys(this.prefix)).find(({ name }) => name === this.keyName(versionId));
+      if (key) {
+        return key;
+      }
+      await this.services.pause(READ_PAUSE_MILLISECONDS);
+    }
+    throw new RefusedError('key_value_taken', `the key in version ${versionId} of ${this.secretArn} is an API key of this account and region already`);
+  }
+
+  private async waitUntilSettled(state: ApiKeyState): Promise<void> {
+    // Never longer than the whole time, whatever the two clocks say.
+    const missing = Math.min(state.changedAt + SETTLE_MILLISECONDS - this.services.now(), SETTLE_MILLISECONDS);
+    if (missing > 0) {
+      await this.services.pause(missing);
+    }
+  }
+
+  /** Gives a key that nobody uses yet what the consumer has left in this period; returns the note to put on it. */
+  private async carryQuota(secret: SecretDescription, keyId: string): Promise<QuotaNote | undefined> {
+    const usagePlanId = requirePlan(secret);
+    for (let attempt = 1; ; attempt += 1) {
+      const plan: UsagePlanState | undefined = await this.services.getPlan(usagePlanId);
+      if (!plan?.quota || Consumer.versionWith(secret, CURRENT) === undefined) {
+        return undefined;
+      }
+      const { total, usedByCurrent, day } = await this.spent(secret, plan.quota.period);
+      const remaining = Math.max(0, plan.quota.limit - total);
+      const outcome = await this.services.setRemaining(usagePlanId, keyId, remaining);
+      // Where the period turned since the use was read, the new period would begin with what was left of the old one.
+      if (utcDay(this.services.now()) !== day && attempt < PERIOD_TURN_ATTEMPTS) {
+        continue;
+      }
+      const gain = outcome === 'refused' ? Math.min(total, plan.quota.limit) : 0;
+      if (gain > 0) {
+        // AWS describes the operation as an extension: where it refuses to lower, the consumer starts with a whole quota once more.
+        this.services.report({ kind: 'quota_gain', secretId: this.secretArn, gain });
+      } else {
+        this.services.report({ kind: 'quota_carried', secretId: this.secretArn, spent: total, remaining });
+      }
+      return { day, spentBefore: total, usedByPrevious: usedByCurrent };
+    }
+  }
+
+  private async spent(secret: SecretDescription, period: 'DAY' | 'WEEK' | 'MONTH'): Promise<{ total: number; usedByCurrent: number; day: string }> {
+    const now = this.services.now();
+    const usagePlanId = requirePlan(secret);
+    const keys = await this.allKeys(usagePlanId);
+    const usage = async (label: string): Promise<KeyUsage | undefined> => {
+      const versionId = Consumer.versionWith(secret, label);
+      const key = versionId && keys.find(({ name }) => name === this.keyName(versionId));
+      if (!key) {
+        return undefined;
+      }
+      const days = await this.services.getUsage(usagePlanId, key.id, firstDayOfInterest(period, now), utcDay(now));
+      return { days, note: label === CURRENT ? parseNote((await this.services.getKey(key.id))?.description) : undefined };
+    };
+    const previous = await usage(PREVIOUS);
+    const current = await usage(CURRENT);
+    if (current === undefined) {
+      return { total: previous ? usedSince(previous.days, firstDayOfInterest(period, now), now) : 0, usedByCurrent: 0, day: utcDay(now) };
+    }
+    return { ...spentInPeriod(period, now, current, previous), day: utcDay(now) };
+  }
+}
+
+export function labelsOf(secret: SecretDescription, versionId: string): readonly string[] {
+  return secret.labels.get(versionId) ?? [];
+}
+
+function isInUse(secret: SecretDescription, versionId: string): boolean {
+  return labelsOf(secret, versionId).some((label) => label === CURRENT || label === PREVIOUS || label === PENDING);
+}
+
+function requirePlan(secret: SecretDescription): string {
+  if (secret.usagePlanId === undefined) {
+    throw new RefusedError('usage_plan_unknown', `the secret ${secret.arn} must carry the tag of its usage plan`);
+  }
+  return secret.usagePlanId;
+}

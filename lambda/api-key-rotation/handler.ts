@@ -1,0 +1,52 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Context } from 'aws-lambda';
+import { AwsServices } from './aws-services';
+import { handle } from './handle';
+import { Report } from './services';
+import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/private/rotation-contract';
+import { requireEnvironment } from '../shared/env';
+import { CodedError } from '../shared/errors';
+
+const logger = new Logger();
+const restApiId = requireEnvironment(ENV_REST_API_ID);
+// CreateApiKey takes 5 calls a second for the whole account, all of API Gateway's control plane 10: adaptive retries slow down to what is
+// left, with jitter. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+const retries = { retryMode: 'adaptive', maxAttempts: 10 };
+const services = new AwsServices({
+  apiGateway: new APIGatewayClient(retries),
+  secretsManager: new SecretsManagerClient(retries),
+  restApiId,
+  report,
+});
+
+/** Rotation function of every consumer of one API. */
+export async function handler(event: object, context: Context): Promise<void> {
+  logger.appendKeys({ invocation: context.awsRequestId });
+  try {
+    await handle(services, event, context.awsRequestId);
+  } catch (error) {
+    const { code, message } = error instanceof CodedError ? error : { code: 'unexpected', message: (error as Error).message };
+    logger.error(message, { code });
+    throw error;
+  }
+}
+
+function report(event: Report): void {
+  const { kind, ...details } = event;
+  if (event.kind !== 'quota_gain') {
+    logger.info(kind, details);
+    return;
+  }
+  logger.warn(kind, details);
+  // CloudWatch's embedded metric format: a metric without a call to a service. Past the console, which Lambda would put words in front of.
+  process.stdout.write(`${JSON.stringify({
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: [{ Name: METRIC_QUOTA_GAIN, Unit: 'Count' }] }],
+    },
+    [METRIC_DIMENSION]: restApiId,
+    [METRIC_QUOTA_GAIN]: event.gain,
+  })}\n`);
+}

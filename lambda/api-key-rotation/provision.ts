@@ -1,0 +1,114 @@
+import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
+import { AwsCallError, RefusedError, RetryableError } from './errors';
+import { keyFromElsewhere, secretText } from './secret-value';
+import { SecretDescription, Services } from './services';
+import type { ConsumerKeysProperties } from '../../lib/private/rotation-contract';
+
+const ACCESS_ATTEMPTS = 10;
+const ACCESS_PAUSE_MILLISECONDS = 6_000;
+const DELETE_ROUNDS = 5;
+/** Longer than a step takes from its look at the labels to the key that it makes, throttling included. */
+const IN_FLIGHT_MILLISECONDS = 45_000;
+
+/**
+ * Create and Update: the consumer's current key exists and works when the deployment goes on. Where it does already, nothing changes.
+ *
+ * @param requestId CloudFormation's id of the request: names the first version, so that a repeated request makes no second key
+ */
+export async function provideKeys(services: Services, properties: ConsumerKeysProperties, requestId: string): Promise<void> {
+  const consumer = new Consumer(services, properties.SecretArn);
+  let secret = await accessible(services, () => consumer.describe());
+  if (Consumer.versionWith(secret, CURRENT) === undefined) {
+    const value = properties.ImportFromSecretArn === undefined
+      ? services.newKeyValue()
+      : await importedKey(services, properties.ImportFromSecretArn);
+    // A secret's first version becomes the current one by itself; the label asked for only matters where there was one before.
+    await services.storeVersion(properties.SecretArn, requestId, secretText(value), CURRENT);
+    secret = await consumer.describe();
+  }
+  const previous = Consumer.versionWith(secret, PREVIOUS);
+  const current = Consumer.versionWith(secret, CURRENT) ?? requestId;
+  for (const versionId of previous === undefined ? [current] : [current, previous]) {
+    const value = await consumer.readKeyValue(versionId);
+    await accessible(services, () => consumer.ensureKey(versionId, value));
+  }
+  await consumer.settle(current);
+}
+
+/** Delete: no key of the consumer is left, whatever state the consumer is in, and also where its creation failed half-way. */
+export async function removeKeys(services: Services, properties: ConsumerKeysProperties): Promise<void> {
+  const consumer = new Consumer(services, properties.SecretArn);
+  const secret = await secretOrNone(services, properties.SecretArn);
+  const pending = secret && Consumer.versionWith(secret, PENDING);
+  const underWay = pending !== undefined && !labelsOf(secret as SecretDescription, pending).includes(CURRENT);
+  if (underWay) {
+    // From here on a rotation that is under way is refused, or sees after making its key that it has to remove it again.
+    await services.moveLabel(properties.SecretArn, PENDING, { from: pending });
+  }
+  await deleteAll(consumer, properties.UsagePlanId);
+  if (underWay) {
+    await services.pause(IN_FLIGHT_MILLISECONDS);
+    await deleteAll(consumer, properties.UsagePlanId);
+  }
+}
+
+async function deleteAll(consumer: Consumer, usagePlanId: string): Promise<void> {
+  for (let round = 1; round <= DELETE_ROUNDS; round += 1) {
+    const keys = await keysOrNone(consumer, usagePlanId);
+    if (keys.length === 0) {
+      return;
+    }
+    await consumer.deleteKeys(keys);
+  }
+  throw new RetryableError('keys_left', `API keys of ${consumer.secretArn} are still there after ${DELETE_ROUNDS} rounds`);
+}
+
+/** At a deletion the plan, or the permission to see it, may be gone already; the keys' names alone find them all. */
+async function keysOrNone(consumer: Consumer, usagePlanId: string) {
+  try {
+    return await consumer.allKeys(usagePlanId);
+  } catch (error) {
+    if (isAccessDenied(error)) {
+      return consumer.allKeys(undefined);
+    }
+    throw error;
+  }
+}
+
+async function secretOrNone(services: Services, secretArn: string): Promise<SecretDescription | undefined> {
+  try {
+    return await services.describeSecret(secretArn);
+  } catch (error) {
+    if (isAccessDenied(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** A new role's or plan's permission takes a while to be known everywhere in IAM. */
+async function accessible<T>(services: Services, call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isAccessDenied(error) || attempt === ACCESS_ATTEMPTS) {
+        throw error;
+      }
+      await services.pause(ACCESS_PAUSE_MILLISECONDS);
+    }
+  }
+}
+
+function isAccessDenied(error: unknown): boolean {
+  return error instanceof AwsCallError && error.errorName === 'AccessDeniedException';
+}
+
+async function importedKey(services: Services, secretArn: string): Promise<string> {
+  const text = await accessible(services, () => services.readImportedKey(secretArn));
+  const value = text === undefined ? undefined : keyFromElsewhere(text);
+  if (value === undefined) {
+    throw new RefusedError('imported_key_invalid', `the secret ${secretArn} must hold a key of 20 to 128 characters, as text or as JSON with a member apiKey`);
+  }
+  return value;
+}

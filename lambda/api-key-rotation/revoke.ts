@@ -1,0 +1,40 @@
+import { Consumer, labelsOf, PENDING, PREVIOUS } from './consumer';
+import { RefusedError } from './errors';
+import { secretText } from './secret-value';
+import { Services } from './services';
+import type { RevocationEvent } from '../../lib/private/rotation-contract';
+
+/**
+ * A key has leaked: takes the previous key away at once, or replaces all keys by a new one.
+ *
+ * @param invocationId names the new version, so that an invocation that Lambda repeats goes on where the first one ended
+ */
+export async function revoke(services: Services, event: RevocationEvent, invocationId: string): Promise<void> {
+  const consumer = new Consumer(services, event.SecretId);
+  switch (event.Action) {
+    case 'RevokePreviousKey': return revokePrevious(services, consumer);
+    case 'RevokeAllKeys': return revokeAll(services, consumer, invocationId);
+    default: throw new RefusedError('action_unknown', 'the action must be RevokePreviousKey or RevokeAllKeys');
+  }
+}
+
+async function revokePrevious(services: Services, consumer: Consumer): Promise<void> {
+  const previous = Consumer.versionWith(await consumer.describe(), PREVIOUS);
+  if (previous !== undefined) {
+    await consumer.keepPreviousUse();
+    await services.moveLabel(consumer.secretArn, PREVIOUS, { from: previous });
+  }
+  await consumer.removeLeftovers();
+}
+
+/** The new key is promoted without waiting until the gateway knows it everywhere: callers may be refused for about a minute, a thief is. */
+async function revokeAll(services: Services, consumer: Consumer, versionId: string): Promise<void> {
+  if (labelsOf(await consumer.describe(), versionId).length === 0) {
+    // Takes the pending label from a rotation that is under way: that one's key is removed with the others.
+    await services.storeVersion(consumer.secretArn, versionId, secretText(services.newKeyValue()), PENDING);
+  }
+  await consumer.ensureKey(versionId, await consumer.readKeyValue(versionId));
+  await consumer.promote(versionId);
+  await revokePrevious(services, consumer);
+  await consumer.cleanUp(versionId);
+}
