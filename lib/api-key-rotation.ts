@@ -6,10 +6,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from './private/acknowledge';
-import { handlerDirectory } from './private/handler-directory';
 import { LogOptions, logGroup } from './private/log-group';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID } from './private/rotation-contract';
 import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
+import { HandlerCode } from './private/staged-code';
 import { RotationSchedule } from './rotation-schedule';
 
 /** What an `ApiKeyRotation` is made from. */
@@ -71,7 +71,7 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(handlerDirectory('api-key-rotation')),
+      code: new HandlerCode('api-key-rotation'),
       role: this.role,
       logGroup: log,
       // A step waits until a new key works at the gateway, and may be throttled on the way.

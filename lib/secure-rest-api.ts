@@ -101,6 +101,7 @@ export class SecureRestApi extends Construct {
         cacheTtlSeconds: authorizer.cacheTtl.toSeconds(),
       },
       resourcePolicy: resourcePolicy(stageName),
+      stack: Stack.of(this),
     });
 
     this.accessLogGroup = logGroup(this, 'AccessLog', logOptions);

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
-import { handlerDirectory } from './handler-directory';
+import { HandlerCode } from './staged-code';
 
 /** What `AccountLogging` is called in the user's stack; one for all APIs of the stack. */
 const ID = 'SecureRestApiAccountLogging';
@@ -62,7 +62,7 @@ export class AccountLogging extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(handlerDirectory('account-logging')),
+      code: new HandlerCode('account-logging'),
       role,
       logGroup: log,
       // A new role takes a while until API Gateway can assume it.

@@ -1,10 +1,12 @@
 import { createHash } from 'crypto';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { BoundRoute } from './bound-route';
 import { Cors, preflightOperation } from './cors';
 import { gatewayResponses } from './gateway-responses';
 import { JsonObject, JsonValue } from './json-schema';
 import { pathParameterNames } from './paths';
+import { SharedTokens } from './shared-tokens';
 
 /** A JSON object whose leaves may be CDK tokens. */
 export interface DocumentObject {
@@ -26,6 +28,8 @@ export interface ApiDocumentSource {
   readonly cors?: Cors;
   readonly authorizer: AuthorizerReference;
   readonly resourcePolicy: iam.PolicyDocument;
+  /** Stack that the document is deployed with. */
+  readonly stack: Stack;
 }
 
 const API_KEY_SCHEME = 'ApiKey';
@@ -41,10 +45,14 @@ const VALIDATOR = 'Everything';
  */
 export function apiDocument(source: ApiDocumentSource): DocumentObject {
   const models = new ModelNames();
+  const tokens = new SharedTokens(source.stack);
   const paths: { [path: string]: DocumentObject } = {};
   for (const route of source.routes) {
     paths[route.path] ??= {};
-    paths[route.path][route.method.toLowerCase()] = operation(route, models);
+    paths[route.path][route.method.toLowerCase()] = {
+      ...operation(route, models),
+      'x-amazon-apigateway-integration': tokens.share(route.integration.integration),
+    };
   }
   if (source.cors) {
     for (const [path, operations] of Object.entries(paths)) {
@@ -178,7 +186,6 @@ function operation(route: BoundRoute, models: ModelNames): DocumentObject {
     'responses': route.integration.responses ?? { default: { description: 'Answer of the target' } },
     'security': security(route),
     'x-amazon-apigateway-request-validator': VALIDATOR,
-    'x-amazon-apigateway-integration': route.integration.integration,
   };
 }
 

@@ -1,12 +1,12 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { Lazy } from 'aws-cdk-lib';
+import { CfnResource, Lazy } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3_assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { AuthorizerRules, RULES_FILE } from './authorizer-contract';
 import { handlerDirectory } from './handler-directory';
+import { addAssetMetadata, StagedCode, stageCode } from './staged-code';
 
 /**
  * Code of the authorizer function: the bundled handler with the generated rules beside it, in one asset.
@@ -16,46 +16,47 @@ import { handlerDirectory } from './handler-directory';
  */
 export class AuthorizerCode extends lambda.Code {
   public readonly isInline = false;
-  private asset?: s3_assets.Asset;
-  private resource?: lambda.CfnFunction;
+  private staged?: StagedCode;
+  private resource?: CfnResource;
 
   public bind(_scope: Construct): lambda.CodeConfig {
     return {
       s3Location: {
-        bucketName: Lazy.string({ produce: () => this.built().s3BucketName }),
-        objectKey: Lazy.string({ produce: () => this.built().s3ObjectKey }),
+        bucketName: Lazy.string({ produce: () => this.built().bucketName }),
+        objectKey: Lazy.string({ produce: () => this.built().objectKey }),
       },
     };
   }
 
-  public bindToResource(resource: lambda.CfnFunction): void {
+  public bindToResource(resource: CfnResource): void {
     this.resource = resource;
   }
 
   /** Writes the rules beside the handler and makes the asset; done once. */
   public build(scope: Construct, rules: AuthorizerRules): void {
-    if (this.asset) {
+    if (this.staged) {
       return;
     }
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'jwt-authorizer-'));
     try {
       fs.cpSync(handlerDirectory('jwt-authorizer'), directory, { recursive: true });
       fs.writeFileSync(path.join(directory, RULES_FILE), JSON.stringify(rules));
-      this.asset = new s3_assets.Asset(scope, 'Code', { path: directory, displayName: 'JWT authorizer' });
-      // `cdk synth` and `sam local` find the local code by this metadata.
-      this.resource && this.asset.addResourceMetadata(this.resource, 'Code');
+      this.staged = stageCode(scope, 'Code', directory, 'jwt-authorizer');
+      if (this.resource) {
+        addAssetMetadata(this.resource, this.staged);
+      }
     } finally {
-      // Staged into the cloud assembly by now, unless the user turned staging off and the directory itself is the asset.
-      if (this.asset && path.resolve(this.asset.assetPath) !== directory) {
+      // Copied into the cloud assembly by now, unless the user turned staging off and the folder itself is the asset.
+      if (this.staged?.absolutePath !== directory) {
         fs.rmSync(directory, { recursive: true, force: true });
       }
     }
   }
 
-  private built(): s3_assets.Asset {
-    if (!this.asset) {
+  private built(): StagedCode {
+    if (!this.staged) {
       throw new Error('the code of the JWT authorizer is made during synthesis, got a look at it before; right would be to resolve it in a `Lazy`');
     }
-    return this.asset;
+    return this.staged;
   }
 }
