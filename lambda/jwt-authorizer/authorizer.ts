@@ -31,6 +31,7 @@ function unauthorized(): Error {
 /** Decides on requests. Resolves to a policy, or rejects with `Unauthorized`; there is no third way. */
 export class Authorizer {
   readonly #options: AuthorizerOptions;
+  readonly #contexts = new WeakMap<Identity, APIGatewayAuthorizerResultContext>();
 
   public constructor(options: AuthorizerOptions) {
     this.#options = options;
@@ -63,7 +64,17 @@ export class Authorizer {
     if (!isAllowed(identity, route.access)) {
       return this.#deny(event, verified, 'access_insufficient');
     }
-    return this.#allow(event, verified, identity.principal, contextOf(identity, this.#options.contextClaims));
+    return this.#allow(event, verified, identity.principal, this.#contextOf(identity));
+  }
+
+  /** Made once for a token, since most tokens come many times. */
+  #contextOf(identity: Identity): APIGatewayAuthorizerResultContext {
+    let context = this.#contexts.get(identity);
+    if (!context) {
+      context = Object.freeze(contextOf(identity, this.#options.contextClaims));
+      this.#contexts.set(identity, context);
+    }
+    return context;
   }
 
   #allow(
@@ -120,7 +131,13 @@ function bearerToken(event: UntrustedEvent): string {
 }
 
 function authorizationOf(headers: Members): unknown[] {
-  return Object.keys(headers).filter((name) => name.length === 13 && name.toLowerCase() === 'authorization').map((name) => headers[name]);
+  const values: unknown[] = [];
+  for (const name in headers) {
+    if (name.length === 13 && name.toLowerCase() === 'authorization') {
+      values.push(headers[name]);
+    }
+  }
+  return values;
 }
 
 function members(value: unknown): Members {

@@ -18,7 +18,9 @@ export interface JoseHeader {
 export interface CompactJwt {
   readonly header: JoseHeader;
   readonly payload: JsonObject;
-  readonly signatureLength: number;
+  /** What the signature is of: the first two parts and the dot between. */
+  readonly signed: Buffer;
+  readonly signature: Buffer;
 }
 
 /** Header parameters with which no token is accepted. Others that are not understood are ignored, as RFC 7515, 4 demands. */
@@ -55,7 +57,7 @@ export function parseCompactJwt(token: string): CompactJwt {
   }
   const header = parseHeader(token.slice(0, firstDot));
   const payload = parseObject(token.slice(firstDot + 1, secondDot));
-  return { header, payload, signatureLength: decode(token.slice(secondDot + 1)).length };
+  return { header, payload, signed: Buffer.from(token.slice(0, secondDot), 'latin1'), signature: decode(token.slice(secondDot + 1)) };
 }
 
 function parseHeader(headerB64: string): JoseHeader {

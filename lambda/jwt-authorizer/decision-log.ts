@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { AccessReason, TokenReason } from './reasons';
 
@@ -68,7 +68,7 @@ function fields({ requestId, route, issuer, subject }: Decision): { [name: strin
     correlation_id: requestId,
     route: route ?? 'unknown',
     issuer,
-    subject: subject === undefined ? undefined : createHash('sha256').update(subject).digest('hex').slice(0, 16),
+    subject: subject === undefined ? undefined : hash('sha256', subject).slice(0, 16),
   };
 }
 

@@ -31,10 +31,10 @@ function createAuthorizer(): Authorizer | undefined {
 }
 
 /** Lambda authorizer of type REQUEST. */
-export async function handler(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
+export function handler(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
   if (authorizer) {
     return authorizer.decide(event);
   }
   log.denied({}, 'configuration_invalid', 403);
-  return deny(event.methodArn, ANONYMOUS);
+  return Promise.resolve(deny(event.methodArn, ANONYMOUS));
 }

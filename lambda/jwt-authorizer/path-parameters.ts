@@ -72,5 +72,5 @@ function decodeOnce(raw: string): string | undefined {
 
 /** `..` as a segment, whichever slash: a backend that resolves the path would serve another route's resource. */
 function isTraversal(value: string): boolean {
-  return value.split(/[/\\]/).some((segment) => segment === '.' || segment === '..');
+  return /(?:^|[/\\])\.\.?(?:$|[/\\])/.test(value);
 }

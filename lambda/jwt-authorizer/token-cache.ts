@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Entries: a token of 10 KB can't be worth more than some kilobytes here, so the cache stays under 20 MB at worst and 1 MB commonly. */
 const MAX_ENTRIES = 1_000;
@@ -14,7 +14,7 @@ export class TokenCache<T> {
   #old = new Map<string, T>();
 
   public digest(token: string): string {
-    return createHash('sha256').update(token).digest('base64');
+    return hash('sha256', token, 'base64');
   }
 
   public get(digest: string): T | undefined {

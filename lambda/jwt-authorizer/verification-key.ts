@@ -1,27 +1,35 @@
-import { createPublicKey, KeyObject } from 'node:crypto';
-import type { Jwk } from 'aws-jwt-verify/jwk';
+import { constants, createPublicKey, verify, VerifyKeyObjectInput } from 'node:crypto';
 import { isJsonObject, Json, JsonObject, member } from './strict-json';
 
 /** What an algorithm asks of a key (RFC 7518, 3; RFC 8037, 3.1). */
 interface AlgorithmRule {
   readonly kty: string;
   /** Curves, with the bytes of a coordinate. A signature has twice as many. */
-  readonly curves: ReadonlyMap<string, number>;
+  readonly curves?: ReadonlyMap<string, number>;
+  readonly hash: string | null;
+  /** How a signature is laid out. */
+  readonly format: Omit<VerifyKeyObjectInput, 'key'>;
 }
 
-const RSA: AlgorithmRule = { kty: 'RSA', curves: new Map() };
-/**
- * The algorithms that aws-jwt-verify has. ES algorithms are bound to one curve each (RFC 7518, 3.4), which aws-jwt-verify checks only where
- * the key says its `alg`.
- */
+const rsa = (hash: string): AlgorithmRule => ({ kty: 'RSA', hash, format: { padding: constants.RSA_PKCS1_PADDING } });
+/** RFC 7518, 3.5: the salt is as long as the hash. */
+const pss = (hash: string): AlgorithmRule =>
+  ({ kty: 'RSA', hash, format: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } });
+/** RFC 7518, 3.4: r and s side by side. Each algorithm is bound to one curve. */
+const ecdsa = (hash: string, crv: string, coordinate: number): AlgorithmRule =>
+  ({ kty: 'EC', curves: new Map([[crv, coordinate]]), hash, format: { dsaEncoding: 'ieee-p1363' } });
+
 const ALGORITHMS: ReadonlyMap<string, AlgorithmRule> = new Map<string, AlgorithmRule>([
-  ['RS256', RSA],
-  ['RS384', RSA],
-  ['RS512', RSA],
-  ['ES256', { kty: 'EC', curves: new Map([['P-256', 32]]) }],
-  ['ES384', { kty: 'EC', curves: new Map([['P-384', 48]]) }],
-  ['ES512', { kty: 'EC', curves: new Map([['P-521', 66]]) }],
-  ['EdDSA', { kty: 'OKP', curves: new Map([['Ed25519', 32], ['Ed448', 57]]) }],
+  ['RS256', rsa('sha256')],
+  ['RS384', rsa('sha384')],
+  ['RS512', rsa('sha512')],
+  ['PS256', pss('sha256')],
+  ['PS384', pss('sha384')],
+  ['PS512', pss('sha512')],
+  ['ES256', ecdsa('sha256', 'P-256', 32)],
+  ['ES384', ecdsa('sha384', 'P-384', 48)],
+  ['ES512', ecdsa('sha512', 'P-521', 66)],
+  ['EdDSA', { kty: 'OKP', curves: new Map([['Ed25519', 32], ['Ed448', 57]]), hash: null, format: {} }],
 ]);
 
 export function isSupportedAlgorithm(algorithm: string): boolean {
@@ -38,10 +46,8 @@ const MAX_KEYS = 100;
 export interface VerificationKey {
   readonly kid: string | undefined;
   readonly alg: string;
-  readonly signatureLength: number;
-  /** As aws-jwt-verify takes it: only what makes the key. */
-  readonly jwk: Jwk;
-  readonly object: KeyObject;
+  /** Whether this is the key's signature of these bytes. */
+  readonly verifies: (signed: Buffer, signature: Buffer) => boolean;
   /** Equal for equal key, `kid` and algorithm. */
   readonly identity: string;
 }
@@ -65,10 +71,10 @@ function keysOf(algorithms: ReadonlySet<string>, jwk: JsonObject): VerificationK
   const keys: VerificationKey[] = [];
   for (const [alg, rule] of ALGORITHMS) {
     if (algorithms.has(alg) && (stated === undefined || stated === alg) && member(jwk, 'kty') === rule.kty) {
-      const material = rule === RSA ? rsaMaterial(jwk) : curveMaterial(jwk, rule);
-      if (material) {
-        const identity = JSON.stringify([kid ?? null, alg, material.jwk]);
-        keys.push({ kid, alg, identity, ...material });
+      const material = rule.curves ? curveMaterial(jwk, rule.kty, rule.curves) : rsaMaterial(jwk);
+      const verifies = material && verifier(material, rule);
+      if (verifies) {
+        keys.push({ kid, alg, verifies, identity: JSON.stringify([kid ?? null, alg, material.jwk]) });
       }
     }
   }
@@ -89,7 +95,6 @@ function isForVerification(jwk: JsonObject): boolean {
 
 interface Material {
   readonly jwk: { readonly kty: string; readonly [name: string]: string };
-  readonly object: KeyObject;
   readonly signatureLength: number;
 }
 
@@ -106,10 +111,10 @@ function rsaMaterial(jwk: JsonObject): Material | undefined {
     || exponentBits < 2 || exponentBits > MAX_EXPONENT_BITS || isEven(e)) {
     return undefined;
   }
-  return usable({ kty: 'RSA', n: n.toString('base64url'), e: e.toString('base64url') }, Math.ceil(modulusBits / 8));
+  return { jwk: { kty: 'RSA', n: n.toString('base64url'), e: e.toString('base64url') }, signatureLength: Math.ceil(modulusBits / 8) };
 }
 
-function curveMaterial(jwk: JsonObject, { kty, curves }: AlgorithmRule): Material | undefined {
+function curveMaterial(jwk: JsonObject, kty: string, curves: ReadonlyMap<string, number>): Material | undefined {
   const crv = member(jwk, 'crv');
   const length = typeof crv === 'string' ? curves.get(crv) : undefined;
   const [x, y] = ['x', 'y'].map((name) => base64url(member(jwk, name)));
@@ -118,15 +123,16 @@ function curveMaterial(jwk: JsonObject, { kty, curves }: AlgorithmRule): Materia
   }
   const point = { kty, crv, x: x.toString('base64url') };
   if (kty === 'OKP') {
-    return usable(point, 2 * length);
+    return { jwk: point, signatureLength: 2 * length };
   }
-  return y?.length === length ? usable({ ...point, y: y.toString('base64url') }, 2 * length) : undefined;
+  return y?.length === length ? { jwk: { ...point, y: y.toString('base64url') }, signatureLength: 2 * length } : undefined;
 }
 
 /** OpenSSL refuses a point that is not on the curve: better now than at a request. */
-function usable(jwk: Material['jwk'], signatureLength: number): Material | undefined {
+function verifier({ jwk, signatureLength }: Material, { hash, format }: AlgorithmRule): VerificationKey['verifies'] | undefined {
   try {
-    return { jwk, object: createPublicKey({ key: jwk, format: 'jwk' }), signatureLength };
+    const key = { key: createPublicKey({ key: jwk, format: 'jwk' }), ...format };
+    return (signed, signature) => signature.length === signatureLength && verify(hash, signed, key, signature);
   } catch {
     return undefined;
   }

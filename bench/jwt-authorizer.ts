@@ -1,0 +1,236 @@
+import { spawnSync } from 'node:child_process';
+import { constants, createPublicKey, verify } from 'node:crypto';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { median } from './median';
+import { selfSigned } from '../test/lambda/jwt-authorizer/support/certificate';
+import { KeyServer } from '../test/lambda/jwt-authorizer/support/key-server';
+import { requestEvent, SigningKey, signingKey, signToken } from '../test/lambda/jwt-authorizer/support/tokens';
+
+type Handler = (event: object) => Promise<{ readonly policyDocument: { readonly Statement: readonly { readonly Effect: string }[] } }>;
+
+const BUNDLE = resolve(__dirname, '../assets/lambda/jwt-authorizer/handler/index.js');
+const ROUNDS = 9;
+/** The optimizing compiler takes some thousand requests to settle. */
+const WARM_UP_ROUNDS = 15;
+/** Fewer than half of what the authorizer remembers, so that the second time all of them are seen. */
+const TOKENS = 400;
+const CORE = '0';
+
+/**
+ * The authorizer against what it can't do without: the signature itself, and the two libraries that it is made of. In a process of its
+ * own, pinned to one core where `taskset` exists.
+ */
+export async function benchJwtAuthorizer(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'jwt-bench-'));
+  try {
+    copyFileSync(BUNDLE, join(folder, 'index.js'));
+    for (const [count, name] of [[10, 'few'], [10_000, 'many']] as const) {
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify(rules(count)));
+    }
+    const tls = selfSigned();
+    writeFileSync(join(folder, 'ca.pem'), tls.certificate);
+    writeFileSync(join(folder, 'key.pem'), tls.key);
+    console.log(`jwt_authorizer_bundle ${statSync(BUNDLE).size} bytes`);
+    benchRequire(folder);
+    run(['--expose-gc', '-r', 'ts-node/register/transpile-only', __filename, folder], {
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+      TS_NODE_PROJECT: resolve(__dirname, '../tsconfig.dev.json'),
+    }, true);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function rules(count: number): object {
+  const access = [{ rolesAnyOf: [['reader', 'admin']] }];
+  const routes = Array.from({ length: count - 1 }, (_, index) => [`GET /things${index}/{id}`, { access, pathParameters: { id: { pattern: '[0-9]+' } } }]);
+  return { version: 1, routes: Object.fromEntries([...routes, ['GET /orders/{orderId}', { access, pathParameters: { orderId: { pattern: '[0-9]+', maxLength: 12 } } }]]) };
+}
+
+function run(args: string[], variables: { readonly [name: string]: string }, show = false): string {
+  const pinned = existsSync('/usr/bin/taskset') ? ['taskset', '-c', CORE] : [];
+  const [command, ...rest] = [...pinned, process.execPath, ...args];
+  const result = spawnSync(command, rest, { encoding: 'utf8', env: { ...process.env, ...variables } });
+  if (result.status !== 0) {
+    throw new Error(`bench process failed: ${result.stderr}`);
+  }
+  if (show) {
+    process.stdout.write(result.stdout);
+  }
+  return result.stdout;
+}
+
+/** Cold start: `require` of the bundle against one that holds only the two libraries, alternating, a new process each. */
+function benchRequire(folder: string): void {
+  const bare = join(folder, 'bare.js');
+  const entry = join(folder, 'bare-entry.js');
+  writeFileSync(entry, `
+    const { JwtVerifier } = require('aws-jwt-verify');
+    const { Logger } = require('@aws-lambda-powertools/logger');
+    exports.verifier = JwtVerifier.create({ issuer: 'https://id.example.com/', audience: 'orders', jwksUri: 'https://id.example.com/keys' });
+    exports.logger = new Logger();
+  `);
+  const esbuild = resolve(__dirname, '../node_modules/.bin/esbuild');
+  const built = spawnSync(esbuild, ['--bundle', entry, '--platform=node', '--target=node20', '--minify', `--outfile=${bare}`], {
+    encoding: 'utf8', env: { ...process.env, NODE_PATH: resolve(__dirname, '../node_modules') },
+  });
+  if (built.status !== 0) {
+    throw new Error(`bare bundle failed: ${built.stderr}`);
+  }
+  copyFileSync(join(folder, 'few.json'), join(folder, 'rules.json'));
+  const times: { readonly [name: string]: number[] } = { 'bare.js': [], 'index.js': [] };
+  for (let round = 0; round < 2 * ROUNDS; round++) {
+    for (const file of Object.keys(times)) {
+      const script = `const t=process.hrtime.bigint();require(${JSON.stringify(join(folder, file))});console.log(Number(process.hrtime.bigint()-t)/1e6)`;
+      const lines = run(['-e', script], environment('https://localhost')).trim().split('\n');
+      times[file].push(Number(lines.at(-1)));
+    }
+  }
+  const [own, theirs] = [median(times['index.js']), median(times['bare.js'])];
+  console.log(`jwt_authorizer_require ${own.toFixed(2)} ms`);
+  console.log(`jwt_authorizer_require_bare ${theirs.toFixed(2)} ms`);
+  console.log(`jwt_authorizer_require_ratio ${(own / theirs).toFixed(2)} times`);
+}
+
+function environment(issuer: string): { readonly [name: string]: string } {
+  return {
+    JWT_ISSUERS: JSON.stringify([{
+      kind: 'oidc', issuer, audience: ['orders'], jwksUri: `${issuer}/keys.json`, rolesClaim: 'roles', scopesClaim: 'scope', maxTokenLifetimeSeconds: 86_400, algorithms: ['RS256', 'ES256'],
+    }]),
+    CONTEXT_CLAIMS: '["email"]',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+  };
+}
+
+function tokens(key: SigningKey, issuer: string, count: number, from = 0): string[] {
+  const now = Math.floor(Date.now() / 1_000);
+  return Array.from({ length: count }, (_, index) => signToken(key, {
+    iss: issuer, aud: 'orders', sub: `user-${from + index}`, iat: now, exp: now + 3_600, scope: 'orders:read orders:write', roles: ['reader'], email: 'someone@example.com', jti: `${from + index}`,
+  }));
+}
+
+/** A copy of the handler with caches of its own. */
+function freshHandler(folder: string, rulesName: string): Handler {
+  copyFileSync(join(folder, `${rulesName}.json`), join(folder, 'rules.json'));
+  const path = join(folder, 'index.js');
+  delete require.cache[path];
+  return (createRequire(__filename)(path) as { readonly handler: Handler }).handler;
+}
+
+async function allowed(handler: Handler, event: object): Promise<void> {
+  const result = await handler(event);
+  if (result.policyDocument.Statement[0].Effect !== 'Allow') {
+    throw new Error('the bench measures requests that are allowed');
+  }
+}
+
+async function perCall<T>(events: T[], call: (event: T) => unknown): Promise<number> {
+  const start = process.hrtime.bigint();
+  for (const event of events) {
+    await call(event);
+  }
+  return Number(process.hrtime.bigint() - start) / 1_000 / events.length;
+}
+
+async function measure(folder: string): Promise<void> {
+  const server = await KeyServer.start({ certificate: readFileSync(join(folder, 'ca.pem'), 'utf8'), key: readFileSync(join(folder, 'key.pem'), 'utf8') });
+  const keys = { RS256: signingKey('RS256', 'rsa'), ES256: signingKey('ES256', 'ec') };
+  server.keys = [keys.RS256.jwk, keys.ES256.jwk];
+  Object.assign(process.env, environment(server.issuer));
+
+  for (const alg of ['RS256', 'ES256'] as const) {
+    await benchAlgorithm(folder, server, keys[alg]);
+  }
+  await benchRoutes(folder, server, keys.ES256);
+  await benchMemory(folder, server, keys.ES256);
+  await server.stop();
+}
+
+async function benchAlgorithm(folder: string, server: KeyServer, key: SigningKey): Promise<void> {
+  const publicKey = createPublicKey({ key: key.jwk, format: 'jwk' });
+  const options = key.alg === 'RS256' ? { key: publicKey, padding: constants.RSA_PKCS1_PADDING } : { key: publicKey, dsaEncoding: 'ieee-p1363' as const };
+  const bare = (item: SignedBytes) => {
+    if (!verify('sha256', item.input, options, item.signature)) {
+      throw new Error('bare verification failed');
+    }
+  };
+  const handler = freshHandler(folder, 'few');
+  const times = { bare: [] as number[], first: [] as number[], seen: [] as number[] };
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    const list = tokens(key, server.issuer, TOKENS, round * TOKENS);
+    const events = list.map((token) => requestEvent(token));
+    const bareTime = await perCall(list.map(signedBytes), bare);
+    const first = await perCall(events, (event) => allowed(handler, event));
+    const seen = await perCall([...events, ...events, ...events, ...events], (event) => allowed(handler, event));
+    if (round >= 0) {
+      times.bare.push(bareTime);
+      times.first.push(first);
+      times.seen.push(seen);
+    }
+  }
+  const [bareTime, first, seen] = [times.bare, times.first, times.seen].map(median);
+  const name = `jwt_authorizer_${key.alg.toLowerCase()}`;
+  console.log(`${name}_bare ${bareTime.toFixed(2)} us`);
+  console.log(`${name}_first ${first.toFixed(2)} us`);
+  console.log(`${name}_first_ratio ${(bareTime / first).toFixed(2)} of_bare`);
+  console.log(`${name}_seen ${seen.toFixed(2)} us`);
+  console.log(`${name}_seen_ratio ${(bareTime / seen).toFixed(2)} of_bare`);
+}
+
+interface SignedBytes {
+  readonly input: Buffer;
+  readonly signature: Buffer;
+}
+
+function signedBytes(token: string): SignedBytes {
+  const dot = token.lastIndexOf('.');
+  return { input: Buffer.from(token.slice(0, dot)), signature: Buffer.from(token.slice(dot + 1), 'base64url') };
+}
+
+async function benchRoutes(folder: string, server: KeyServer, key: SigningKey): Promise<void> {
+  const events = tokens(key, server.issuer, TOKENS).map((token) => requestEvent(token));
+  const times: { readonly [name: string]: number[] } = { few: [], many: [] };
+  const handlers = { few: freshHandler(folder, 'few'), many: freshHandler(folder, 'many') };
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const name of ['few', 'many'] as const) {
+      let time = await perCall(events, (event) => allowed(handlers[name], event));
+      for (let again = 0; again < 4; again++) {
+        time = Math.min(time, await perCall(events, (event) => allowed(handlers[name], event)));
+      }
+      if (round >= 0) {
+        times[name].push(time);
+      }
+    }
+  }
+  console.log(`jwt_authorizer_10_routes ${median(times.few).toFixed(2)} us`);
+  console.log(`jwt_authorizer_10000_routes ${median(times.many).toFixed(2)} us`);
+}
+
+/** Memory after each part of a million tokens, none seen before. */
+async function benchMemory(folder: string, server: KeyServer, key: SigningKey): Promise<void> {
+  const handler = freshHandler(folder, 'few');
+  const total = Number(process.env.BENCH_DISTINCT_TOKENS ?? 1_000_000);
+  const part = total / 10;
+  const resident: number[] = [];
+  for (let done = 0; done < total; done += part) {
+    for (let index = 0; index < part; index += 1_000) {
+      for (const token of tokens(key, server.issuer, 1_000, done + index)) {
+        await allowed(handler, requestEvent(token));
+      }
+    }
+    global.gc?.();
+    resident.push(process.memoryUsage().rss / 1_048_576);
+  }
+  console.log(`jwt_authorizer_memory_after_${part} ${resident[0].toFixed(0)} MiB`);
+  console.log(`jwt_authorizer_memory_after_${total} ${(resident.at(-1) ?? 0).toFixed(0)} MiB`);
+}
+
+if (require.main === module) {
+  measure(process.argv[2]).catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}
