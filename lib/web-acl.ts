@@ -80,6 +80,7 @@ export class WebAcl extends Construct {
   private readonly allowedIpSets: string[];
   private readonly blockedIpSets: string[];
   private protectedRoutes: ProtectedRoutes = { routes: () => [], cors: false };
+  private computed?: { readonly routes: number; readonly result: Firewall };
 
   /** @throws where an option of the firewall is out of range or its reason is missing */
   constructor(scope: Construct, id: string, props: WebAclProps) {
@@ -101,11 +102,12 @@ export class WebAcl extends Construct {
       visibilityConfig: { sampledRequestsEnabled: true, cloudWatchMetricsEnabled: true, metricName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }) },
     });
     // Routes may be added after this constructor, so all that depends on them is computed when the template is written.
-    acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.checkedFirewall().rules }));
-    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => responseBodies(statuses(this.checkedFirewall().rules)) }));
+    acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.compute().rules }));
+    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => responseBodies(statuses(this.compute().rules)) }));
     acl.addPropertyOverride('AssociationConfig', Lazy.any({
-      produce: () => ({ RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: `KB_${this.checkedFirewall().bodyWindow / 1024}` } } }),
+      produce: () => ({ RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: `KB_${this.compute().bodyWindow / 1024}` } } }),
     }));
+    this.node.addValidation({ validate: () => this.errors() });
     this.webAclArn = acl.attrArn;
     this.logGroup = this.logTo(acl, props);
     this.associate(acl, props.stage);
@@ -134,27 +136,40 @@ export class WebAcl extends Construct {
    */
   public _protect(protectedRoutes: ProtectedRoutes): void {
     this.protectedRoutes = protectedRoutes;
+    this.computed = undefined;
   }
 
+  /** Routes are only ever added, so as many routes as before are the same routes. */
   private compute(): Firewall {
-    return firewall({
-      options: this.options,
-      routes: this.protectedRoutes.routes(),
-      cors: this.protectedRoutes.cors,
-      stageName: this.stageName,
-      allowedIpSets: this.allowedIpSets,
-      blockedIpSets: this.blockedIpSets,
-    });
+    const routes = this.protectedRoutes.routes();
+    if (this.computed?.routes !== routes.length) {
+      const result = firewall({
+        options: this.options,
+        routes,
+        cors: this.protectedRoutes.cors,
+        stageName: this.stageName,
+        allowedIpSets: this.allowedIpSets,
+        blockedIpSets: this.blockedIpSets,
+      });
+      this.computed = { routes: routes.length, result };
+    }
+    return this.computed.result;
   }
 
-  private checkedFirewall(): Firewall {
-    const computed = this.compute();
-    if (computed.capacity > this.capacityBudget) {
-      const dearest = computed.rules.map((rule, index) => `${rule.Name} ${computed.capacities[index]}`).join(', ');
-      throw new Error(`\`firewall.capacityBudget\` must hold the rules of ${this.node.path}: they cost ${computed.capacity} WCU, got ${this.capacityBudget} (${dearest}); ` +
-        'raise it (over 1500 AWS charges more per request, 5000 is the end), give parameters the same `pattern` or limits on all routes, or drop patterns');
+  private errors(): string[] {
+    let computed;
+    try {
+      computed = this.compute();
+    } catch (error) {
+      return [(error as Error).message];
     }
-    return computed;
+    if (computed.capacity <= this.capacityBudget) {
+      return [];
+    }
+    const rules = computed.rules.map((rule, index) => `${rule.Name} ${computed.capacities[index]}`).join(', ');
+    return [`\`firewall.capacityBudget\` must hold the rules, which cost ${computed.capacity} WCU, got ${this.capacityBudget} (${rules}); ` +
+      'give parameters of one name the same limits on all routes, let lengths stand in for patterns, or raise the budget ' +
+      '(over 1500 AWS charges more for each request, 5000 is the end)'];
   }
 
   /** An IP set holds one version of addresses. */

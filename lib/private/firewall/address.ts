@@ -30,6 +30,6 @@ export function inRange(address: string, range: string): boolean {
   if (!one || !other || one.version !== other.version) {
     return false;
   }
-  const free = BigInt((one.version === 4 ? 32 : 128) - Number(prefix));
-  return one.bits >> free === other.bits >> free;
+  const hosts = 2n ** BigInt((one.version === 4 ? 32 : 128) - Number(prefix));
+  return one.bits / hosts === other.bits / hosts;
 }

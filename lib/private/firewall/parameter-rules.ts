@@ -7,7 +7,7 @@ import { escapeText, group } from './regex-text';
 import { packed } from './request-rules';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
-import { and, header, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
+import { and, header as headerField, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
 import { HEADER_VALUE, PLAIN, QUERY_VALUE, ValueSyntax } from './value-syntax';
 import { ConstraintCheck, constraintCheck } from './violations';
 import { WafField, WafStatement } from './waf-rule';
@@ -31,13 +31,13 @@ interface Held {
  */
 export function parameterRules(all: Operations): PlannedRule[] {
   const query = queryStatements(held('query', all, QUERY_VALUE));
-  const headers = headerStatements(held('header', all, HEADER_VALUE));
+  const header = headerStatements(held('header', all, HEADER_VALUE));
   return [
     ...(query.length > 0
       ? [{ name: 'QueryParameters', purpose: 'query parameters that break their pattern, length or allowed values', statement: or(...query), action: refuse(400) }]
       : []),
-    ...(headers.length > 0
-      ? [{ name: 'HeaderParameters', purpose: 'headers that break their pattern, length or allowed values', statement: or(...headers), action: refuse(400) }]
+    ...(header.length > 0
+      ? [{ name: 'HeaderParameters', purpose: 'headers that break their pattern, length or allowed values', statement: or(...header), action: refuse(400) }]
       : []),
   ];
 }
@@ -142,7 +142,7 @@ function headerStatements(parameters: Held[]): WafStatement[] {
     const statements: WafStatement[] = [];
     for (const { name, check } of entry.parameters) {
       if (check.required) {
-        statements.push(and(present(header(name)), not(or(...check.required.map((form) => regex(header(name), `^(?:${form})$`))))));
+        statements.push(and(present(headerField(name)), not(or(...check.required.map((form) => regex(headerField(name), `^(?:${form})$`))))));
       }
       if (check.refusesEmpty) {
         notEmpty.push(name);
@@ -153,18 +153,18 @@ function headerStatements(parameters: Held[]): WafStatement[] {
       }
     }
     for (const [text, names] of byExpression) {
-      statements.push(regex(headers(names), text));
+      statements.push(regex(headerFields(names), text));
     }
     if (notEmpty.length > 0) {
-      statements.push(size(headers(notEmpty), 'EQ', 0));
+      statements.push(size(headerFields(notEmpty), 'EQ', 0));
     }
     return scoped(entry.scope, statements);
   });
 }
 
-function headers(names: string[]): WafField {
+function headerFields(names: string[]): WafField {
   return names.length === 1
-    ? header(names[0])
+    ? headerField(names[0])
     : { Headers: { MatchPattern: { IncludedHeaders: names }, MatchScope: 'VALUE', OversizeHandling: 'CONTINUE' } };
 }
 

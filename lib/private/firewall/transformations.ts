@@ -27,12 +27,12 @@ export function transform(text: string, transformations: WafTransformation[]): s
 }
 
 function byte(value: number): string {
-  return String.fromCharCode(value & 0xff);
+  return String.fromCharCode(value % 0x100);
 }
 
 /** Full-width ASCII comes down to ASCII; of all else the higher byte is lost. */
 function narrowed(code: number): number {
-  return code >= 0xff01 && code <= 0xff5e ? (code & 0xff) + 0x20 : code & 0xff;
+  return code >= 0xff01 && code <= 0xff5e ? (code % 0x100) + 0x20 : code % 0x100;
 }
 
 function htmlEntity(entity: string, hexadecimal: string | undefined, decimal: string | undefined): string {

@@ -25,6 +25,8 @@ export const PLAIN = CharSet.ranges([[0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a], [
 /** Printable characters that may stand for themselves in a value; `+` stands for a space. */
 const RAW_IN_QUERY = CharSet.range('!', '~').minus(CharSet.of('%', '&', '#', '+'));
 const NON_ASCII = ASCII.complement();
+/** Halves of a character in UTF-16; alone they have no UTF-8. */
+const SURROGATES = CharSet.ranges([[0xd800, 0xdfff]]);
 const HEX = '[\\da-fA-F]';
 
 /**
@@ -139,7 +141,7 @@ function percentByte(bytes: CharSet): string {
  * @see https://www.rfc-editor.org/rfc/rfc3629#section-4
  */
 function utf8Sequences(set: CharSet): CharSet[][] {
-  return set.ranges.flatMap(([first, last]) => splitRange(first, last));
+  return set.minus(SURROGATES).ranges.flatMap(([first, last]) => splitRange(first, last));
 }
 
 function splitRange(first: number, last: number): CharSet[][] {
@@ -149,29 +151,19 @@ function splitRange(first: number, last: number): CharSet[][] {
     }
   }
   // A sequence stands for all code points between two only where the bytes after the first that differs run from 80 to BF.
-  for (const bits of [6, 12, 18]) {
-    const mask = (1 << bits) - 1;
-    if ((first & ~mask) !== (last & ~mask)) {
-      if ((first & mask) !== 0) {
-        return [...splitRange(first, first | mask), ...splitRange((first | mask) + 1, last)];
+  for (const block of [0x40, 0x1000, 0x40000]) {
+    if (Math.floor(first / block) !== Math.floor(last / block)) {
+      const from = Math.ceil(first / block) * block;
+      if (from !== first) {
+        return [...splitRange(first, from - 1), ...splitRange(from, last)];
       }
-      if ((last & mask) !== mask) {
-        return [...splitRange(first, (last & ~mask) - 1), ...splitRange(last & ~mask, last)];
+      const to = Math.floor((last + 1) / block) * block;
+      if (to !== last + 1) {
+        return [...splitRange(first, to - 1), ...splitRange(to, last)];
       }
     }
   }
-  const low = utf8(first);
-  const high = utf8(last);
-  return [low.map((byte, index) => CharSet.ranges([[byte, high[index]]]))];
-}
-
-function utf8(codePoint: number): number[] {
-  // Surrogates are no characters; encoded by hand they keep the ranges around them whole.
-  if (codePoint < 0x800) {
-    return [0xc0 | (codePoint >> 6), 0x80 | (codePoint & 0x3f)];
-  }
-  if (codePoint < 0x10000) {
-    return [0xe0 | (codePoint >> 12), 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f)];
-  }
-  return [0xf0 | (codePoint >> 18), 0x80 | ((codePoint >> 12) & 0x3f), 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f)];
+  const low = Buffer.from(String.fromCodePoint(first));
+  const high = Buffer.from(String.fromCodePoint(last));
+  return [[...low].map((byte, index) => CharSet.ranges([[byte, high[index]]]))];
 }

@@ -26,6 +26,8 @@ export interface ConstraintCheck {
 
 /** Above this a repeat of multi-byte characters may be too large for AWS WAF to compile: longer limits count what was sent, byte by byte. */
 const LONGEST_COUNTED = 1024;
+/** A constraint in more pieces than this costs more than to look for what is right. */
+const MOST_PIECES = 3;
 const ANY_BYTE = '[\\x00-\\xff]';
 /** Room that a regular expression leaves for the parameter's name and the delimiters around it. */
 const ROOM_FOR_VALUE = 150;
@@ -48,20 +50,25 @@ export function constraintCheck(constraint: ValueConstraint, syntax: ValueSyntax
   if (runs?.length === 1) {
     const [run] = runs;
     const clamped: Run = { set: run.set, min: Math.max(run.min, minLength), max: Math.min(run.max, maxLength) };
-    const violation = runsViolation([clamped], syntax);
-    if (violation) {
-      return { violations: [violation], refusesEmpty: clamped.min > 0 };
+    const found = runsViolations([clamped], syntax);
+    if (found) {
+      return { violations: found, refusesEmpty: clamped.min > 0 };
     }
   }
   const refusesEmpty = minLength > 0 || !takesEmpty(shape);
   const violations = lengthViolations(length.min < minLength ? minLength : 0, length.max > maxLength ? maxLength : Infinity, syntax);
   const found = allowedValues && allowedValues.every((value) => syntax.isPlain(CharSet.of(...value)))
-    ? trieViolation(allowedValues, syntax)
-    : runs && runsViolation(runs, syntax);
+    ? textsViolations(allowedValues, syntax)
+    : runs && runsViolations(runs, syntax);
   if (found) {
-    return { violations: [found, ...violations], refusesEmpty };
+    return { violations: [...found, ...violations], refusesEmpty };
   }
   return { violations, required: requiredForms(shape, syntax, pattern ?? allowedValues!.join('|')), refusesEmpty };
+}
+
+function textsViolations(texts: string[], syntax: ValueSyntax): string[] | undefined {
+  const found = trieViolation(texts, syntax);
+  return found === undefined ? undefined : [found];
 }
 
 function takesEmpty(shape: Pattern): boolean {
@@ -84,36 +91,65 @@ function lengthViolations(minLength: number, maxLength: number, syntax: ValueSyn
 
 /**
  * What does not match runs of characters, where each run can be told from the next by its characters alone and each character
- * has but one spelling; undefined where that is not so, or where it would be too long.
+ * has but one spelling; undefined where that is not so, or where it would be too long. Where one expression can't hold it, each
+ * looks at some of the runs, after those before it.
  */
-function runsViolation(runs: Run[], syntax: ValueSyntax): string | undefined {
+function runsViolations(runs: Run[], syntax: ValueSyntax): string[] | undefined {
   if (!runs.every(({ set }) => syntax.isPlain(set)) || !isDeterministic(runs)) {
     return undefined;
   }
-  const text = group(after(0, CharSet.EMPTY, true));
-  return text.length <= ROOM_FOR_VALUE ? text : undefined;
+  const violations: string[] = [];
+  for (let start = 0; start <= runs.length && violations.length < MOST_PIECES;) {
+    let end = runs.length + 1;
+    let piece = violationsBetween(start, end);
+    while (piece.length > ROOM_FOR_VALUE && end > start + 1) {
+      end--;
+      piece = violationsBetween(start, end);
+    }
+    if (piece.length > ROOM_FOR_VALUE) {
+      return undefined;
+    }
+    violations.push(piece);
+    start = end;
+    if (start > runs.length) {
+      return violations;
+    }
+  }
+  return undefined;
+
+  /** Violations at one of the runs from `start` to before `end`; the end of the value counts as a run of its own. */
+  function violationsBetween(start: number, end: number): string {
+    const before = runs.slice(0, start).map(({ set, min, max }) => repeated(classOf(set), min, max)).join('');
+    const previous = runs[start - 1];
+    return before + group(after(start, end, previous && isFlexible(previous) ? previous.set : CharSet.EMPTY, start === 0));
+  }
 
   /** Violations from run `index` on, where a character of `continuing` would still belong to what went before. */
-  function after(index: number, continuing: CharSet, atStart = false): string[] {
+  function after(index: number, end: number, continuing: CharSet, atStart = false): string[] {
     if (index === runs.length) {
-      const fine = continuing.union(syntax.terminators);
-      return [anyBut(fine)];
+      return [anyBut(continuing.union(syntax.terminators))];
     }
-    const { set, min, max } = runs[index];
-    const rest = (consumed: CharSet): string => group(after(index + 1, consumed));
-    const overflow = max !== Infinity && max > Math.max(min, 1) ? [repeated(classOf(set), max + 1, max + 1)] : [];
-    const flexible = max > Math.max(min, 1);
+    const run = runs[index];
+    const { set, min, max } = run;
+    const overflow = isFlexible(run) && max !== Infinity ? [repeated(classOf(set), max + 1, max + 1)] : [];
+    const rest = index + 1 < end
+      ? [repeated(classOf(set), Math.max(min, 1), max) + group(after(index + 1, end, isFlexible(run) ? set : CharSet.EMPTY))]
+      : [];
     if (min === 0) {
-      return [...after(index + 1, continuing.union(set), atStart), repeated(classOf(set), 1, max) + rest(flexible ? set : CharSet.EMPTY), ...overflow];
+      return [...after(index + 1, Math.max(end, index + 2), continuing.union(set), atStart), ...rest, ...overflow];
     }
     return [
-      notIn(set.union(continuing)),
+      anyBut(set.union(continuing)),
       ...(atStart ? [] : ['$']),
       ...(min > 1 ? [`${repeated(classOf(set), 1, min - 1)}(?:${notIn(set)}|$)`] : []),
-      repeated(classOf(set), min, max) + rest(flexible ? set : CharSet.EMPTY),
+      ...rest,
       ...overflow,
     ];
   }
+}
+
+function isFlexible({ min, max }: Run): boolean {
+  return max > Math.max(min, 1);
 }
 
 /** A run of flexible length must share no character with what may follow it, or the place where it ends is open. */
@@ -139,7 +175,10 @@ interface TrieNode {
   terminal: boolean;
 }
 
-/** What is none of the texts; with `tail`, what does not go on with one of those characters after a text. Undefined where it would be too long. */
+/**
+ * What is none of the texts; with `tail`, what does not go on with one of those characters after a text. Undefined where it
+ * would be too long.
+ */
 export function trieViolation(texts: string[], syntax: Pick<ValueSyntax, 'terminators'>, tail: CharSet = CharSet.EMPTY): string | undefined {
   const beforeEnd = anyBut(syntax.terminators);
   const root: TrieNode = { children: new Map(), terminal: false };
