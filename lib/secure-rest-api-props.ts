@@ -4,8 +4,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CorsOptions } from './cors-options';
+import { DomainOptions } from './domain-options';
+import { EdgeOptions } from './edge-options';
 import { FirewallOptions } from './firewall-options';
 import { JwtIssuer } from './jwt-issuer';
+import { PrivateEndpointOptions } from './private-endpoint-options';
 import { RotationSchedule } from './rotation-schedule';
 
 /**
@@ -65,6 +68,27 @@ export interface SecureRestApiProps {
    * @default - none
    */
   readonly cors?: CorsOptions;
+
+  /**
+   * Amazon CloudFront in front of the API, which then refuses whatever did not come through it.
+   *
+   * @default - none
+   */
+  readonly edge?: EdgeOptions;
+
+  /**
+   * A domain name of your own on the regional API, with or without client certificates. Turns the execute-api endpoint off.
+   *
+   * @default - the execute-api endpoint
+   */
+  readonly domain?: DomainOptions;
+
+  /**
+   * VPC endpoints that alone reach the API, which is private then.
+   *
+   * @default - a public API
+   */
+  readonly privateEndpoints?: PrivateEndpointOptions;
 
   /**
    * Claims of the token that the target receives in the request's context, beside principal, issuer, client, scopes and roles.

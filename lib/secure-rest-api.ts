@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiConsumer, ApiConsumerOptions } from './api-consumer';
 import { ApiKeyRotation } from './api-key-rotation';
+import { FirewallOptions } from './firewall-options';
 import { JwtAuthorizer } from './jwt-authorizer';
 import { OpenApiDocument } from './open-api-document';
 import { OpenApiImportOptions } from './open-api-import-options';
@@ -17,8 +18,10 @@ import { LazyApiDefinition } from './private/api-definition';
 import { apiDocument, ApiDocumentSource, clientDocument } from './private/api-document';
 import { authorizerRules } from './private/authorizer-rules';
 import { checkProps } from './private/check-props';
+import { checkDoors } from './private/check-doors';
 import { checkCors } from './private/cors';
 import { LogOptions, logGroup } from './private/log-group';
+import { customDomain } from './private/custom-domain';
 import { methodSettings } from './private/method-settings';
 import { importOpenApi } from './private/open-api-import';
 import { Posture, postureRoute } from './private/posture';
@@ -28,6 +31,7 @@ import { RouteTable } from './private/route-table';
 import { checkTemplateSize } from './private/template-size';
 import { RequestBody } from './request-body';
 import { RouteOptions } from './route';
+import { apiTlsPolicy } from './private/tls';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { WebAcl } from './web-acl';
 
@@ -56,17 +60,21 @@ export class SecureRestApi extends Construct {
   public readonly accessLogGroup: logs.ILogGroup;
 
   private readonly routes: RouteTable;
+  /** The domain name of `domain`, for the record in the DNS that points at it. */
+  public readonly customDomain?: apigateway.IDomainName;
   private readonly rotation: ApiKeyRotation;
   private readonly consumers: ApiConsumer[] = [];
   private readonly documentSource: () => ApiDocumentSource;
 
   /**
+  private readonly address: string;
    * @throws where a property contradicts another or could not be deployed; the message names the property, what was given and what is right
    */
   public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
     checkProps(props);
     const cors = props.cors ? checkCors(props.cors) : undefined;
     super(scope, id);
+    checkDoors(scope, props);
     try {
       RotationScheduleParameter.of(this, props.apiKeyRotationSchedule);
     } catch (error) {
@@ -82,6 +90,7 @@ export class SecureRestApi extends Construct {
     const stageName = props.stageName ?? 'prod';
     this.routes = new RouteTable(new Construct(this, 'Targets'));
 
+    const vpcEndpointIds = props.privateEndpoints?.vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId);
     const authorizer = new JwtAuthorizer(this, 'JwtAuthorizer', {
       issuers: props.jwtIssuers,
       contextClaims: props.contextClaims ?? [],
@@ -100,7 +109,8 @@ export class SecureRestApi extends Construct {
         credentials: authorizer.invocationRole.roleArn,
         cacheTtlSeconds: authorizer.cacheTtl.toSeconds(),
       },
-      resourcePolicy: resourcePolicy(stageName),
+      resourcePolicy: resourcePolicy(stageName, vpcEndpointIds),
+      disableExecuteApiEndpoint: props.domain !== undefined,
       stack: Stack.of(this),
     });
 
@@ -122,12 +132,22 @@ export class SecureRestApi extends Construct {
       },
     });
     const cfnRestApi = this.restApi.node.defaultChild as apigateway.CfnRestApi;
-    // TLS 1.2 and 1.3 only; strict refuses requests that reach the endpoint under another host's name (domain fronting).
+    // Strict refuses requests that reach the endpoint under another host's name (domain fronting).
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
-    cfnRestApi.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
+    cfnRestApi.securityPolicy = apiTlsPolicy(props.domain);
     cfnRestApi.endpointAccessMode = 'STRICT';
     acknowledge(this.restApi, {
       'AwsSolutions-APIG2': 'Every operation of the OpenAPI body has a validator of parameters and body; the rule does not look inside bodies (cdk-nag#1075)',
+    if (vpcEndpointIds) {
+      // "You can't set the IP address type for private APIs to only allow IPv4": dual-stack is the only one.
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+      cfnRestApi.endpointConfiguration = { types: ['PRIVATE'], vpcEndpointIds, ipAddressType: 'dualstack' };
+    }
+    if (props.domain) {
+      // Without this the execute-api endpoint would be a second door, with no client certificate asked for.
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+      cfnRestApi.disableExecuteApiEndpoint = true;
+    }
     });
     this.stage = this.restApi.deploymentStage;
     (this.stage.node.defaultChild as apigateway.CfnStage).methodSettings = Lazy.any({
@@ -139,13 +159,17 @@ export class SecureRestApi extends Construct {
     this.webAcl = new WebAcl(this, 'WebAcl', {
       stage: this.stage,
       stageName,
-      firewall: props.firewall,
+      firewall: firewallOptions(props),
       logRetention: logOptions.retention,
       encryptionKey: logOptions.encryptionKey,
       removalPolicy: logOptions.removalPolicy,
     });
     this.webAcl._protect({ routes: () => this.routes.all, cors: cors !== undefined });
 
+    if (props.domain) {
+      this.customDomain = customDomain(this, 'Domain', this.stage, props.domain);
+    }
+    this.address = address(props, this.stage);
     this.rotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
       restApi: this.restApi,
       stage: this.stage,
@@ -164,9 +188,9 @@ export class SecureRestApi extends Construct {
     });
   }
 
-  /** Address of the stage at execute-api, without a trailing slash. */
+  /** Where clients find the API, without a trailing slash: under `domain`, or at the execute-api endpoint. */
   public get url(): string {
-    return this.stage.urlForPath('/').replace(/\/$/, '');
+    return this.address;
   }
 
   /** The API's OpenAPI document for clients: every route with its parameters, body and security, without what is behind. */
@@ -181,7 +205,7 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoute(options: RouteOptions): void {
-    this.routes.add([{
+    this.add([{
       method: options.method,
       path: options.path,
       operationId: options.operationId,
@@ -201,7 +225,7 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoutesFromOpenApi(document: OpenApiDocument, options: OpenApiImportOptions = {}): void {
-    this.routes.add(importOpenApi(document, options));
+    this.add(importOpenApi(document, options));
   }
 
   /**
@@ -219,7 +243,7 @@ export class SecureRestApi extends Construct {
   private posture(): Posture {
     return {
       api: this.node.path,
-      stage: this.stage.stageName,
+      stage: this.webAcl._stageName,
       rotationSchedule: this.rotation.defaultSchedule,
       routes: this.routes.all.map(postureRoute),
       firewall: { rules: this.webAcl.describeFirewall(), wcu: this.webAcl.capacity, budget: this.webAcl.capacityBudget },
@@ -238,4 +262,15 @@ export class SecureRestApi extends Construct {
     }
     return checkTemplateSize(Stack.of(this), JSON.stringify(clientDocument(this.documentSource())).length);
   }
+}
+
+/** A base path of the domain begins the paths that the firewall sees. */
+function firewallOptions({ firewall, domain }: SecureRestApiProps): FirewallOptions | undefined {
+  return domain?.basePath === undefined ? firewall : { ...firewall, basePaths: [...new Set([...firewall?.basePaths ?? [], domain.basePath])] };
+}
+
+function address({ domain }: SecureRestApiProps, stage: apigateway.Stage): string {
+  return domain
+    ? `https://${domain.domainName}${domain.basePath === undefined ? '' : `/${domain.basePath}`}`
+    : stage.urlForPath('/').replace(/\/$/, '');
 }

@@ -28,6 +28,8 @@ export interface ApiDocumentSource {
   readonly cors?: Cors;
   readonly authorizer: AuthorizerReference;
   readonly resourcePolicy: iam.PolicyDocument;
+  /** Whether a domain name is the only way in. */
+  readonly disableExecuteApiEndpoint: boolean;
   /** Stack that the document is deployed with. */
   readonly stack: Stack;
 }
@@ -74,6 +76,8 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
     'x-amazon-apigateway-request-validator': VALIDATOR,
     'x-amazon-apigateway-gateway-responses': gatewayResponses(source.cors),
     'x-amazon-apigateway-policy': source.resourcePolicy,
+    // Here too, so that turning the endpoint off or on changes the deployment, without which it takes no effect.
+    ...(source.disableExecuteApiEndpoint && { 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } }),
     ...(binaryTypes.length > 0 && { 'x-amazon-apigateway-binary-media-types': binaryTypes }),
   };
 }

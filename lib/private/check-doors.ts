@@ -1,0 +1,111 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import { Construct } from 'constructs';
+import { DomainOptions } from '../domain-options';
+import { EdgeOptions } from '../edge-options';
+import { PrivateEndpointOptions } from '../private-endpoint-options';
+import { SecureRestApiProps } from '../secure-rest-api-props';
+import { checkReason } from './check-reason';
+import { checkLiteral, checkLiterals, shown } from './literals';
+
+/** Labels of letters, digits and hyphens, in lower case; the first may be a wildcard. */
+const HOST_NAME = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+/**
+ * Checks how clients reach the API: by one door. Where two of the properties that make one come together, the second would be a way
+ * around what the first one checks, so that is an error which names both.
+ *
+ * @throws with the property, what was given and what would be right
+ */
+export function checkDoors(scope: Construct, { domain, edge, privateEndpoints, firewall }: SecureRestApiProps): void {
+  if (edge && privateEndpoints) {
+    throw new Error('`edge` and `privateEndpoints` must not come together: CloudFront has no way to a private API; right would be one of them');
+  }
+  if (edge && domain) {
+    throw new Error(domain.mutualTls
+      ? '`edge` and `domain` with `mutualTls` must not come together: CloudFront ends the client\'s TLS, so its certificate never arrives; right would be one of them'
+      : '`edge` and `domain` must not come together: the domain would be a second door beside CloudFront; right would be the name in `edge.domainNames`');
+  }
+  if (domain && privateEndpoints) {
+    throw new Error('`domain` and `privateEndpoints` must not come together: a public domain name has no way to a private API; right would be one of them');
+  }
+  if (privateEndpoints && (firewall?.allowedCountries || firewall?.blockedCountries)) {
+    throw new Error('`privateEndpoints` and `firewall.allowedCountries` or `firewall.blockedCountries` must not come together: ' +
+      'addresses inside of a VPC are in no country, so nobody, or anybody, would pass');
+  }
+  if (domain) {
+    checkDomain(domain);
+  }
+  if (privateEndpoints) {
+    checkPrivateEndpoints(privateEndpoints);
+  }
+  if (edge) {
+    checkEdge(scope, edge);
+  }
+}
+
+function checkDomain({ domainName, basePath, allowTls12, mutualTls }: DomainOptions): void {
+  checkHostName('domain.domainName', domainName);
+  if (basePath !== undefined) {
+    // Literal: the rules on paths hold it. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+    checkLiteral('domain.basePath', basePath, "'orders'");
+    if (!/^[A-Za-z0-9$_.+!*'()-]{1,60}$/.test(basePath)) {
+      throw new Error(`\`domain.basePath\` must be one part of a path, 1 to 60 characters without slashes, got ${shown(basePath)}; right would be "orders"`);
+    }
+  }
+  if (allowTls12 !== undefined) {
+    checkReason('domain.allowTls12', allowTls12);
+  }
+  if (mutualTls) {
+    for (const property of ['key', 'version'] as const) {
+      const value = mutualTls[property] as string | undefined;
+      if (!Token.isUnresolved(value) && (value === undefined || value.trim() === '')) {
+        throw new Error(`\`domain.mutualTls.${property}\` must name the trust store's ${property}, got ${shown(value)}`);
+      }
+    }
+    if (allowTls12 !== undefined) {
+      throw new Error('`domain.allowTls12` and `domain.mutualTls` must not come together: with mutual TLS API Gateway accepts TLS 1.2 anyway');
+    }
+  }
+}
+
+function checkPrivateEndpoints({ vpcEndpoints }: PrivateEndpointOptions): void {
+  if (!vpcEndpoints || vpcEndpoints.length === 0) {
+    throw new Error('`privateEndpoints.vpcEndpoints` must hold at least one endpoint, got none: nobody could call the API; ' +
+      'right would be [vpc.addInterfaceEndpoint("Api", { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY })]');
+  }
+}
+
+function checkEdge(scope: Construct, { domainNames, certificate, webAclArn }: EdgeOptions): void {
+  if (!domainNames || domainNames.length === 0) {
+    throw new Error('`edge.domainNames` must hold at least one name, got none: CloudFront enforces no TLS version under its own; right would be ["api.example.com"]');
+  }
+  checkLiterals('edge.domainNames', domainNames, "['api.example.com']");
+  domainNames.forEach((name) => checkHostName('edge.domainNames', name));
+  checkCertificateRegion(certificate);
+  if (webAclArn !== undefined) {
+    if (!Token.isUnresolved(webAclArn) && !/^arn:[^:]+:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclArn)) {
+      throw new Error(`\`edge.webAclArn\` must be the ARN of a web ACL for CloudFront, got ${shown(webAclArn)}; ` +
+        'right would be "arn:aws:wafv2:us-east-1:111122223333:global/webacl/edge/a1b2c3"');
+    }
+    return;
+  }
+  const { region } = Stack.of(scope);
+  if (region !== 'us-east-1') {
+    throw new Error('`edge.webAclArn` must be given where the stack is not in us-east-1, since AWS keeps web ACLs for CloudFront there only, ' +
+      `got none in ${Token.isUnresolved(region) ? 'a stack without a region' : region}; right would be a web ACL of a stack in us-east-1, or \`env: { region: "us-east-1" }\``);
+  }
+}
+
+function checkCertificateRegion({ env, certificateArn }: acm.ICertificate): void {
+  const region = Token.isUnresolved(certificateArn) ? env.region : certificateArn.split(':')[3];
+  if (!Token.isUnresolved(region) && region !== 'us-east-1') {
+    throw new Error(`\`edge.certificate\` must be in us-east-1, where CloudFront looks for it, got one in ${region}`);
+  }
+}
+
+function checkHostName(property: string, name: string): void {
+  if (!Token.isUnresolved(name) && !HOST_NAME.test(name)) {
+    throw new Error(`\`${property}\` must be a host name in lower case, got ${shown(name)}; right would be "api.example.com"`);
+  }
+}
