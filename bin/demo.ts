@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { exampleApp } from './app';
+import { CHECKS, exampleApp } from './app';
+import { App, Validations } from 'aws-cdk-lib';
 import { Posture } from '../lib/private/posture';
 
 /** The template of the example app, as far as the demo counts it. */
@@ -56,11 +57,24 @@ function printPosture(posture: Posture): void {
   console.log(`\n${posture.firewall.wcu} of ${posture.firewall.budget} WCU`);
 }
 
+/** Findings that do not apply, each with the evidence that stands on its own resource. */
+function printAcknowledged(app: App): void {
+  console.log('\nAcknowledged findings\n');
+  for (const construct of app.node.findAll()) {
+    for (const entry of construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)) {
+      for (const [id, evidence] of Object.entries(entry.data as { readonly [id: string]: string })) {
+        console.log(`${id.replace(/^Annotation::/, '')}\n  ${construct.node.path}: ${evidence}`);
+      }
+    }
+  }
+}
+
 /** Synthesizes the example app with all checks, and shows what protects what. */
 function demo(): number {
   const outdir = path.join(__dirname, '..', 'cdk.out');
   fs.rmSync(outdir, { recursive: true, force: true });
-  exampleApp(outdir).synth();
+  const app = exampleApp(outdir);
+  app.synth();
 
   const files = fs.readdirSync(outdir);
   for (const file of files.filter((name) => name.endsWith('.posture.json'))) {
@@ -75,7 +89,8 @@ function demo(): number {
   const findings = report.pluginReports.flatMap((plugin) => plugin.violations.map((violation) => [
     plugin.pluginName ?? '?', violation.ruleName, violation.violatingConstructs.map((construct) => construct.constructPath ?? '?').join(', '),
   ]));
-  console.log(`\n${findings.length} findings of ${report.pluginReports.length} checks`);
+  printAcknowledged(app);
+  console.log(`\n${findings.length} findings of ${CHECKS.map((check) => check.name).join(', ')} left`);
   if (findings.length > 0) {
     table(['check', 'rule', 'place'], findings);
   }

@@ -3,6 +3,7 @@ import { checkReason } from './private/check-reason';
 import { JsonObject, OpenPlace } from './private/json-schema';
 import { translateBodySchema } from './private/json-schema-translation';
 import { checkLiterals, shown } from './private/literals';
+import { JSON_MEDIA_TYPE } from './private/media-type';
 import { RequestBodyState } from './private/request-body-state';
 import { UnenforcedAcceptance } from './unenforced-acceptance';
 
@@ -56,7 +57,7 @@ export class RequestBody {
     const contentTypes = options.contentTypes ?? ['application/json'];
     checkLiterals('contentTypes', contentTypes, "['application/json']");
     for (const contentType of contentTypes) {
-      if (!/^application\/([\w.+-]+\+)?json$/.test(contentType)) {
+      if (!JSON_MEDIA_TYPE.test(contentType)) {
         throw new Error(`\`contentTypes\` of a JSON body must be "application/json" or end in "+json", got ${shown(contentType)}`);
       }
     }

@@ -76,7 +76,8 @@ export class WebAcl extends Construct {
   public readonly capacityBudget: number;
 
   private readonly options: FirewallOptions;
-  private readonly stageName: string;
+  /** @internal */
+  public readonly _stageName: string;
   private readonly allowedIpSets: string[];
   private readonly blockedIpSets: string[];
   private protectedRoutes: ProtectedRoutes = { routes: () => [], cors: false };
@@ -90,7 +91,7 @@ export class WebAcl extends Construct {
     }
     super(scope, id);
     this.options = options;
-    this.stageName = props.stageName;
+    this._stageName = props.stageName;
     this.capacityBudget = options.capacityBudget ?? DEFAULT_CAPACITY_BUDGET;
     this.allowedIpSets = this.ipSets('AllowedIps', options.allowedIps ?? []);
     this.blockedIpSets = this.ipSets('BlockedIps', options.blockedIps ?? []);
@@ -147,7 +148,7 @@ export class WebAcl extends Construct {
         options: this.options,
         routes,
         cors: this.protectedRoutes.cors,
-        stageName: this.stageName,
+        stageName: this._stageName,
         allowedIpSets: this.allowedIpSets,
         blockedIpSets: this.blockedIpSets,
       });

@@ -17,7 +17,7 @@ export class RouteTable {
   }
 
   /** Adds all of the routes or, where one of them can't be, throws and adds none. */
-  public add(routes: RouteDefinition[]): void {
+  public add(routes: RouteDefinition[]): BoundRoute[] {
     const names = new Set(this.names);
     const operationIds = new Map(this.operationIds);
     const paths = this.paths.clone();
@@ -33,12 +33,12 @@ export class RouteTable {
       return { ...route, operationId: freshOperationId(route, name, operationIds) };
     });
 
-    for (const route of checked) {
-      this.all.push({ ...route, integration: route.target._bind({ scope: this.scope, ...targetRoute(route) }) });
-    }
+    const bound = checked.map((route) => ({ ...route, integration: route.target._bind({ scope: this.scope, ...targetRoute(route) }) }));
+    this.all.push(...bound);
     names.forEach((name) => this.names.add(name));
     operationIds.forEach((name, operationId) => this.operationIds.set(operationId, name));
     this.paths = paths;
+    return bound;
   }
 }
 
