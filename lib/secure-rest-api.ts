@@ -14,24 +14,26 @@ import { OpenApiImportOptions } from './open-api-import-options';
 import { accessLogFormat } from './private/access-log-format';
 import { AccountLogging } from './private/account-logging';
 import { acknowledge } from './private/acknowledge';
+import { acknowledgeExceptions } from './private/acknowledge-exceptions';
 import { LazyApiDefinition } from './private/api-definition';
 import { apiDocument, ApiDocumentSource, clientDocument } from './private/api-document';
 import { authorizerRules } from './private/authorizer-rules';
-import { checkProps } from './private/check-props';
 import { checkDoors } from './private/check-doors';
+import { checkProps } from './private/check-props';
 import { checkCors } from './private/cors';
-import { LogOptions, logGroup } from './private/log-group';
 import { customDomain } from './private/custom-domain';
+import { LogOptions, logGroup } from './private/log-group';
 import { methodSettings } from './private/method-settings';
 import { importOpenApi } from './private/open-api-import';
 import { Posture, postureRoute } from './private/posture';
 import { resourcePolicy } from './private/resource-policy';
+import { RouteDefinition } from './private/route-definition';
 import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
 import { RouteTable } from './private/route-table';
 import { checkTemplateSize } from './private/template-size';
+import { apiTlsPolicy } from './private/tls';
 import { RequestBody } from './request-body';
 import { RouteOptions } from './route';
-import { apiTlsPolicy } from './private/tls';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { WebAcl } from './web-acl';
 
@@ -58,23 +60,23 @@ export class SecureRestApi extends Construct {
   public readonly rotationFunction: lambda.IFunction;
   /** Log group with a JSON line for every request that reached the stage. */
   public readonly accessLogGroup: logs.ILogGroup;
-
-  private readonly routes: RouteTable;
   /** The domain name of `domain`, for the record in the DNS that points at it. */
   public readonly customDomain?: apigateway.IDomainName;
+
+  private readonly routes: RouteTable;
   private readonly rotation: ApiKeyRotation;
   private readonly consumers: ApiConsumer[] = [];
   private readonly documentSource: () => ApiDocumentSource;
+  private readonly address: string;
 
   /**
-  private readonly address: string;
    * @throws where a property contradicts another or could not be deployed; the message names the property, what was given and what is right
    */
   public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
     checkProps(props);
+    checkDoors(scope, props);
     const cors = props.cors ? checkCors(props.cors) : undefined;
     super(scope, id);
-    checkDoors(scope, props);
     try {
       RotationScheduleParameter.of(this, props.apiKeyRotationSchedule);
     } catch (error) {
@@ -88,9 +90,9 @@ export class SecureRestApi extends Construct {
       encryptionKey: props.encryptionKey,
     };
     const stageName = props.stageName ?? 'prod';
+    const vpcEndpointIds = props.privateEndpoints?.vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId);
     this.routes = new RouteTable(new Construct(this, 'Targets'));
 
-    const vpcEndpointIds = props.privateEndpoints?.vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId);
     const authorizer = new JwtAuthorizer(this, 'JwtAuthorizer', {
       issuers: props.jwtIssuers,
       contextClaims: props.contextClaims ?? [],
@@ -136,8 +138,6 @@ export class SecureRestApi extends Construct {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
     cfnRestApi.securityPolicy = apiTlsPolicy(props.domain);
     cfnRestApi.endpointAccessMode = 'STRICT';
-    acknowledge(this.restApi, {
-      'AwsSolutions-APIG2': 'Every operation of the OpenAPI body has a validator of parameters and body; the rule does not look inside bodies (cdk-nag#1075)',
     if (vpcEndpointIds) {
       // "You can't set the IP address type for private APIs to only allow IPv4": dual-stack is the only one.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
@@ -148,6 +148,8 @@ export class SecureRestApi extends Construct {
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
       cfnRestApi.disableExecuteApiEndpoint = true;
     }
+    acknowledge(this.restApi, {
+      'AwsSolutions-APIG2': 'Every operation of the OpenAPI body has a validator of parameters and body; the rule does not look inside bodies (cdk-nag#1075)',
     });
     this.stage = this.restApi.deploymentStage;
     (this.stage.node.defaultChild as apigateway.CfnStage).methodSettings = Lazy.any({
@@ -164,12 +166,12 @@ export class SecureRestApi extends Construct {
       encryptionKey: logOptions.encryptionKey,
       removalPolicy: logOptions.removalPolicy,
     });
-    this.webAcl._protect({ routes: () => this.routes.all, cors: cors !== undefined });
-
     if (props.domain) {
       this.customDomain = customDomain(this, 'Domain', this.stage, props.domain);
     }
     this.address = address(props, this.stage);
+    this.webAcl._protect({ routes: () => this.routes.all, cors: cors !== undefined });
+
     this.rotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
       restApi: this.restApi,
       stage: this.stage,
@@ -238,6 +240,12 @@ export class SecureRestApi extends Construct {
     const consumer = ApiConsumer._create(this, id, this.rotation, options);
     this.consumers.push(consumer);
     return consumer;
+  }
+
+  private add(routes: RouteDefinition[]): void {
+    for (const route of this.routes.add(routes)) {
+      acknowledgeExceptions(this.restApi, route);
+    }
   }
 
   private posture(): Posture {
