@@ -187,7 +187,7 @@ function operation(route: BoundRoute, models: ModelNames): DocumentObject {
         ])),
       },
     }),
-    'responses': route.integration.responses ?? { default: { description: 'Answer of the target' } },
+    'responses': route.integration.responses ?? { 200: { description: 'Answer of the target' } },
     'security': security(route),
     'x-amazon-apigateway-request-validator': VALIDATOR,
   };
