@@ -7,11 +7,11 @@ import { checkReason } from './check-reason';
 import { JsonObject, UnenforcedRule } from './json-schema';
 import { shown } from './literals';
 import { documentAccess } from './open-api/access';
-import { BodyReader, ImportedBody } from './open-api/bodies';
+import { BodyReader, eitherBody, ImportedBody } from './open-api/bodies';
 import { DocumentReader } from './open-api/document-reader';
 import { DocumentOperation, documentOperations, OperationMap } from './open-api/operations';
 import { ValueText } from './open-api/parameter-value';
-import { documentParameters, optionsOf } from './open-api/parameters';
+import { documentParameters, eitherParameters, optionsOf } from './open-api/parameters';
 import { PathTranslator } from './open-api/paths';
 import { ImportProblems } from './open-api/problems';
 import { RouteDefinition } from './route-definition';
@@ -19,6 +19,8 @@ import { acceptanceOf, checkAcceptances } from './unenforced-rules';
 
 /** A route of which only the body is incomplete: bodies share their definitions, and are known when all are read. */
 interface Draft {
+  /** Whether another operation may be the same route. */
+  readonly merges: boolean;
   readonly route: Omit<RouteDefinition, 'body'>;
   readonly body: ImportedBody['body'];
   readonly bodyReason?: string;
@@ -47,9 +49,9 @@ export function importOpenApi(document: OpenApiDocument, options: OpenApiImportO
   report(unenforced);
   const operations = all.filter((operation) => !maps.omitted.get(operation));
   const bodies = new BodyReader(reader, options, acceptances);
-  const paths = new PathTranslator(problems);
+  const paths = new PathTranslator(operations, problems);
   const ids = new Set<string>();
-  const drafts: Draft[] = [];
+  const drafts = new Map<string, Draft>();
   for (const operation of operations) {
     const target = maps.targets.get(operation) ?? options.defaultTarget;
     if (!target) {
@@ -64,7 +66,8 @@ export function importOpenApi(document: OpenApiDocument, options: OpenApiImportO
     const body = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
     const bodyNotes = report(body.unenforced);
     if (target && access && path) {
-      drafts.push({
+      const draft: Draft = {
+        merges: path.merges,
         route: {
           method: operation.method,
           path: path.path,
@@ -76,12 +79,36 @@ export function importOpenApi(document: OpenApiDocument, options: OpenApiImportO
         },
         body: body.body,
         bodyReason: bodyNotes.length > 0 ? bodyNotes.join('; ') : undefined,
-      });
+      };
+      const key = `${operation.method} ${path.path}`;
+      const same = drafts.get(key);
+      drafts.set(key, same ? either(same, draft, operation, problems) : draft);
     }
   }
   problems.throwIfAny(document._source);
   const { definitions } = bodies;
-  return drafts.map(({ route, body, bodyReason }) => ({ ...route, body: body(definitions, bodyReason) }));
+  return [...drafts.values()].map(({ route, body, bodyReason }) => ({ ...route, body: body(definitions, bodyReason) }));
+}
+
+/** Two operations of the document that are one route. The one whose path is its own names it. */
+function either(first: Draft, second: Draft, operation: DocumentOperation, problems: ImportProblems): Draft {
+  const [main, other] = first.merges && !second.merges ? [second, first] : [first, second];
+  if (main.route.access._describe() !== other.route.access._describe()) {
+    problems.add('operations that become the same route and differ in who may call them; set `access` of both', operation.methodAndPath);
+  }
+  if (main.route.target !== other.route.target) {
+    problems.add('operations that become the same route and differ in their target; set `targets` of both', operation.methodAndPath);
+  }
+  return {
+    merges: first.merges && second.merges,
+    route: {
+      ...main.route,
+      parameters: eitherParameters(main.route.parameters, other.route.parameters),
+      notes: [...new Set([...main.route.notes, ...other.route.notes])],
+    },
+    body: (definitions) => eitherBody(main.body(definitions, main.bodyReason), other.body(definitions, other.bodyReason)),
+    bodyReason: main.bodyReason ?? other.bodyReason,
+  };
 }
 
 /** Splits rules into those that somebody accepted, as notes of the posture, and problems. */

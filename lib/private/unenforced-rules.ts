@@ -21,14 +21,16 @@ export function checkAcceptances(acceptances: UnenforcedAcceptance[]): Unenforce
 }
 
 /**
- * The acceptance that covers a rule, if any. `format` covers every `format: …`, and `pattern` every `pattern: …`; a pointer covers the
- * places below it.
+ * The acceptance that covers a rule, if any. A first word covers the whole group: `format` every `format: …`, `parameter` every
+ * `parameter …`. A keyword of schemas covers it in parameters too, and a pointer the places below it.
  */
 export function acceptanceOf(rule: UnenforcedRule, acceptances: UnenforcedAcceptance[]): UnenforcedAcceptance | undefined {
-  return acceptances.find(({ keyword, pointer }) => (
-    (sameKeyword(rule.keyword, keyword) || rule.keyword.startsWith(`${keyword}: `))
-    && (pointer === undefined || rule.pointer === pointer || rule.pointer.startsWith(`${pointer.replace(/\/$/, '')}/`))
-  ));
+  const name = rule.keyword.toLowerCase();
+  return acceptances.find(({ keyword, pointer }) => {
+    const wanted = keyword.toLowerCase();
+    const named = name === wanted || name.startsWith(`${wanted}: `) || name.startsWith(`${wanted} `) || name === `parameter ${wanted}`;
+    return named && (pointer === undefined || rule.pointer === pointer || rule.pointer.startsWith(`${pointer.replace(/\/$/, '')}/`));
+  });
 }
 
 /** Says, in the words of one error, which rules nobody enforces, and what to write to accept them. */
@@ -49,8 +51,4 @@ export function describeUnenforced(rules: UnenforcedRule[]): string {
   }
   const acceptances = shownGroups.map(([keyword]) => `    { keyword: '${keyword.replace(/[\\']/g, '\\$&')}', reason: '...' },`);
   return [...lines, '  if something else enforces them, say what:', '  acceptUnenforced: [', ...acceptances, '  ]'].join('\n');
-}
-
-function sameKeyword(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
 }

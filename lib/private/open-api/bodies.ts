@@ -4,7 +4,7 @@ import { RequestBody } from '../../request-body';
 import { UnenforcedAcceptance } from '../../unenforced-acceptance';
 import { pointerTo } from '../json-pointer';
 import { JsonObject, OpenPlace, UnenforcedRule } from '../json-schema';
-import { isObject } from '../json-schema-keywords';
+import { isDescriptive, isObject } from '../json-schema-keywords';
 import { lastSegment, modelName } from '../json-schema-translation';
 import { SchemaTranslator } from '../schema-translator';
 import { acceptanceOf } from '../unenforced-rules';
@@ -51,7 +51,8 @@ export class BodyReader {
   public read(operation: DocumentOperation): ImportedBody {
     const located = this.reader.object(operation.value.requestBody, pointerTo(operation.pointer, 'requestBody'));
     const content = located && isObject(located.value.content) ? located.value.content : {};
-    const offered = Object.entries(content);
+    // Some documents have `examples` beside the media types.
+    const offered = Object.entries(content).filter(([type]) => !isDescriptive(type));
     if (!located || offered.length === 0) {
       return { body: () => RequestBody.none(), unenforced: [] };
     }
@@ -107,6 +108,30 @@ export class BodyReader {
       }),
     };
   }
+}
+
+/** The body of a route that stands for two operations: it takes what either of them takes. */
+export function eitherBody(left: RequestBody, right: RequestBody): RequestBody {
+  if (left._kind === 'none' && right._kind === 'none') {
+    return left;
+  }
+  const contentTypes = [...new Set([...left._contentTypes, ...right._contentTypes])];
+  const schemas = contentTypes.flatMap((type): Array<[string, JsonObject]> => {
+    const found = [left, right].filter((body) => body._contentTypes.includes(type)).map((body) => body._schemas[type]);
+    const distinct = [...new Map(found.map((schema) => [JSON.stringify(schema), schema])).values()];
+    // A type that one of the two takes unchecked has no schema to hold to.
+    return found.some((schema) => schema === undefined) ? [] : [[type, distinct.length === 1 ? distinct[0] : { anyOf: distinct }]];
+  });
+  return RequestBody._imported({
+    kind: schemas.length > 0 ? 'json' : left._kind === 'binary' && right._kind === 'binary' ? 'binary' : 'unchecked',
+    contentTypes,
+    schemas: Object.fromEntries(schemas),
+    definitions: left._kind === 'json' ? left._definitions : right._definitions,
+    maxBytes: Math.max(left._maxBytes, right._maxBytes),
+    required: left._required && right._required,
+    openPlaces: [...left._openPlaces, ...right._openPlaces],
+    reason: left._reason ?? right._reason,
+  });
 }
 
 /** Media type without parameters, as the web ACL compares it. */

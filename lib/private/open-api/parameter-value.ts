@@ -24,6 +24,12 @@ const READ = new Set([
 const MOST_DIGITS = 19;
 const NUMBER = '-?[0-9]{1,20}(?:\\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?';
 const MAXIMUM_DEPTH = 8;
+/** A regular expression of the web ACL has 200 characters: these say the shape of a date, and leave its calendar to the backend. */
+const SHORT_DATE = '[0-9]{4}-[01][0-9]-[0-3][0-9]';
+const SHORT_FORMATS: ReadonlyMap<string, string> = new Map([
+  ['date', SHORT_DATE],
+  ['date-time', `${SHORT_DATE}[Tt][0-2][0-9]:[0-5][0-9]:[0-6][0-9][Zz0-9.:+\\-]{1,20}`],
+]);
 
 /** Turns the schema of a parameter into what its text must look like, and lists what text can't say. */
 export class ValueReader {
@@ -40,7 +46,7 @@ export class ValueReader {
     }
     const schema = located.value;
     for (const keyword of Object.keys(schema)) {
-      if (!READ.has(keyword) && !isDescriptive(keyword)) {
+      if (!READ.has(keyword) && !isDescriptive(keyword) && !statedTypes(schema).includes('object')) {
         this.lose(located, keyword);
       }
     }
@@ -61,6 +67,10 @@ export class ValueReader {
     if (located.value.uniqueItems === true) {
       this.lose(located, 'uniqueItems');
     }
+    if (textPattern(item) === undefined && minItems === undefined && maxItems === undefined) {
+      // Any text is a list of texts.
+      return {};
+    }
     const single = textPattern(item) ?? `[^${separator}]{${item.minLength ?? 1},${Math.min(item.maxLength ?? 256, 256)}}`;
     const most = typeof maxItems === 'number' ? maxItems : 100;
     const fewest = typeof minItems === 'number' ? minItems : 1;
@@ -70,7 +80,7 @@ export class ValueReader {
     };
   }
 
-  private lose(located: Located, keyword: string, group = keyword): void {
+  private lose(located: Located, keyword: string, group = `parameter ${keyword}`): void {
     this.unenforced.push({ pointer: pointerTo(located.pointer, keyword), keyword: group });
   }
 
@@ -177,7 +187,8 @@ export class ValueReader {
     if (typeof schema.pattern === 'string') {
       return { pattern: wholeValuePattern(schema.pattern), ...lengths };
     }
-    return { ...(format?.kind === 'pattern' && { pattern: format.pattern }), ...lengths };
+    const pattern = SHORT_FORMATS.get(String(schema.format)) ?? (format?.kind === 'pattern' ? format.pattern : undefined);
+    return { ...(pattern !== undefined && { pattern }), ...lengths };
   }
 }
 

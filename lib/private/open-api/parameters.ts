@@ -6,7 +6,7 @@ import { JsonObject, JsonValue, UnenforcedRule } from '../json-schema';
 import { isObject, statedTypes } from '../json-schema-keywords';
 import { DocumentReader, Located } from './document-reader';
 import { DocumentOperation } from './operations';
-import { ValueReader, ValueText } from './parameter-value';
+import { escapePattern, textPattern, ValueReader, ValueText } from './parameter-value';
 
 /** Parameters of an operation, as routes have them, and what could not be held to. */
 export interface ImportedParameters {
@@ -20,6 +20,8 @@ export interface ImportedParameters {
 const IGNORED_HEADERS = new Set(['accept', 'authorization', 'content-length', 'content-type', 'host', 'x-api-key']);
 /** Enough for a cursor or a filter; the web ACL sees 8 KB of the query string in all. */
 const UNBOUNDED_MAX_LENGTH = 1_024;
+/** As for a path parameter that a route does not list. */
+const UNBOUNDED_PATH_MAX_LENGTH = 256;
 
 /** Reads the parameters of an operation: its own, and those of its path that it does not have itself. */
 export function documentParameters(operation: DocumentOperation, reader: DocumentReader): ImportedParameters {
@@ -90,7 +92,7 @@ function textsOf(located: Located, name: string, reading: ValueReader, reader: D
     if (style === 'form' && explode) {
       for (const keyword of ['minItems', 'maxItems', 'uniqueItems']) {
         if (schema.value[keyword] !== undefined && schema.value[keyword] !== false && schema.value[keyword] !== 0) {
-          reading.unenforced.push({ pointer: pointerTo(schema.pointer, keyword), keyword });
+          reading.unenforced.push({ pointer: pointerTo(schema.pointer, keyword), keyword: `parameter ${keyword}` });
         }
       }
       return [{ name, text: reading.scalar(schema.value.items, pointerTo(schema.pointer, 'items')), required }];
@@ -160,9 +162,36 @@ function checkable(
   return undefined;
 }
 
-/** Options of a parameter that takes such text. */
+/** Parameters of a route that stands for two operations: what one of them lacks is not required, and a value may be of either. */
+export function eitherParameters(left: RouteParameter[], right: RouteParameter[]): RouteParameter[] {
+  const keyOf = ({ _location, _name }: RouteParameter): string => `${_location} ${_location === 'header' ? _name.toLowerCase() : _name}`;
+  const others = new Map(right.map((parameter) => [keyOf(parameter), parameter]));
+  const both = left.map((parameter) => {
+    const other = others.get(keyOf(parameter));
+    others.delete(keyOf(parameter));
+    return eitherParameter(parameter, other);
+  });
+  return [...both, ...[...others.values()].map((parameter) => eitherParameter(parameter, undefined))];
+}
+
+function eitherParameter(left: RouteParameter, right: RouteParameter | undefined): RouteParameter {
+  const [first, second] = [left, right ?? left].map((parameter): ValueText => ({
+    pattern: parameter._pattern, allowedValues: parameter._allowedValues, minLength: parameter._minLength, maxLength: parameter._maxLength,
+  }));
+  const patterns = [first, second].map(textPattern);
+  const lengths = {
+    minLength: Math.min(first.minLength ?? 0, second.minLength ?? 0),
+    maxLength: Math.max(first.maxLength ?? 0, second.maxLength ?? 0),
+  };
+  const same = JSON.stringify(first) === JSON.stringify(second);
+  const text = same ? first : patterns.every((pattern) => pattern !== undefined) ? { pattern: patterns.map((pattern) => `(?:${pattern})`).join('|'), ...lengths } : lengths;
+  return RouteParameter[left._location](left._name, optionsOf(text, left._location === 'path' ? undefined : left._required && (right?._required ?? false)));
+}
+
+/** Options of a parameter that takes such text; a path parameter is always required. */
 export function optionsOf(text: ValueText, required?: boolean): RouteParameterOptions {
-  const maxLength = text.maxLength ?? (text.allowedValues ? undefined : UNBOUNDED_MAX_LENGTH);
+  const unbounded = required === undefined ? UNBOUNDED_PATH_MAX_LENGTH : UNBOUNDED_MAX_LENGTH;
+  const maxLength = text.maxLength ?? (text.allowedValues ? undefined : unbounded);
   return {
     ...(text.allowedValues ? { allowedValues: text.allowedValues } : text.pattern !== undefined && { pattern: text.pattern }),
     ...(!text.allowedValues && text.minLength !== undefined && { minLength: text.minLength }),
@@ -173,7 +202,7 @@ export function optionsOf(text: ValueText, required?: boolean): RouteParameterOp
 
 function withEmpty(text: ValueText): ValueText {
   if (text.allowedValues) {
-    return { pattern: `(?:${text.allowedValues.map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')})?` };
+    return { pattern: `(?:${text.allowedValues.map(escapePattern).join('|')})?` };
   }
   return { ...text, minLength: 0, ...(text.pattern !== undefined && { pattern: `(?:${text.pattern})?` }) };
 }

@@ -11,11 +11,23 @@ export interface ImportedPath {
   /** What each variable part must look like, by its name in `path`. */
   readonly parameters: ReadonlyMap<string, ValueText>;
   readonly unenforced: UnenforcedRule[];
+  /** Whether the path was rewritten so that another operation may be the same route. */
+  readonly merges: boolean;
+}
+
+interface Part {
+  readonly part: string;
+  readonly variables: string[];
+  /** Whether the part is one variable and nothing else. */
+  readonly whole: boolean;
+  readonly greedy: string;
+  /** Name of the variable part in the API; absent where the part is fixed text. */
+  readonly name?: string;
 }
 
 const VARIABLE = /\{([^{}]+)\}/g;
-/** Characters that API Gateway takes in the name of a variable part. */
-const VARIABLE_NAME = /^[A-Za-z0-9._-]+\+?$/;
+/** Characters that API Gateway takes in a fixed part. */
+const FIXED_PART = /^[A-Za-z0-9._\-:]*$/;
 
 /**
  * Turns paths into what API Gateway takes: each variable is a whole part, and variables that stand in the same place have one name.
@@ -23,51 +35,53 @@ const VARIABLE_NAME = /^[A-Za-z0-9._-]+\+?$/;
  * - `/Calls/{Sid}.json` becomes `/Calls/{Sid}`, and the authorizer holds the value to `….json`. The backend sees the whole part.
  * - `/a/{id}` beside `/a/{aId}/b` becomes `/a/{id}/b`: the backend of the second sees another name than the document says.
  *
- * Both are listed (`path template`, `path parameter name`), since a backend may read the variable by the document's name.
+ * - `/files/{id}#rename` is `/files/{id}`: clients send no fragment. Where both are there, they become one route that takes what either takes.
+ * - `/users/@me` becomes `/users/{userId}` with the one value `@me`, since API Gateway takes no "@" in a fixed part.
+ *
+ * All are listed (`path template`, `path parameter name`, `path fragment`): a backend may read the variable by the document's name.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export class PathTranslator {
   private readonly names = new Map<string, string>();
-  private readonly taken = new Map<string, string>();
+  private readonly taken = new Map<string, { methodAndPath: string; merges: boolean }>();
 
-  public constructor(private readonly problems: ImportProblems) {
+  public constructor(operations: DocumentOperation[], private readonly problems: ImportProblems) {
+    // Names of variables come first, in the document's order: what else must become a variable takes the name of its place.
+    for (const { path } of operations) {
+      this.walk(path, true);
+    }
   }
 
   public translate(operation: DocumentOperation, values: ReadonlyMap<string, ValueText>): ImportedPath | undefined {
     const pointer = pointerTo('#/paths', operation.path);
     const unenforced: UnenforcedRule[] = [];
     const parameters = new Map<string, ValueText>();
-    let prefix = '';
-    let shape = '';
-    const used = new Set<string>();
-    const source = operation.path.length > 1 && operation.path.endsWith('/') ? operation.path.slice(0, -1) : operation.path;
-    if (source !== operation.path) {
+    const withoutFragment = operation.path.replace(/#.*$/, '');
+    let merges = withoutFragment !== operation.path;
+    if (merges) {
+      unenforced.push({ pointer, keyword: 'path fragment' });
+    }
+    if (withoutFragment.length > 1 && withoutFragment.endsWith('/')) {
       unenforced.push({ pointer, keyword: 'trailing slash' });
     }
-    for (const part of source.split('/').slice(1)) {
-      const variables = [...part.matchAll(VARIABLE)].map(([, name]) => name);
-      if (variables.length === 0) {
+    let prefix = '';
+    for (const { part, variables, whole, name, greedy } of this.walk(operation.path, false)) {
+      if (name === undefined) {
         prefix += `/${part}`;
-        shape += `/${part}`;
         continue;
       }
-      const whole = part === `{${variables[0]}}`;
-      const wanted = whole ? variables[0] : variables.join('_');
-      const greedy = whole && wanted.endsWith('+') ? '+' : '';
-      const plain = wanted.replace(/\+$/, '').replace(/[^A-Za-z0-9._-]/g, '_') || 'value';
-      const known = this.names.get(`${shape}${greedy}`);
-      const name = known ?? (used.has(plain) ? `${plain}${used.size + 1}` : plain);
-      this.names.set(`${shape}${greedy}`, name);
-      used.add(name);
+      prefix += `/{${name}${greedy}}`;
       if (!whole) {
         unenforced.push({ pointer, keyword: 'path template' });
-      } else if (name + greedy !== wanted || !VARIABLE_NAME.test(wanted)) {
-        unenforced.push({ pointer, keyword: 'path parameter name' });
+        merges ||= variables.length === 0;
+        parameters.set(name, variables.length === 0 ? { allowedValues: [part] } : { pattern: partPattern(part, values), maxLength: 512 });
+      } else {
+        if (`${name}${greedy}` !== variables[0]) {
+          unenforced.push({ pointer, keyword: 'path parameter name' });
+        }
+        parameters.set(name, values.get(variables[0]) ?? {});
       }
-      parameters.set(name, whole ? values.get(variables[0]) ?? {} : { pattern: partPattern(part, values), maxLength: 512 });
-      prefix += `/{${name}${greedy}}`;
-      shape += '/{}';
     }
     const path = prefix || '/';
     try {
@@ -76,13 +90,41 @@ export class PathTranslator {
       this.problems.add('paths that API Gateway refuses; leave them out by `omitOperations`', `${operation.name}: ${(error as Error).message}`);
       return undefined;
     }
-    const other = this.taken.get(`${operation.method} ${path}`);
-    if (other !== undefined) {
-      this.problems.add('operations that become the same route; leave one out by `omitOperations`', `${operation.methodAndPath} and ${other} are both ${path}`);
+    const key = `${operation.method} ${path}`;
+    const other = this.taken.get(key);
+    if (other && !other.merges && !merges) {
+      const { methodAndPath } = other;
+      this.problems.add('operations that become the same route; leave one out by `omitOperations`', `${operation.methodAndPath} and ${methodAndPath} are both ${path}`);
       return undefined;
     }
-    this.taken.set(`${operation.method} ${path}`, operation.methodAndPath);
-    return { path, parameters, unenforced };
+    this.taken.set(key, { methodAndPath: operation.methodAndPath, merges: merges && (other?.merges ?? true) });
+    return { path, parameters, unenforced, merges };
+  }
+
+  /** The parts of a path with the names that its variable parts have in the API. */
+  private walk(path: string, wholeOnly: boolean): Part[] {
+    const parts: Part[] = [];
+    const used = new Set<string>();
+    let shape = '';
+    const source = path.replace(/#.*$/, '');
+    for (const part of (source.length > 1 ? source.replace(/\/$/, '') : source).split('/').slice(1)) {
+      const variables = [...part.matchAll(VARIABLE)].map(([, name]) => name);
+      const fixed = variables.length === 0 && FIXED_PART.test(part);
+      const whole = part === `{${variables[0]}}`;
+      const greedy = whole && variables[0].endsWith('+') ? '+' : '';
+      let name: string | undefined;
+      if (!fixed) {
+        const wanted = (variables.length > 0 ? variables.join('_') : part).replace(/\+$/, '').replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^_+(?=.)/, '') || 'value';
+        name = this.names.get(`${shape}${greedy}`) ?? (used.has(wanted) ? `${wanted}${used.size + 1}` : wanted);
+        if (whole || !wholeOnly) {
+          this.names.set(`${shape}${greedy}`, name);
+        }
+        used.add(name);
+      }
+      parts.push({ part, variables, whole, greedy, name });
+      shape += fixed ? `/${part}` : '/{}';
+    }
+    return parts;
   }
 }
 
