@@ -31,7 +31,6 @@ function unauthorized(): Error {
 /** Decides on requests. Resolves to a policy, or rejects with `Unauthorized`; there is no third way. */
 export class Authorizer {
   readonly #options: AuthorizerOptions;
-  readonly #contexts = new WeakMap<Identity, APIGatewayAuthorizerResultContext>();
 
   public constructor(options: AuthorizerOptions) {
     this.#options = options;
@@ -64,17 +63,7 @@ export class Authorizer {
     if (!isAllowed(identity, route.access)) {
       return this.#deny(event, verified, 'access_insufficient');
     }
-    return this.#allow(event, verified, identity.principal, this.#contextOf(identity));
-  }
-
-  /** Made once for a token, since most tokens come many times. */
-  #contextOf(identity: Identity): APIGatewayAuthorizerResultContext {
-    let context = this.#contexts.get(identity);
-    if (!context) {
-      context = Object.freeze(contextOf(identity, this.#options.contextClaims));
-      this.#contexts.set(identity, context);
-    }
-    return context;
+    return this.#allow(event, verified, identity.principal, identity.context ??= Object.freeze(contextOf(identity, this.#options.contextClaims)));
   }
 
   #allow(

@@ -1,3 +1,4 @@
+import type { APIGatewayAuthorizerResultContext } from 'aws-lambda';
 import { CompactJwt } from './compact-jwt';
 import { refuse } from './reasons';
 import { isJsonObject, Json, JsonObject, member } from './strict-json';
@@ -14,6 +15,8 @@ export interface Identity {
   readonly claims: ReadonlyMap<string, Json>;
   readonly expiresAt: number;
   readonly notBefore: number;
+  /** What the backend receives: made once for a token, since most tokens come many times. */
+  context: APIGatewayAuthorizerResultContext | undefined;
 }
 
 /** Clocks differ: what was issued a moment ago elsewhere may seem to come from the future. None for `exp`. */
@@ -23,7 +26,13 @@ const LAST_TIME = 253_402_300_799;
 const MAX_PRINCIPAL_LENGTH = 256;
 const MAX_LIST_LENGTH = 1_000;
 /** Control characters would be written into a header for the backend; a lone surrogate is no Unicode text. */
-export const UNSAFE_TEXT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
+const UNSAFE_TEXT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
+const PLAIN_TEXT = /^[ -~]*$/;
+
+/** Most text is ASCII, for which the quick expression does. */
+export function isSafeText(value: string): boolean {
+  return PLAIN_TEXT.test(value) || !UNSAFE_TEXT.test(value);
+}
 
 /** Times of a token, before `now`, or refuses. Seconds, as in the token. */
 export function checkTimes(payload: JsonObject, maxLifetime: number, now: number): { expiresAt: number; notBefore: number } {
@@ -116,7 +125,9 @@ export function identityOf(
     scopes: new Set(words(claimAt(payload, config.scopesClaim))),
     roles: new Set(list(claimAt(payload, config.rolesClaim))),
     claims,
-    ...times,
+    expiresAt: times.expiresAt,
+    notBefore: times.notBefore,
+    context: undefined,
   };
 }
 
@@ -138,7 +149,7 @@ function text(payload: JsonObject, name: string): string | undefined {
   if (value === undefined) {
     return undefined;
   }
-  if (typeof value !== 'string' || value === '' || value.length > MAX_PRINCIPAL_LENGTH || UNSAFE_TEXT.test(value)) {
+  if (typeof value !== 'string' || value === '' || value.length > MAX_PRINCIPAL_LENGTH || !isSafeText(value)) {
     refuse(name === 'sub' ? 'subject_invalid' : 'claim_malformed');
   }
   return value;

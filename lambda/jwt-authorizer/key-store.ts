@@ -63,6 +63,12 @@ export class KeyStore {
     return this.#live.has(key);
   }
 
+  /** The key for a token where it is at hand and the key set young: nearly always, and without a promise. */
+  public known(kid: string | undefined, alg: string): VerificationKey | undefined {
+    const found = this.#age() < REFRESH_AFTER ? this.#select(kid, alg) : undefined;
+    return typeof found === 'string' ? undefined : found;
+  }
+
   /** The key for a token, fetching the key set where that is needed. */
   public async find(kid: string | undefined, alg: string): Promise<VerificationKey> {
     await this.#ensureFresh();

@@ -1,5 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayAuthorizerResultContext } from 'aws-lambda';
-import { Identity, UNSAFE_TEXT } from './claims';
+import { Identity, isSafeText } from './claims';
 import { Json } from './strict-json';
 
 /** A resource of a policy that an authorizer returns is at most this long (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
@@ -43,7 +43,7 @@ export function contextOf(identity: Identity, claimNames: readonly string[]): AP
   const context: { [name: string]: string } = {};
   let left = MAX_CONTEXT_LENGTH;
   const add = (name: string, value: string | undefined) => {
-    if (value !== undefined && value.length <= MAX_VALUE_LENGTH && value.length <= left && !UNSAFE_TEXT.test(value)) {
+    if (value !== undefined && value.length <= MAX_VALUE_LENGTH && value.length <= left && isSafeText(value)) {
       left -= value.length;
       context[name] = value;
     }

@@ -60,31 +60,34 @@ export class TokenVerifier {
         return seen.identity;
       }
     }
-    return this.#verifyUnseen(token, digest);
-  }
-
-  async #verifyUnseen(token: string, digest: string): Promise<Identity> {
     const jwt = parseCompactJwt(token);
     const name = member(jwt.payload, 'iss');
     const issuer = typeof name === 'string' ? this.#issuers.get(name) : undefined;
     if (!issuer) {
-      refuse('issuer_unknown');
+      return refuse('issuer_unknown');
     }
+    const { kid, alg } = jwt.header;
     try {
-      if (!issuer.algorithms.has(jwt.header.alg)) {
+      if (!issuer.algorithms.has(alg)) {
         refuse('algorithm_not_allowed');
       }
       checkType(jwt.header, issuer.type);
-      const key = await issuer.keys.find(jwt.header.kid, jwt.header.alg);
-      const identity = this.#verifyWith(key, jwt, issuer);
-      this.#cache.set(digest, { identity, key, keys: issuer.keys });
-      return identity;
-    } catch (error) {
-      if (error instanceof TokenRefused) {
-        error.issuer = name as string;
+      const key = issuer.keys.known(kid, alg);
+      if (key) {
+        return this.#accept(key, jwt, issuer, digest);
       }
-      throw error;
+    } catch (error) {
+      throw named(error, issuer);
     }
+    return issuer.keys.find(kid, alg).then((key) => this.#accept(key, jwt, issuer, digest)).catch((error: unknown) => {
+      throw named(error, issuer);
+    });
+  }
+
+  #accept(key: VerificationKey, jwt: CompactJwt, issuer: Issuer, digest: string): Identity {
+    const identity = this.#verifyWith(key, jwt, issuer);
+    this.#cache.set(digest, { identity, key, keys: issuer.keys });
+    return identity;
   }
 
   #verifyWith(key: VerificationKey, jwt: CompactJwt, issuer: Issuer): Identity {
@@ -119,4 +122,11 @@ export class TokenVerifier {
       checks: { issuer: config.issuer, audience: config.kind === 'oidc' ? config.audience : null },
     };
   }
+}
+
+function named(error: unknown, { config }: Issuer): unknown {
+  if (error instanceof TokenRefused) {
+    error.issuer = config.issuer;
+  }
+  return error;
 }

@@ -1,10 +1,10 @@
-import { AuthorizerRules, IssuerConfig } from '../../../../lib/private/authorizer-contract';
+import { requestEvent } from './tokens';
 import { Authorizer } from '../../../../lambda/jwt-authorizer/authorizer';
 import { parseIssuers, parseRules, ruleClaims } from '../../../../lambda/jwt-authorizer/configuration';
 import { DecisionLog } from '../../../../lambda/jwt-authorizer/decision-log';
 import { JsonFetcher } from '../../../../lambda/jwt-authorizer/https-json';
 import { TokenVerifier } from '../../../../lambda/jwt-authorizer/token-verifier';
-import { requestEvent } from './tokens';
+import { AuthorizerRules, IssuerConfig } from '../../../../lib/private/authorizer-contract';
 
 export const ISSUER = 'https://id.example.com/';
 
@@ -56,10 +56,14 @@ export class Harness {
   public readonly authorizer: Authorizer;
 
   public constructor(options: {
-    readonly fetch: JsonFetcher; readonly issuers?: IssuerConfig[]; readonly rules?: AuthorizerRules; readonly contextClaims?: string[]; readonly level?: number;
+    readonly fetch: JsonFetcher;
+    readonly issuers?: IssuerConfig[];
+    readonly rules?: AuthorizerRules;
+    readonly contextClaims?: string[];
+    readonly level?: number;
   }) {
     const { issuers = [issuerConfig()], rules = RULES, contextClaims = [], level = 8 } = options;
-    const write = (name: string) => (message: unknown, extra?: unknown) => {
+    const write = (name: string) => (message: unknown, ...[extra]: unknown[]) => {
       this.lines.push({ level: name, message: String(message), ...(extra as object) });
     };
     const log = new DecisionLog({ level, debug: write('debug'), warn: write('warn'), error: write('error') });
@@ -90,9 +94,9 @@ export class Harness {
   public async send(event: { readonly [name: string]: unknown }): Promise<Outcome> {
     const reason = () => String(this.lines.filter(({ level }) => level !== 'error').at(-1)?.reason);
     try {
-      const { principalId, policyDocument, context = {} } = await this.authorizer.decide(event);
+      const { principalId, policyDocument, context } = await this.authorizer.decide(event);
       const [statement] = policyDocument.Statement as { readonly Effect: string; readonly Resource: unknown }[];
-      return { status: statement.Effect === 'Allow' ? 200 : 403, reason: reason(), principal: principalId, context, resource: statement.Resource };
+      return { status: statement.Effect === 'Allow' ? 200 : 403, reason: reason(), principal: principalId, context: context ?? {}, resource: statement.Resource };
     } catch (error) {
       if (!(error instanceof Error) || error.message !== 'Unauthorized' || error.cause !== undefined) {
         throw error;
