@@ -208,6 +208,9 @@ class Parser {
       if (this.peek() === '-' && this.characters[this.position + 1] !== ']' && this.characters[this.position + 1] !== undefined) {
         this.position++;
         const last = this.classMember();
+        if (only(first) > only(last)) {
+          throw this.refused('a range that runs backwards');
+        }
         set = set.union(CharSet.ranges([[only(first), only(last)]]));
       } else {
         set = set.union(first);

@@ -1,10 +1,10 @@
+import { CREDENTIALS, KEY, route, TOKEN } from './api';
 import { HttpMethod } from '../../../lib/http-method';
 import { FirewallEvaluator, FirewallRequest } from '../../../lib/private/firewall/evaluator';
 import { firewall } from '../../../lib/private/firewall/firewall-rules';
 import { RequestBody } from '../../../lib/request-body';
 import { RouteAccess } from '../../../lib/route-access';
 import { RouteParameter } from '../../../lib/route-parameter';
-import { CREDENTIALS, KEY, route, TOKEN } from './api';
 
 const json = (maxBytes?: number): RequestBody => RequestBody.json({ type: 'object' }, { maxBytes });
 
