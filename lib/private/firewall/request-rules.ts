@@ -1,12 +1,13 @@
 import { RouteDefinition } from '../route-definition';
+import { complement } from './automaton';
 import { CharSet } from './char-set';
 import { FirewallInput } from './firewall-input';
 import { knownPaths, methodIn, Operations, requestsOf } from './operations';
+import { anyOf, Pattern } from './pattern';
 import { escapeText, group, MAX_REGEX_LENGTH } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
-import { trieViolation } from './violations';
 import { WafField, WafStatement } from './waf-rule';
 
 const HEX = '[\\da-fA-F]';
@@ -106,6 +107,16 @@ export function bodyLimit(route: RouteDefinition, { options }: Pick<FirewallInpu
 
 /** What a route takes where it says nothing else. */
 const DEFAULT_BODY_BYTES = 8192;
+/** What may follow a media type: white space or a semicolon, and then anything. */
+const PARAMETERS: Pattern = {
+  kind: 'repeat',
+  min: 0,
+  max: 1,
+  item: {
+    kind: 'sequence',
+    items: [{ kind: 'set', set: CharSet.of(';', ' ', '\t') }, { kind: 'repeat', min: 0, max: Infinity, item: { kind: 'set', set: CharSet.ranges([[0, 0xff]]) } }],
+  },
+};
 /** Where the body is longer than AWS WAF sees, its size is not known: that is over every limit. */
 const BODY: WafField = { Body: { OversizeHandling: 'MATCH' } };
 
@@ -157,10 +168,10 @@ function contentTypeRules(all: Operations): PlannedRule[] {
 
   function foreignType(types: string[]): WafStatement {
     // What the type is not, if that can be spelled: it finds a second Content-Type header whichever of them API Gateway reads.
-    const other = trieViolation(types, { terminators: CharSet.EMPTY }, CharSet.of(';', ' ', '\t'));
-    const text = other && `(?i)^${other}|,`;
-    if (text && text.length <= MAX_REGEX_LENGTH) {
-      return regex(contentType, text);
+    const withParameters: Pattern = { kind: 'sequence', items: [anyOf(types), PARAMETERS] };
+    const other = complement(withParameters, { terminators: CharSet.EMPTY }, MAX_REGEX_LENGTH - '(?i)^|,'.length);
+    if (other) {
+      return regex(contentType, `(?i)^${other}|,`);
     }
     const forms = packed(types.map(escapeText), 40).map((some) => regex(contentType, `(?i)^${group(some)}[ \\t]*(?:;[^,]*)?$`));
     return and(present(contentType), not(or(...forms)));

@@ -1,5 +1,6 @@
+import { anyBut, complement } from './automaton';
 import { CharSet } from './char-set';
-import { anyOf, asRuns, lengthRange, parsePattern, Pattern, Run } from './pattern';
+import { alphabet, anyOf, asRuns, lengthRange, parsePattern, Pattern, Run } from './pattern';
 import { classOf, group, MAX_REGEX_LENGTH, notIn, repeated } from './regex-text';
 import { spelled, ValueSyntax } from './value-syntax';
 
@@ -28,8 +29,6 @@ export interface ConstraintCheck {
 const LONGEST_COUNTED = 1024;
 /** A constraint in more pieces than this costs more than to look for what is right. */
 const MOST_PIECES = 3;
-/** Neither a query string nor a header holds a line break as such. */
-const ANY_BYTE = '.';
 /** Room that a regular expression leaves for the parameter's name and the delimiters around it. */
 const ROOM_FOR_VALUE = 150;
 
@@ -58,18 +57,22 @@ export function constraintCheck(constraint: ValueConstraint, syntax: ValueSyntax
   }
   const refusesEmpty = minLength > 0 || !takesEmpty(shape);
   const violations = lengthViolations(length.min < minLength ? minLength : 0, length.max > maxLength ? maxLength : Infinity, syntax);
-  const found = allowedValues && allowedValues.every((value) => syntax.isPlain(CharSet.of(...value)))
-    ? textsViolations(allowedValues, syntax)
-    : runs && runsViolations(runs, syntax);
+  const found = shapeViolations(shape, syntax);
   if (found) {
     return { violations: [...found, ...violations], refusesEmpty };
   }
   return { violations, required: requiredForms(shape, syntax, pattern ?? allowedValues!.join('|')), refusesEmpty };
 }
 
-function textsViolations(texts: string[], syntax: ValueSyntax): string[] | undefined {
-  const found = trieViolation(texts, syntax);
-  return found === undefined ? undefined : [found];
+/** By runs, which repeat many characters in little room; else character by character. */
+function shapeViolations(shape: Pattern, syntax: ValueSyntax): string[] | undefined {
+  const runs = asRuns(shape);
+  const found = runs && runsViolations(runs, syntax);
+  if (found || !syntax.isPlain(alphabet(shape))) {
+    return found;
+  }
+  const text = complement(shape, syntax, ROOM_FOR_VALUE);
+  return text === undefined ? undefined : [text];
 }
 
 function takesEmpty(shape: Pattern): boolean {
@@ -169,50 +172,6 @@ function isDeterministic(runs: Run[]): boolean {
     }
     return true;
   });
-}
-
-interface TrieNode {
-  readonly children: Map<string, TrieNode>;
-  terminal: boolean;
-}
-
-/**
- * What is none of the texts; with `tail`, what does not go on with one of those characters after a text. Undefined where it
- * would be too long.
- */
-export function trieViolation(texts: string[], syntax: Pick<ValueSyntax, 'terminators'>, tail: CharSet = CharSet.EMPTY): string | undefined {
-  const beforeEnd = anyBut(syntax.terminators);
-  const root: TrieNode = { children: new Map(), terminal: false };
-  for (const text of texts) {
-    let node = root;
-    for (const character of text) {
-      let child = node.children.get(character);
-      if (!child) {
-        child = { children: new Map(), terminal: false };
-        node.children.set(character, child);
-      }
-      node = child;
-    }
-    node.terminal = true;
-  }
-  // A value that is but the beginning of the only text is found by its length, which is shorter to say.
-  const alone = texts.length === 1;
-  const text = group([...emit(root, true), ...(alone && texts[0].length > 1 ? [`${beforeEnd}{1,${texts[0].length - 1}}$`] : [])]);
-  return text.length <= MAX_REGEX_LENGTH - 15 ? text : undefined;
-
-  function emit(node: TrieNode, atStart = false): string[] {
-    const next = CharSet.of(...node.children.keys());
-    const fine = node.terminal ? next.union(syntax.terminators).union(tail) : next;
-    return [
-      anyBut(fine),
-      ...(node.terminal || atStart || alone ? [] : ['$']),
-      ...[...node.children].map(([character, child]) => classOf(CharSet.of(character)) + group(emit(child))),
-    ];
-  }
-}
-
-function anyBut(set: CharSet): string {
-  return set.isEmpty ? ANY_BYTE : notIn(set);
 }
 
 /** The whole value, as one expression or, where the pattern is a choice, as several. */

@@ -41,7 +41,7 @@ function refused(pattern: string, sent: string, syntax = QUERY_VALUE): boolean {
 }
 
 const PATTERNS = [
-  '[0-9]{1,3}', '[a-z]+', 'a?b?c', '-?\\d{1,5}', '[A-Z]{2}\\d{6}[A-Z]?', 'v\\d+', '(?:a|b)c', '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  '[0-9]{1,3}', '[a-z]+', 'a?b?c', '-?\\d{1,5}', '[A-Z]{2}\\d{6}[A-Z]?', 'v\\d+', '(?:a|b)c', 'true|false', 'ab|abc|bcd', '(?:[1-9]|[1-9][0-9]|100)', '-?(?:0|[1-9][0-9]*)', 'a*bab', 'v?a*bb', '(?:a|ab)(?:c|bcd)', '(?:abc)?', '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   '\\d{4}-\\d\\d-\\d\\d', '[^<>]*', '.{0,5}', '[a-z:/]+', 'é+', '[α-ω]{2}', '\\S+', '[Ā-ſ]', 'x{0,2}y{0,2}z', 'a*b', '(?:ab){2,3}', '\\w+@\\w+\\.com', '[+ ]+',
 ];
 /** White space beyond ASCII, of which JavaScript and PCRE think differently. */
