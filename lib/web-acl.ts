@@ -103,10 +103,12 @@ export class WebAcl extends Construct {
       visibilityConfig: { sampledRequestsEnabled: true, cloudWatchMetricsEnabled: true, metricName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }) },
     });
     // Routes may be added after this constructor, so all that depends on them is computed when the template is written.
-    acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.compute().rules }));
-    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => responseBodies(statuses(this.compute().rules)) }));
+    acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.computedOr(({ rules }) => rules) }));
+    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => this.computedOr(({ rules }) => responseBodies(statuses(rules))) }));
     acl.addPropertyOverride('AssociationConfig', Lazy.any({
-      produce: () => ({ RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: `KB_${this.compute().bodyWindow / 1024}` } } }),
+      produce: () => this.computedOr(({ bodyWindow }) => ({
+        RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: `KB_${bodyWindow / 1024}` } },
+      })),
     }));
     this.node.addValidation({ validate: () => this.errors() });
     this.webAclArn = acl.attrArn;
@@ -155,6 +157,11 @@ export class WebAcl extends Construct {
       this.computed = { routes: routes.length, result };
     }
     return this.computed.result;
+  }
+
+  /** What can't be computed is an error of the validation, which names it; here it would be one of the token's resolution. */
+  private computedOr<T>(read: (computed: Firewall) => T): T | undefined {
+    return this.errors().length > 0 ? undefined : read(this.compute());
   }
 
   private errors(): string[] {

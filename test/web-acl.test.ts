@@ -241,6 +241,11 @@ describe('errors', () => {
     expect(make({ loginPaths: ['/login'] }, [route({ path: '/orders' })]).template).toThrow(/`firewall\.loginPaths` and `signUpPaths` must be paths of routes, got "\/login"/);
   });
 
+  test('a pattern that AWS WAF can not check, with its parameter and route', () => {
+    const routes = [route({ path: '/orders', parameters: [RouteParameter.query('name', { pattern: '\\p{L}+' })] })];
+    expect(make(undefined, routes).template).toThrow(/`pattern` must keep to what AWS WAF checks .*\(query parameter "name" of GET \/orders\)/);
+  });
+
   test('a managed group on a path of no route', () => {
     const group = ManagedRuleGroup.accountTakeover({ path: '/login', usernameField: '/user', passwordField: '/password' });
     expect(make({ managedRuleGroups: [group] }, [route({ path: '/orders' })]).template).toThrow(/must be paths of routes, got "\/login"/);

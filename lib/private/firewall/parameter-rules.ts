@@ -1,4 +1,5 @@
 import { RouteParameter } from '../../route-parameter';
+import { shown } from '../literals';
 import { RouteDefinition } from '../route-definition';
 import { CharSet } from './char-set';
 import { Operations, requestsOf } from './operations';
@@ -58,14 +59,23 @@ function held(location: 'query' | 'header', all: Operations, syntax: ValueSyntax
   }
   return [...byName].flatMap(([name, variants]) => [...variants.values()].map(({ parameter, routes }) => ({
     name,
-    check: constraintCheck({
+    check: checkOf(parameter, routes[0], syntax),
+    scope: variants.size > 1 ? requestsOf(routes, all) : undefined,
+  })));
+}
+
+/** @throws where AWS WAF can't hold the parameter to its pattern; the error names the route */
+function checkOf(parameter: RouteParameter, { method, path }: RouteDefinition, syntax: ValueSyntax): ConstraintCheck {
+  try {
+    return constraintCheck({
       pattern: parameter._pattern,
       allowedValues: parameter._allowedValues,
       minLength: parameter._minLength,
       maxLength: parameter._maxLength,
-    }, syntax),
-    scope: variants.size > 1 ? requestsOf(routes, all) : undefined,
-  })));
+    }, syntax);
+  } catch (error) {
+    throw new Error(`${(error as Error).message} (${parameter._location} parameter ${shown(parameter._name)} of ${method} ${path})`);
+  }
 }
 
 /** Parameters by the requests that they are checked in. */
@@ -198,8 +208,17 @@ export function lengthsNeeded(routes: RouteDefinition[]): { readonly path: numbe
 }
 
 function spelledLength({ _pattern, _allowedValues, _maxLength }: RouteParameter): number {
-  const characters = _allowedValues ? CharSet.of(..._allowedValues.join('')) : _pattern === undefined ? CharSet.ALL : alphabet(parsePattern(_pattern));
+  const characters = _allowedValues ? CharSet.of(..._allowedValues.join('')) : _pattern === undefined ? CharSet.ALL : charactersOf(_pattern);
   return _maxLength * (characters.isWithin(PLAIN) ? 1 : BYTES_OF_A_CHARACTER);
+}
+
+/** The pattern of a path parameter is the authorizer's to check, and may be one that AWS WAF could not: then it takes any character. */
+function charactersOf(pattern: string): CharSet {
+  try {
+    return alphabet(parsePattern(pattern));
+  } catch {
+    return CharSet.ALL;
+  }
 }
 
 /** Where a request may be longer than the common rule set allows, a rule of our own stands in for its own, and answers 414. */

@@ -1,6 +1,6 @@
 import { ASCII, CharSet } from './char-set';
 import { Pattern } from './pattern';
-import { classOf, group, repeated } from './regex-text';
+import { classOf, group, notIn, repeated } from './regex-text';
 
 /**
  * How the value of a parameter stands in the request, before anyone decodes it. The rules look at that: to have AWS WAF decode
@@ -17,6 +17,8 @@ export interface ValueSyntax {
   readonly end: string;
   /** Whether characters of the set have one spelling of one byte each. */
   readonly isPlain: (set: CharSet) => boolean;
+  /** Regular expression for a value with a character that is not in the set; undefined where that is too much to say. */
+  readonly foreign: (set: CharSet) => string | undefined;
 }
 
 /** Characters that no client writes as `%XX` (RFC 3986, 2.3), but for `~`, which older ones do. */
@@ -54,6 +56,15 @@ export const QUERY_VALUE: ValueSyntax = {
   terminators: CharSet.of('&'),
   end: '(?:&|$)',
   isPlain: (set) => set.isWithin(PLAIN),
+  foreign: (set) => {
+    const strange = strangeBytes(set);
+    if (!strange) {
+      return undefined;
+    }
+    const raw = set.intersect(RAW_IN_QUERY).union(set.has(0x20) ? CharSet.of('+') : CharSet.EMPTY).union(CharSet.of('%', '&'));
+    // Character by character, since the digits after `%` are none of their own.
+    return `(?:[^%&]|%..)*(?:${notIn(raw)}|%${percentDigits(strange)})`;
+  },
 };
 
 /** The value of a header: bytes as they are, of which UTF-8 makes one to four a character. */
@@ -73,7 +84,20 @@ export const HEADER_VALUE: ValueSyntax = {
   terminators: CharSet.EMPTY,
   end: '$',
   isPlain: (set) => set.isWithin(ASCII),
+  foreign: (set) => {
+    const strange = strangeBytes(set);
+    return strange && `.*${classOf(strange)}`;
+  },
 };
+
+/** Bytes that no character of the set has in UTF-8; undefined where that does not tell the set from others, or there are none. */
+function strangeBytes(set: CharSet): CharSet | undefined {
+  const strange = ASCII.minus(set);
+  if (NON_ASCII.isWithin(set)) {
+    return strange.isEmpty ? undefined : strange;
+  }
+  return set.isWithin(ASCII) ? strange.union(CharSet.ranges([[0x80, 0xff]])) : undefined;
+}
 
 /** The pattern as it stands in a request. */
 export function spelled(pattern: Pattern, syntax: ValueSyntax): string {

@@ -54,6 +54,10 @@ export function constraintCheck(constraint: ValueConstraint, syntax: ValueSyntax
     if (found) {
       return { violations: found, refusesEmpty: clamped.min > 0 };
     }
+    const foreign = syntax.foreign(run.set);
+    if (foreign && foreign.length <= ROOM_FOR_VALUE) {
+      return { violations: [foreign, ...lengthViolations(clamped.min, clamped.max, syntax)], refusesEmpty: clamped.min > 0 };
+    }
   }
   const refusesEmpty = minLength > 0 || !takesEmpty(shape);
   const violations = lengthViolations(length.min < minLength ? minLength : 0, length.max > maxLength ? maxLength : Infinity, syntax);

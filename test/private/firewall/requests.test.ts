@@ -348,6 +348,11 @@ test.each(ALL)('%s: %s', (_, __, answer, request) => {
   expect([verdict.action, verdict.status, verdict.rule]).toEqual(answer === 'passes' ? ['allow', undefined, undefined] : ['block', ...answer]);
 });
 
+test('a pattern that only the authorizer can check stands in no rule', () => {
+  const routes = [route({ path: '/people/{name}', parameters: [RouteParameter.path('name', { pattern: '\\p{L}+' })] })];
+  expect(() => firewall({ routes, options: {}, cors: false, stageName: 'prod', allowedIpSets: [], blockedIpSets: [] })).not.toThrow();
+});
+
 test('a body over 8 KB that the route allows is counted by the common rule set, not refused', () => {
   const verdict = evaluator().evaluate({ ...post('/pictures', 'image/png', new Uint8Array(9000)), ip: '198.51.100.7' } as FirewallRequest);
   expect(verdict).toMatchObject({ action: 'allow', counted: ['AWSManagedRulesCommonRuleSet/SizeRestrictions_BODY'] });
