@@ -73,6 +73,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // Synthesizing many apps in one process fills its heap: workers are processes of their own, and are replaced when they grow.
+      maxWorkers: 2,
+      workerIdleMemoryLimit: '1GB',
       // aws-cdk-lib's built-in validator costs seconds for each App.synth(): tests that want it turn it on again
       setupFiles: ['<rootDir>/test/setup.ts'],
     },
@@ -122,6 +125,8 @@ const checkTypes = project.addTask('check:types', {
   description: 'Checks the types of everything that is not published as jsii',
   exec: 'tsc --noEmit -p tsconfig.dev.json',
 });
+// The emulator that the rotation is tested against; where Python is missing, script and test say that it is skipped.
+project.testTask.prependExec('bash test/external/setup-moto.sh');
 project.testTask.prependSpawn(checkTypes);
 project.testTask.prependSpawn(project.compileTask);
 project.testTask.prependSpawn(project.bundler.bundleTask);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'crypto';
 import {
-  APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanKeyCommand, DeleteApiKeyCommand, GetApiKeyCommand, GetUsageCommand, GetUsagePlanCommand,
+  APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanKeyCommand, DeleteApiKeyCommand, GetApiKeyCommand, GetUsageCommand, GetUsageCommandOutput, GetUsagePlanCommand,
   GetUsagePlanKeyCommand, paginateGetApiKeys, paginateGetUsagePlanKeys, UpdateApiKeyCommand, UpdateUsageCommand,
 } from '@aws-sdk/client-api-gateway';
 import {
@@ -24,7 +24,8 @@ export class AwsServices implements Services {
   public constructor(private readonly props: AwsServicesProps) {}
 
   public async describeSecret(secretId: string): Promise<SecretDescription | undefined> {
-    const secret = await call('DescribeSecret', () => this.props.secretsManager.send(new DescribeSecretCommand({ SecretId: secretId })), 'ResourceNotFoundException');
+    const command = new DescribeSecretCommand({ SecretId: secretId });
+    const secret = await call('DescribeSecret', () => this.props.secretsManager.send(command), 'ResourceNotFoundException');
     if (secret === undefined || secret.DeletedDate !== undefined) {
       return undefined;
     }
@@ -33,6 +34,7 @@ export class AwsServices implements Services {
       rotationEnabled: secret.RotationEnabled === true,
       labels: new Map(Object.entries(secret.VersionIdsToStages ?? {})),
       usagePlanId: secret.Tags?.find(({ Key }) => Key === TAG_USAGE_PLAN_ID)?.Value,
+      changedAt: (secret.LastChangedDate ?? secret.CreatedDate ?? new Date()).getTime(),
     };
   }
 
@@ -42,8 +44,8 @@ export class AwsServices implements Services {
   }
 
   public async readVersion(secretId: string, versionId: string): Promise<string | undefined> {
-    const answer = await call('GetSecretValue', () => this.props.secretsManager.send(new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId })),
-      'ResourceNotFoundException');
+    const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId });
+    const answer = await call('GetSecretValue', () => this.props.secretsManager.send(command), 'ResourceNotFoundException');
     return answer?.SecretString;
   }
 
@@ -71,7 +73,8 @@ export class AwsServices implements Services {
     return call('GetApiKeys', async () => {
       const found: NamedKey[] = [];
       // Values are left out, here as everywhere: only a single key's value is ever asked for.
-      for await (const page of paginateGetApiKeys({ client: this.props.apiGateway, pageSize: 500 }, { nameQuery: namePrefix, includeValues: false })) {
+      const query = { nameQuery: namePrefix, includeValues: false };
+      for await (const page of paginateGetApiKeys({ client: this.props.apiGateway, pageSize: 500 }, query)) {
         found.push(...named(page.items, namePrefix));
       }
       return found;
@@ -134,7 +137,8 @@ export class AwsServices implements Services {
   }
 
   public async isAttached(usagePlanId: string, keyId: string): Promise<boolean> {
-    return await call('GetUsagePlanKey', () => this.props.apiGateway.send(new GetUsagePlanKeyCommand({ usagePlanId, keyId })), 'NotFoundException') !== undefined;
+    const command = new GetUsagePlanKeyCommand({ usagePlanId, keyId });
+    return await call('GetUsagePlanKey', () => this.props.apiGateway.send(command), 'NotFoundException') !== undefined;
   }
 
   public async getPlan(usagePlanId: string): Promise<UsagePlanState | undefined> {
@@ -148,7 +152,8 @@ export class AwsServices implements Services {
       const days: DayOfUse[] = [];
       let position: string | undefined;
       do {
-        const page = await this.props.apiGateway.send(new GetUsageCommand({ usagePlanId, keyId, startDate: firstDay, endDate: lastDay, position, limit: 500 }));
+        const command = new GetUsageCommand({ usagePlanId, keyId, startDate: firstDay, endDate: lastDay, position, limit: 500 });
+        const page: GetUsageCommandOutput = await this.props.apiGateway.send(command);
         days.push(...(page.items?.[keyId] ?? []).map(([used, remaining]) => ({ used, remaining })));
         position = page.position;
       } while (position !== undefined);
@@ -157,8 +162,8 @@ export class AwsServices implements Services {
   }
 
   public async setRemaining(usagePlanId: string, keyId: string, remaining: number): Promise<'set' | 'refused'> {
-    const answer = await call('UpdateUsage', () => this.props.apiGateway.send(
-      new UpdateUsageCommand({ usagePlanId, keyId, patchOperations: [{ op: 'replace', path: '/remaining', value: String(remaining) }] })), 'BadRequestException');
+    const command = new UpdateUsageCommand({ usagePlanId, keyId, patchOperations: [{ op: 'replace', path: '/remaining', value: String(remaining) }] });
+    const answer = await call('UpdateUsage', () => this.props.apiGateway.send(command), 'BadRequestException');
     return answer === undefined ? 'refused' : 'set';
   }
 

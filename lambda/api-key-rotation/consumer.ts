@@ -73,15 +73,16 @@ export class Consumer {
    *
    * Safe to repeat and to be stopped anywhere: the value is stored before, and API Gateway takes a value only once.
    */
-  public async ensureKey(versionId: string, value: string): Promise<void> {
+  public async ensureKey(versionId: string, value: string, caller: 'rotation' | 'operator' = 'operator'): Promise<void> {
     let key = (await this.removeLeftovers()).find(({ name }) => name === this.keyName(versionId));
     if (key === undefined) {
       key = await this.createKey(versionId, value);
-      // Whoever removes the consumer takes the labels away first. So either it saw this key, or this sees that the labels are gone.
+      // Whoever removes the consumer turns rotation off and takes the pending label away first, and then lists the keys. So either it
+      // saw this key, or this sees what it did.
       const secret = await this.services.describeSecret(this.secretArn);
-      if (!secret || !isInUse(secret, versionId)) {
+      if (!secret || !isInUse(secret, versionId) || caller === 'rotation' && !secret.rotationEnabled) {
         await this.deleteKeys([key]);
-        throw new RefusedError('version_not_staged', `version ${versionId} of ${this.secretArn} lost its label while its key was made; the key is removed`);
+        throw new RefusedError('version_not_staged', `version ${versionId} of ${this.secretArn} was given up while its key was made; the key is removed`);
       }
     }
     const state = await this.services.getKey(key.id);
@@ -147,13 +148,13 @@ export class Consumer {
   }
 
   /** What remains after a promotion: no pending label, no key but the current and the previous one, and the current one in its place. */
-  public async cleanUp(versionId: string): Promise<void> {
+  public async cleanUp(versionId: string, caller: 'rotation' | 'operator'): Promise<void> {
     if (labelsOf(await this.describe(), versionId).includes(PENDING)) {
       await this.services.moveLabel(this.secretArn, PENDING, { from: versionId });
     }
     const keys = await this.removeLeftovers();
     if (!keys.some(({ name }) => name === this.keyName(versionId))) {
-      await this.ensureKey(versionId, await this.readKeyValue(versionId));
+      await this.ensureKey(versionId, await this.readKeyValue(versionId), caller);
     }
   }
 
@@ -173,9 +174,15 @@ export class Consumer {
 
   /** Every key of the consumer, wherever it is found. */
   public async allKeys(usagePlanId: string | undefined): Promise<NamedKey[]> {
-    // A key that was made but not attached yet is in the first list only. The second does not depend on how the service matches names.
-    const lists = [await this.services.listKeys(this.prefix), usagePlanId ? await this.services.listPlanKeys(usagePlanId, this.prefix) : []];
-    return [...new Map(lists.flat().map((key) => [key.id, key])).values()];
+    // A key that was made but not attached yet is in the first list only.
+    const keys = await this.services.listKeys(this.prefix);
+    // The second does not depend on how the service matches names; what it alone has may be the trace of a deleted key.
+    for (const key of usagePlanId === undefined ? [] : await this.services.listPlanKeys(usagePlanId, this.prefix)) {
+      if (!keys.some(({ id }) => id === key.id) && await this.services.getKey(key.id)) {
+        keys.push(key);
+      }
+    }
+    return keys;
   }
 
   public async deleteKeys(keys: NamedKey[]): Promise<void> {

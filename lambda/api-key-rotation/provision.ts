@@ -1,5 +1,6 @@
 import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
 import { AwsCallError, RefusedError, RetryableError } from './errors';
+import { STALE_PENDING_MILLISECONDS } from './rotate';
 import { keyFromElsewhere, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
 import type { ConsumerKeysProperties } from '../../lib/private/rotation-contract';
@@ -40,13 +41,13 @@ export async function removeKeys(services: Services, properties: ConsumerKeysPro
   const consumer = new Consumer(services, properties.SecretArn);
   const secret = await secretOrNone(services, properties.SecretArn);
   const pending = secret && Consumer.versionWith(secret, PENDING);
-  const underWay = pending !== undefined && !labelsOf(secret as SecretDescription, pending).includes(CURRENT);
-  if (underWay) {
+  if (secret && pending !== undefined && !labelsOf(secret, pending).includes(CURRENT)) {
     // From here on a rotation that is under way is refused, or sees after making its key that it has to remove it again.
     await services.moveLabel(properties.SecretArn, PENDING, { from: pending });
   }
   await deleteAll(consumer, properties.UsagePlanId);
-  if (underWay) {
+  if (secret && services.now() - secret.changedAt < STALE_PENDING_MILLISECONDS) {
+    // A rotation may be under way even so; it is over after this time, and what it may have left is found then.
     await services.pause(IN_FLIGHT_MILLISECONDS);
     await deleteAll(consumer, properties.UsagePlanId);
   }

@@ -36,5 +36,5 @@ async function revokeAll(services: Services, consumer: Consumer, versionId: stri
   await consumer.ensureKey(versionId, await consumer.readKeyValue(versionId));
   await consumer.promote(versionId);
   await revokePrevious(services, consumer);
-  await consumer.cleanUp(versionId);
+  await consumer.cleanUp(versionId, 'operator');
 }

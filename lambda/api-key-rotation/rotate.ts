@@ -37,7 +37,7 @@ export async function rotate(services: Services, event: RotationEvent): Promise<
   const labels = labelsOf(secret, rotation.versionId);
   if (labels.includes(CURRENT)) {
     // An earlier attempt got as far as the promotion; what it left is removed, and nothing is promoted again.
-    return step === createSecret || step === finishSecret ? consumer.cleanUp(rotation.versionId) : undefined;
+    return step === createSecret || step === finishSecret ? consumer.cleanUp(rotation.versionId, 'rotation') : undefined;
   }
   if (!labels.includes(PENDING)) {
     if (step === createSecret) {
@@ -67,7 +67,7 @@ async function createSecret({ consumer, services, secretArn, versionId }: Rotati
 /** Makes the key, puts it into the plan, takes over the quota, enables it. */
 async function setSecret({ consumer, services, secretArn, versionId }: Rotation): Promise<void> {
   try {
-    await consumer.ensureKey(versionId, await consumer.readKeyValue(versionId));
+    await consumer.ensureKey(versionId, await consumer.readKeyValue(versionId), 'rotation');
   } catch (error) {
     if (error instanceof RefusedError && error.code === 'key_value_taken') {
       await giveUp(services, secretArn, versionId);
@@ -100,7 +100,7 @@ async function finishSecret({ consumer, versionId }: Rotation): Promise<void> {
   await consumer.proveKeyWorks(versionId, await consumer.readKeyValue(versionId));
   await consumer.carryQuotaBeforePromotion(versionId);
   await consumer.promote(versionId);
-  await consumer.cleanUp(versionId);
+  await consumer.cleanUp(versionId, 'rotation');
 }
 
 /**

@@ -48,6 +48,8 @@ export interface SecretDescription {
   /** Labels by version. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
   readonly usagePlanId?: string;
+  /** Last change of the secret or its labels, in milliseconds. */
+  readonly changedAt: number;
 }
 
 export interface NamedKey {

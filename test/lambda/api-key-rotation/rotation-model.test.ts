@@ -1,0 +1,298 @@
+import * as fc from 'fast-check';
+import { LIMIT, SECRET_ARN, Fault, Invocation, World, PLAN_ID } from './world';
+import { provideKeys, removeKeys } from '../../../lambda/api-key-rotation/provision';
+import { revoke } from '../../../lambda/api-key-rotation/revoke';
+import { rotate } from '../../../lambda/api-key-rotation/rotate';
+import { secretText } from '../../../lambda/api-key-rotation/secret-value';
+
+const PROPERTIES = { SecretArn: SECRET_ARN, UsagePlanId: PLAN_ID };
+const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
+const FAULTS: Fault[] = ['throttled', 'conflict', 'lost answer', 'killed before', 'killed after'];
+const SEQUENCES = 10_000;
+
+/** Runs the function against the model, checking after every call what must always hold. */
+class Simulation {
+  public readonly world = new World();
+  /** From the end of the creation to the beginning of the deletion. */
+  public live = false;
+  /** A revocation of all keys promotes without waiting. */
+  public settles = true;
+  public calls = 0;
+  /** Whether any fault has hit. */
+  public injected = false;
+  public tokens: string[] = [];
+  public readonly others: Invocation[] = [];
+  private promoted?: string;
+
+  public constructor(private readonly decide: (choices: number) => number, private readonly faultEvery: number) {}
+
+  /** Runs an invocation to its end, with what else is under way in between; faults hit all of them. */
+  public async run(invocation: Invocation, faultAt?: { call: number; fault: Fault }, faults = true): Promise<Invocation> {
+    let call = -1;
+    for (;;) {
+      await settled(invocation, ...this.others);
+      const running = [invocation, ...this.others].filter(({ waiting }) => waiting !== undefined);
+      if (invocation.outcome !== 'running' || running.length === 0) {
+        return invocation;
+      }
+      const awake = running.filter(({ waiting }) => (waiting!.wakeAt ?? 0) <= this.world.time);
+      if (awake.length === 0) {
+        this.world.time = Math.min(...running.map(({ waiting }) => waiting!.wakeAt!));
+        continue;
+      }
+      const chosen = awake[awake.length === 1 ? 0 : this.decide(awake.length)];
+      const isPause = chosen.waiting!.wakeAt !== undefined;
+      call += isPause ? 0 : 1;
+      const due = faultAt ? (faultAt.call === call ? faultAt.fault : 'none') : faults ? this.fault() : 'none';
+      const fault = isPause ? 'none' : due;
+      await chosen.step(fault);
+      await settled(chosen);
+      this.calls += 1;
+      this.injected ||= fault !== 'none';
+      this.check(chosen);
+    }
+  }
+
+  /** As Secrets Manager does it: four steps one after another, given up at the first that fails. */
+  public async rotation(faults: boolean, faultAt?: { step: string; call: number; fault: Fault }): Promise<boolean> {
+    const token = this.begin();
+    for (const step of STEPS) {
+      const invocation = this.invoke(step, token);
+      await this.run(invocation, faultAt?.step === step ? faultAt : undefined, faults);
+      if (invocation.outcome !== 'done') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public begin(): string {
+    const token = this.world.beginRotation(`00000000-0000-4000-8000-${String(this.tokens.length).padStart(12, '0')}`);
+    this.tokens.push(token);
+    return token;
+  }
+
+  public invoke(step: string, token: string): Invocation {
+    return new Invocation(this.world, step, (services) => rotate(services, { Step: step, SecretId: SECRET_ARN, ClientRequestToken: token }));
+  }
+
+  /** Lets everything that is under way end without faults, and rotates once more as the service would. */
+  public async quiet(): Promise<void> {
+    await this.drain();
+    for (let attempt = 0; attempt < 3 && !await this.rotation(false); attempt += 1) {
+      this.world.time += 60_000;
+    }
+  }
+
+  public async drain(): Promise<void> {
+    while (this.others.length > 0) {
+      const other = this.others.pop()!;
+      await this.run(other, undefined, false);
+    }
+  }
+
+  public async create(faults: boolean): Promise<boolean> {
+    // Lambda repeats an asynchronous invocation that was killed twice, with the same request.
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const invocation = await this.run(new Invocation(this.world, 'Create', (services) => provideKeys(services, PROPERTIES, 'create-request')), undefined, faults);
+      if (invocation.outcome !== 'killed') {
+        this.live = invocation.outcome === 'done';
+        this.world.rotationEnabled = this.live;
+        return this.live;
+      }
+    }
+    return false;
+  }
+
+  public async remove(faults: boolean): Promise<void> {
+    this.live = false;
+    this.world.rotationEnabled = false;
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const invocation = new Invocation(this.world, 'Delete', (services) => removeKeys(services, PROPERTIES));
+      await this.run(invocation, undefined, faults && attempt < 3);
+      if (invocation.outcome === 'done') {
+        break;
+      }
+    }
+    this.world.planExists = false;
+    this.world.secretExists = false;
+    await this.drain();
+    expect(this.world.ownKeys).toEqual([]);
+  }
+
+  private fault(): Fault {
+    return this.faultEvery > 0 && this.decide(this.faultEvery) === 0 ? FAULTS[this.decide(FAULTS.length)] : 'none';
+  }
+
+  private check(by: Invocation): void {
+    const { world } = this;
+    if (!world.keys.has('stranger')) {
+      throw new Error(`a stranger's key is gone after ${by.what}`);
+    }
+    if (world.ownKeys.length > 3) {
+      throw new Error(`${world.ownKeys.length} keys after ${by.what}`);
+    }
+    if (!this.live) {
+      return;
+    }
+    const current = world.keyOf('AWSCURRENT');
+    if (!world.works(current) || this.settles && !world.isSettled(current)) {
+      throw new Error(`the current key does not work after ${by.what}`);
+    }
+    if (world.versionWith('AWSPREVIOUS') && !world.works(world.keyOf('AWSPREVIOUS'))) {
+      throw new Error(`the previous key does not work after ${by.what}`);
+    }
+    if (world.quota && !world.refusesToLower) {
+      if (current.id !== this.promoted && this.promoted !== undefined && by.startedIn === world.period()) {
+        // At a promotion: what is granted is what is left, but for what was spent while the step ran.
+        const slack = world.spentNow() - by.startedWithSpent;
+        if (world.remainingOf(current) > Math.max(0, world.quota.limit - world.spentNow()) + slack) {
+          throw new Error(`quota gained by ${by.what}: ${world.remainingOf(current)} left after ${world.spentNow()} of ${world.quota.limit} with slack ${slack}`);
+        }
+      }
+      if (world.spentNow() > 2 * world.quota.limit) {
+        throw new Error(`${world.spentNow()} spent of ${world.quota.limit}`);
+      }
+    }
+    this.promoted = current.id;
+  }
+}
+
+/** The function awaits nothing but its calls: so it ends or waits for its next one after a few microtasks. */
+async function settled(...invocations: Invocation[]): Promise<void> {
+  while (invocations.some(({ outcome, waiting }) => outcome === 'running' && waiting === undefined)) {
+    await undefined;
+  }
+}
+
+type Action =
+  | { kind: 'rotate' | 'begin' | 'next period' | 'revoke previous' | 'revoke all' | 'recreate' }
+  | { kind: 'use'; label: string; requests: number }
+  | { kind: 'duplicate'; step: number; token: number }
+  | { kind: 'leave pending'; text: number; faults: boolean; comesWithItsOwn: boolean };
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Action>({ kind: 'rotate' }) },
+  { weight: 2, arbitrary: fc.constant<Action>({ kind: 'begin' }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('duplicate' as const), step: fc.nat(3), token: fc.nat(3) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('use' as const), label: fc.constantFrom('AWSCURRENT', 'AWSPREVIOUS'), requests: fc.nat(LIMIT) }) },
+  { weight: 1, arbitrary: fc.constant<Action>({ kind: 'next period' }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('leave pending' as const), text: fc.nat(3), faults: fc.boolean(), comesWithItsOwn: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.constantFrom<Action>({ kind: 'revoke previous' }, { kind: 'revoke all' }, { kind: 'recreate' }) },
+);
+
+async function act(simulation: Simulation, step: Action, index: number): Promise<void> {
+  const { world } = simulation;
+  switch (step.kind) {
+    case 'rotate':
+      await simulation.rotation(true);
+      return;
+    case 'begin': {
+      // Its key is made while whatever comes next happens.
+      const token = simulation.begin();
+      await simulation.run(simulation.invoke('createSecret', token));
+      simulation.others.push(simulation.invoke('setSecret', token));
+      return;
+    }
+    case 'use':
+      world.use(world.keyOf(step.label), step.requests);
+      return;
+    case 'next period':
+      world.time += world.quota?.period === 'MONTH' ? 31 * 86_400_000 : 86_400_000;
+      return;
+    case 'duplicate': {
+      // Begins now and goes on between the calls of whatever comes next.
+      const token = simulation.tokens.at(-1 - step.token);
+      if (token !== undefined) {
+        simulation.others.push(simulation.invoke(STEPS[step.step], token));
+      }
+      return;
+    }
+    case 'leave pending':
+      await simulation.drain();
+      if (!world.versionWith('AWSPENDING')) {
+        const left = `left-${index}-0000-4000-8000-000000000000`;
+        world.moveLabelTo('AWSPENDING', left);
+        world.versions.get(left)!.text = [undefined, 'junk', secretText('brought-by-hand-0000000000000'), world.versionWith('AWSCURRENT')?.[1].text][step.text];
+        world.time += 2 * 3_600_000;
+        if (!step.comesWithItsOwn) {
+          return;
+        }
+        // The service came with a version of its own, which it could not stage.
+        const fresh = await simulation.run(simulation.invoke('createSecret', `fresh-${index}-0000-4000-8000-000000000000`), undefined, step.faults);
+        expect(fresh.outcome).not.toBe('done');
+        expect(step.faults || !world.versionWith('AWSPENDING')).toBe(true);
+      }
+      return;
+    case 'recreate': {
+      const invocation = new Invocation(world, 'Update', (services) => provideKeys(services, PROPERTIES, `update-${index}`));
+      await simulation.run(invocation);
+      return;
+    }
+    default: {
+      await simulation.drain();
+      simulation.settles = step.kind === 'revoke previous';
+      const event = { Action: step.kind === 'revoke all' ? 'RevokeAllKeys' as const : 'RevokePreviousKey' as const, SecretId: SECRET_ARN };
+      const before = world.keyOf('AWSPREVIOUS');
+      // The previous key is to stop working: from here on the check sees its label gone before the key.
+      const again = () => new Invocation(world, step.kind, (services) => revoke(services, event, `revoke-${index}-0000-4000-8000-000000000000`));
+      await simulation.run(again());
+      await simulation.run(again(), undefined, false);
+      expect(before && world.keys.has(before.id)).toBeFalsy();
+      world.time += 60_000;
+      simulation.settles = true;
+    }
+  }
+}
+
+test(`the current key works and nothing is left behind, in ${SEQUENCES} random sequences`, async () => {
+  let calls = 0;
+  await fc.assert(fc.asyncProperty(
+    fc.array(action, { minLength: 1, maxLength: 7 }),
+    fc.array(fc.nat(2 ** 30), { minLength: 40, maxLength: 120 }),
+    fc.record({ faultEvery: fc.constantFrom(0, 8, 20, 40), period: fc.constantFrom('DAY' as const, 'MONTH' as const), limited: fc.boolean(), refuses: fc.boolean() }),
+    async (actions, tape, { faultEvery, period, limited, refuses }) => {
+      let position = 0;
+      const simulation = new Simulation((choices) => (tape[position++ % tape.length] + position) % choices, faultEvery);
+      simulation.world.quota = limited ? { limit: LIMIT, period } : undefined;
+      simulation.world.refusesToLower = refuses;
+      if (!await simulation.create(true)) {
+        return simulation.remove(true);
+      }
+      for (const [index, step] of actions.entries()) {
+        await act(simulation, step, index);
+      }
+      if (tape[0] % 2 === 0) {
+        // In the middle of things.
+        await simulation.remove(true);
+      } else {
+        await simulation.quiet();
+        expect(simulation.world.ownKeys).toHaveLength(2);
+        expect(simulation.world.versionWith('AWSPENDING')).toBeUndefined();
+        await simulation.remove(false);
+      }
+      calls += simulation.calls;
+    }), { numRuns: SEQUENCES, seed: 20261124 });
+  expect(calls).toBeGreaterThan(SEQUENCES);
+}, 120_000);
+
+describe.each(STEPS)('%s stopped at any call', (step) => {
+  test.each(FAULTS)('%s: ends right when it is tried again', async (fault) => {
+    for (let call = 0; ; call += 1) {
+      const simulation = new Simulation(() => 0, 0);
+      await simulation.create(false);
+      await simulation.rotation(false);
+      simulation.world.use(simulation.world.keyOf('AWSCURRENT'), 30);
+      if (!await simulation.rotation(false, { step, call, fault })) {
+        expect(await simulation.rotation(false)).toBe(true);
+      }
+      expect(simulation.world.ownKeys).toHaveLength(2);
+      expect(simulation.world.remainingOf(simulation.world.keyOf('AWSCURRENT')!)).toBe(LIMIT - 30);
+      if (!simulation.injected) {
+        // Past the step's last call.
+        expect(call).toBeGreaterThan(2);
+        return;
+      }
+    }
+  });
+});
