@@ -1,7 +1,8 @@
 import { randomBytes } from 'crypto';
 import {
-  APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanKeyCommand, DeleteApiKeyCommand, GetApiKeyCommand, GetUsageCommand, GetUsageCommandOutput, GetUsagePlanCommand,
-  GetUsagePlanKeyCommand, paginateGetApiKeys, paginateGetUsagePlanKeys, UpdateApiKeyCommand, UpdateUsageCommand,
+  APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanKeyCommand, DeleteApiKeyCommand, GetApiKeyCommand, GetUsageCommand,
+  GetUsageCommandOutput, GetUsagePlanCommand, GetUsagePlanKeyCommand, paginateGetApiKeys, paginateGetUsagePlanKeys, UpdateApiKeyCommand,
+  UpdateUsageCommand,
 } from '@aws-sdk/client-api-gateway';
 import {
   DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, PutSecretValueCommand, SecretsManagerClient,

@@ -1,4 +1,4 @@
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { findings, NagRule } from '../private/checks/nag-rule';
 import { documentOf, methodsWithAuthorizer, Operation, operationsOf, securitySchemes } from '../private/checks/operations';
 import { resourceOf } from '../private/checks/resources';

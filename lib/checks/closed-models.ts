@@ -1,4 +1,4 @@
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { compliance, findings, NagRule } from '../private/checks/nag-rule';
 import { dereference, documentOf, operationsOf } from '../private/checks/operations';
 import { resourceOf } from '../private/checks/resources';

@@ -1,5 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { findings, NagRule } from '../private/checks/nag-rule';
 import { documentOf, METHOD, operationsOf, REST_API } from '../private/checks/operations';
 import { resourceOf } from '../private/checks/resources';

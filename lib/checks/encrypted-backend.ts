@@ -1,4 +1,4 @@
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { findings, NagRule } from '../private/checks/nag-rule';
 import { operationsOf } from '../private/checks/operations';
 import { alternatives, text } from '../private/checks/values';

@@ -1,5 +1,4 @@
 import { CfnResource, PolicyValidationPluginReport } from 'aws-cdk-lib';
-import { NagPack, NagPackProps } from 'cdk-nag';
 import { IConstruct } from 'constructs';
 import { apiKeyRequired } from './api-key-required';
 import { authorizerCacheKey } from './authorizer-cache-key';
@@ -18,6 +17,7 @@ import { secretsRedactedInWafLog } from './secrets-redacted-in-waf-log';
 import { stageBehindWebAcl } from './stage-behind-web-acl';
 import { strictImport } from './strict-import';
 import { usagePlanThrottled } from './usage-plan-throttled';
+import { NagPack, NagPackProps } from '../private/checks/nag';
 import { NagRule } from '../private/checks/nag-rule';
 import { forgetResources } from '../private/checks/resources';
 

@@ -1,5 +1,5 @@
 import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { compliance, NagRule } from '../private/checks/nag-rule';
 import { resourceOf } from '../private/checks/resources';
 import { alternatives, isIntrinsic, text } from '../private/checks/values';

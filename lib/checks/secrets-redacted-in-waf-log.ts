@@ -1,4 +1,4 @@
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { findings, NagRule } from '../private/checks/nag-rule';
 import { resourceOf } from '../private/checks/resources';
 import { listOf, objectOf, text } from '../private/checks/values';

@@ -1,4 +1,4 @@
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { findings, NagRule } from '../private/checks/nag-rule';
 import { mentions, referencedResource, resourceOf, resourcesInApp, TemplateResource } from '../private/checks/resources';
 import { isObject, listOf, objectOf, TemplateObject, text } from '../private/checks/values';

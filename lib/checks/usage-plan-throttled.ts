@@ -1,4 +1,4 @@
-import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
 import { compliance, NagRule } from '../private/checks/nag-rule';
 import { resourceOf } from '../private/checks/resources';
 import { alternatives, isIntrinsic, objectOf } from '../private/checks/values';
