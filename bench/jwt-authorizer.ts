@@ -4,6 +4,8 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, 
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { JwtVerifier } from 'aws-jwt-verify';
+import type { Jwk } from 'aws-jwt-verify/jwk';
 import { median } from './median';
 import { selfSigned } from '../test/lambda/jwt-authorizer/support/certificate';
 import { KeyServer } from '../test/lambda/jwt-authorizer/support/key-server';
@@ -168,22 +170,27 @@ async function benchAlgorithm(folder: string, server: KeyServer, key: SigningKey
     }
   };
   const handler = freshHandler(folder, 'few');
-  const times = { bare: [] as number[], first: [] as number[], seen: [] as number[] };
+  const library = JwtVerifier.create({ issuer: server.issuer, audience: 'orders', jwksUri: server.jwksUri });
+  library.cacheJwks({ keys: [key.jwk as Jwk] });
+  const times = { bare: [] as number[], library: [] as number[], first: [] as number[], seen: [] as number[] };
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
     const list = tokens(key, server.issuer, TOKENS, round * TOKENS);
     const events = list.map((token) => received(token));
     const bareTime = await perCall(list.map(signedBytes), bare);
+    const libraryTime = await perCall(list, async (token) => library.verify(token));
     const first = await perCall(events, (event) => allowed(handler, event));
     const seen = await perCall([...events, ...events, ...events, ...events], (event) => allowed(handler, event));
     if (round >= 0) {
       times.bare.push(bareTime);
+      times.library.push(libraryTime);
       times.first.push(first);
       times.seen.push(seen);
     }
   }
-  const [bareTime, first, seen] = [times.bare, times.first, times.seen].map(median);
+  const [bareTime, libraryTime, first, seen] = [times.bare, times.library, times.first, times.seen].map(median);
   const name = `jwt_authorizer_${key.alg.toLowerCase()}`;
   console.log(`${name}_bare ${bareTime.toFixed(2)} us`);
+  console.log(`${name}_aws_jwt_verify_ratio ${(bareTime / libraryTime).toFixed(2)} of_bare`);
   console.log(`${name}_first ${first.toFixed(2)} us`);
   console.log(`${name}_first_ratio ${(bareTime / first).toFixed(2)} of_bare`);
   console.log(`${name}_seen ${seen.toFixed(2)} us`);

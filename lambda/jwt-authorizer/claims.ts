@@ -20,7 +20,7 @@ export interface Identity {
 }
 
 /** Clocks differ: what was issued a moment ago elsewhere may seem to come from the future. None for `exp`. */
-const CLOCK_TOLERANCE_SECONDS = 5;
+export const CLOCK_TOLERANCE_SECONDS = 5;
 /** 9999-12-31T23:59:59Z; beyond it JavaScript's dates, and most others, throw. */
 const LAST_TIME = 253_402_300_799;
 const MAX_PRINCIPAL_LENGTH = 256;

@@ -1,6 +1,6 @@
 import { validateJwtFields } from 'aws-jwt-verify/jwt';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { checkAccessTokenProfile, checkAudience, checkTimes, Identity, identityOf } from './claims';
+import { checkAccessTokenProfile, checkAudience, checkTimes, CLOCK_TOLERANCE_SECONDS, Identity, identityOf } from './claims';
 import { checkType, CompactJwt, normalizeType, parseCompactJwt } from './compact-jwt';
 import { fetchJson, JsonFetcher } from './https-json';
 import { KeyStore } from './key-store';
@@ -17,7 +17,7 @@ interface Issuer {
   readonly algorithms: ReadonlySet<string>;
   readonly keys: KeyStore;
   /** What aws-jwt-verify is asked to check. */
-  readonly checks: { readonly issuer: string; readonly audience: string[] | null };
+  readonly checks: { readonly issuer: string; readonly audience: string[] | null; readonly graceSeconds: number };
 }
 
 export interface TokenVerifierOptions {
@@ -119,7 +119,7 @@ export class TokenVerifier {
       type: config.tokenType && normalizeType(config.tokenType),
       algorithms: new Set(config.algorithms),
       keys,
-      checks: { issuer: config.issuer, audience: config.kind === 'oidc' ? config.audience : null },
+      checks: { issuer: config.issuer, audience: config.kind === 'oidc' ? config.audience : null, graceSeconds: CLOCK_TOLERANCE_SECONDS },
     };
   }
 }

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { selfSigned } from './support/certificate';
+import { ALL_ALGORITHMS, issuerConfig, RULES } from './support/harness';
+import { KeyServer } from './support/key-server';
+import { requestEvent, signingKey, signToken } from './support/tokens';
+
+const BUNDLE = resolve(__dirname, '../../../assets/lambda/jwt-authorizer/handler/index.js');
+
+/** Runs the handler as deployed, in a process of its own, over the events on its standard input. */
+const RUNNER = `
+  const { handler } = require(process.argv[1]);
+  const events = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+  (async () => {
+    const results = [];
+    for (const event of events) {
+      results.push(await Promise.resolve(handler(event)).then((result) => result.policyDocument.Statement[0].Effect, (error) => error.message));
+    }
+    const loaded = process.moduleLoadList.filter((name) => name.includes('undici'));
+    console.log('RESULT ' + JSON.stringify({ results, loaded }));
+  })();
+`;
+
+let folder: string;
+let server: KeyServer;
+
+beforeEach(async () => {
+  // `npm test` bundles first
+  expect(existsSync(BUNDLE)).toBe(true);
+  folder = mkdtempSync(join(tmpdir(), 'jwt-authorizer-'));
+  const tls = selfSigned();
+  writeFileSync(join(folder, 'ca.pem'), tls.certificate);
+  copyFileSync(BUNDLE, join(folder, 'index.js'));
+  writeFileSync(join(folder, 'rules.json'), JSON.stringify(RULES));
+  server = await KeyServer.start(tls);
+});
+afterEach(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+interface Run {
+  readonly results: string[];
+  readonly loaded: string[];
+  readonly output: string;
+}
+
+async function run(events: object[], environment: { readonly [name: string]: string | undefined } = {}): Promise<Run> {
+  const child = spawn(process.execPath, ['-e', RUNNER, join(folder, 'index.js')], {
+    env: {
+      ...process.env,
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+      JWT_ISSUERS: JSON.stringify([issuerConfig({ issuer: server.issuer, jwksUri: undefined })]),
+      CONTEXT_CLAIMS: '[]',
+      ...environment,
+    },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  child.stdin.end(JSON.stringify(events));
+  await new Promise((done) => child.on('close', done));
+  const line = output.split('\n').find((text) => text.startsWith('RESULT ')) ?? 'RESULT {"results":[],"loaded":[]}';
+  return { ...(JSON.parse(line.slice(7)) as { results: string[]; loaded: string[] }), output };
+}
+
+test('the bundled handler fetches keys and decides, for every algorithm', async () => {
+  const keys = ALL_ALGORITHMS.map((alg) => signingKey(alg, alg));
+  server.keys = keys.map(({ jwk }) => jwk);
+  const now = Math.floor(Date.now() / 1_000);
+  const claims = { iss: server.issuer, aud: 'orders', sub: 'user-1', iat: now, exp: now + 600 };
+  const good = keys.map((key) => requestEvent(signToken(key, claims)));
+  const { results, loaded } = await run([...good, requestEvent('a.b.c'), {}, requestEvent(signToken(keys[0], { ...claims, exp: now - 1 })), requestEvent(signToken(keys[6], claims), { pathParameters: {} })]);
+  expect(results).toEqual([...good.map(() => 'Allow'), 'Unauthorized', 'Deny', 'Unauthorized', 'Deny']);
+  expect(loaded).toEqual([]);
+  expect(server.fetches).toBe(1);
+});
+
+test.each([
+  ['no issuers', { JWT_ISSUERS: undefined }],
+  ['issuers that are no JSON', { JWT_ISSUERS: '{' }],
+  ['no context claims', { CONTEXT_CLAIMS: undefined }],
+])('with %s every request is denied, and the log says why', async (_, environment) => {
+  const { results, output } = await run([requestEvent('a.b.c'), {}], environment);
+  expect(results).toEqual(['Deny', 'Deny']);
+  expect(output).toContain('configuration_invalid');
+});
+
+test('without rules every request is denied', async () => {
+  rmSync(join(folder, 'rules.json'));
+  expect((await run([requestEvent('a.b.c')])).results).toEqual(['Deny']);
+});
+
+test('the bundle is below its bound', () => {
+  expect(statSync(BUNDLE).size).toBeLessThanOrEqual(48 * 1_024);
+});
