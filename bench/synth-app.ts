@@ -4,8 +4,9 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as library from '../lib';
 
+const [variant, paths, libraryFolder] = process.argv.slice(2);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the build exists when this runs, not when types are checked
-const { HttpMethod, JwtIssuer, RequestBody, RouteAccess, RouteTarget, SecureRestApi } = require('../build') as typeof library;
+const { HttpMethod, JwtIssuer, RequestBody, RouteAccess, RouteTarget, SecureRestApi } = require(libraryFolder) as typeof library;
 
 const SCHEMA = {
   properties: { name: { type: apigateway.JsonSchemaType.STRING, maxLength: 40 }, amount: { type: apigateway.JsonSchemaType.INTEGER, minimum: 0 } },
@@ -41,7 +42,6 @@ function makePlain(stack: Stack, handler: lambda.IFunction, paths: number): void
   }
 }
 
-const [variant, paths] = process.argv.slice(2);
 const start = process.hrtime.bigint();
 // A plain RestApi passes the limit of 500 resources by far; only the time is compared here.
 const app = new App({ context: { '@aws-cdk/core:stackResourceLimit': 0 } });

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { CHECKS, exampleApp } from './app';
 import { App, Validations } from 'aws-cdk-lib';
+import { CHECKS, exampleApp } from './app';
 import { Posture } from '../lib/private/posture';
 
 /** The template of the example app, as far as the demo counts it. */

@@ -80,7 +80,6 @@ export class WebAcl extends Construct {
   public readonly _stageName: string;
   private readonly allowedIpSets: string[];
   private readonly blockedIpSets: string[];
-  private computed?: { readonly routeCount: number; readonly firewall: Firewall };
   private protectedRoutes: ProtectedRoutes = { routes: () => [], cors: false };
   private computed?: { readonly routes: number; readonly result: Firewall };
 
@@ -140,7 +139,6 @@ export class WebAcl extends Construct {
    */
   public _protect(protectedRoutes: ProtectedRoutes): void {
     this.protectedRoutes = protectedRoutes;
-    this.computed = undefined;
     this.computed = undefined;
   }
 

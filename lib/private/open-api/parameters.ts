@@ -1,6 +1,6 @@
 import { RouteParameter, RouteParameterOptions } from '../../route-parameter';
-import { constraintCheck } from '../firewall/violations';
 import { HEADER_VALUE, QUERY_VALUE } from '../firewall/value-syntax';
+import { constraintCheck } from '../firewall/violations';
 import { pointerTo } from '../json-pointer';
 import { JsonObject, JsonValue, UnenforcedRule } from '../json-schema';
 import { isObject, statedTypes } from '../json-schema-keywords';
