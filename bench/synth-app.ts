@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as library from '../lib';
 
-const [variant, paths, libraryFolder] = process.argv.slice(2);
+const [variant, pathCount, libraryFolder] = process.argv.slice(2);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the build exists when this runs, not when types are checked
 const { HttpMethod, JwtIssuer, RequestBody, RouteAccess, RouteTarget, SecureRestApi } = require(libraryFolder) as typeof library;
 
@@ -51,6 +51,6 @@ const handler = new lambda.Function(stack, 'Handler', {
   handler: 'index.handler',
   code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'),
 });
-(variant === 'secure' ? makeSecure : makePlain)(stack, handler, Number(paths));
+(variant === 'secure' ? makeSecure : makePlain)(stack, handler, Number(pathCount));
 app.synth();
 console.log(Number(process.hrtime.bigint() - start) / 1e6);

@@ -176,7 +176,6 @@ class LambdaTarget extends RouteTarget {
         httpMethod: 'POST',
         uri: invocationUri(context.scope, this.handler.functionArn),
         credentials: role.roleArn,
-        timeoutInMillis: LONGEST_TIMEOUT.toMilliseconds(),
       },
       role: role.node.id,
       description: `lambda ${this.handler.node.id}`,

@@ -189,7 +189,6 @@ function operation(route: BoundRoute, models: ModelNames): DocumentObject {
     }),
     'responses': route.integration.responses ?? { 200: { description: 'Answer of the target' } },
     'security': security(route),
-    'x-amazon-apigateway-request-validator': VALIDATOR,
   };
 }
 

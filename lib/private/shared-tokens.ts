@@ -32,14 +32,18 @@ export class SharedTokens {
       return known.repeated;
     }
     // What refers to another stack resolves to something else once CDK has made the export, so it is left to CDK.
-    const abroad = Tokenization.reverseString(text).tokens.some((token) => Reference.isReference(token) && Stack.of(token.target) !== this.stack);
-    if (abroad) {
+    if (refersToAnotherStack(this.stack, text)) {
       return text;
     }
     const first = new SharedText(text);
     this.shared.set(text, first);
     return first;
   }
+}
+
+/** Whether a text holds a reference to a resource of another stack. */
+export function refersToAnotherStack(stack: Stack, text: string): boolean {
+  return Tokenization.reverseString(text).tokens.some((token) => Reference.isReference(token) && Stack.of(token.target) !== stack);
 }
 
 class SharedText implements IResolvable {
