@@ -177,7 +177,7 @@ function clientSecurity(route: BoundRoute): DocumentObject[] {
 
 function operation(route: BoundRoute, models: ModelNames): DocumentObject {
   return {
-    'operationId': route.operationId,
+    operationId: route.operationId,
     ...parametersOf(route),
     ...(Object.keys(route.body._schemas).length > 0 && {
       requestBody: {
@@ -187,8 +187,8 @@ function operation(route: BoundRoute, models: ModelNames): DocumentObject {
         ])),
       },
     }),
-    'responses': route.integration.responses ?? { 200: { description: 'Answer of the target' } },
-    'security': security(route),
+    responses: route.integration.responses ?? { 200: { description: 'Answer of the target' } },
+    security: security(route),
   };
 }
 
