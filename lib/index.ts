@@ -3,7 +3,6 @@ export * from './body-defaults';
 export * from './checks';
 export * from './cors-options';
 export * from './domain-options';
-export * from './edge-options';
 export * from './firewall-options';
 export * from './firewall-rule-description';
 export * from './http-method';

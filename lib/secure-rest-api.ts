@@ -74,7 +74,7 @@ export class SecureRestApi extends Construct {
    */
   public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
     checkProps(props);
-    checkDoors(scope, props);
+    checkDoors(props);
     const cors = props.cors ? checkCors(props.cors) : undefined;
     super(scope, id);
     try {

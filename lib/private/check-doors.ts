@@ -1,12 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import { Construct } from 'constructs';
+import { Token } from 'aws-cdk-lib';
 import { DomainOptions } from '../domain-options';
-import { EdgeOptions } from '../edge-options';
 import { PrivateEndpointOptions } from '../private-endpoint-options';
 import { SecureRestApiProps } from '../secure-rest-api-props';
 import { checkReason } from './check-reason';
-import { checkLiteral, checkLiterals, shown } from './literals';
+import { checkLiteral, shown } from './literals';
 
 /** Labels of letters, digits and hyphens, in lower case; the first may be a wildcard. */
 const HOST_NAME = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
@@ -17,15 +14,7 @@ const HOST_NAME = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,
  *
  * @throws with the property, what was given and what would be right
  */
-export function checkDoors(scope: Construct, { domain, edge, privateEndpoints, firewall }: SecureRestApiProps): void {
-  if (edge && privateEndpoints) {
-    throw new Error('`edge` and `privateEndpoints` must not come together: CloudFront has no way to a private API; right would be one of them');
-  }
-  if (edge && domain) {
-    throw new Error(domain.mutualTls
-      ? '`edge` and `domain` with `mutualTls` must not come together: CloudFront ends the client\'s TLS, so its certificate never arrives; right would be one of them'
-      : '`edge` and `domain` must not come together: the domain would be a second door beside CloudFront; right would be the name in `edge.domainNames`');
-  }
+export function checkDoors({ domain, privateEndpoints, firewall }: SecureRestApiProps): void {
   if (domain && privateEndpoints) {
     throw new Error('`domain` and `privateEndpoints` must not come together: a public domain name has no way to a private API; right would be one of them');
   }
@@ -38,9 +27,6 @@ export function checkDoors(scope: Construct, { domain, edge, privateEndpoints, f
   }
   if (privateEndpoints) {
     checkPrivateEndpoints(privateEndpoints);
-  }
-  if (edge) {
-    checkEdge(scope, edge);
   }
 }
 
@@ -73,34 +59,6 @@ function checkPrivateEndpoints({ vpcEndpoints }: PrivateEndpointOptions): void {
   if (!vpcEndpoints || vpcEndpoints.length === 0) {
     throw new Error('`privateEndpoints.vpcEndpoints` must hold at least one endpoint, got none: nobody could call the API; ' +
       'right would be [vpc.addInterfaceEndpoint("Api", { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY })]');
-  }
-}
-
-function checkEdge(scope: Construct, { domainNames, certificate, webAclArn }: EdgeOptions): void {
-  if (!domainNames || domainNames.length === 0) {
-    throw new Error('`edge.domainNames` must hold at least one name, got none: CloudFront enforces no TLS version under its own; right would be ["api.example.com"]');
-  }
-  checkLiterals('edge.domainNames', domainNames, "['api.example.com']");
-  domainNames.forEach((name) => checkHostName('edge.domainNames', name));
-  checkCertificateRegion(certificate);
-  if (webAclArn !== undefined) {
-    if (!Token.isUnresolved(webAclArn) && !/^arn:[^:]+:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclArn)) {
-      throw new Error(`\`edge.webAclArn\` must be the ARN of a web ACL for CloudFront, got ${shown(webAclArn)}; ` +
-        'right would be "arn:aws:wafv2:us-east-1:111122223333:global/webacl/edge/a1b2c3"');
-    }
-    return;
-  }
-  const { region } = Stack.of(scope);
-  if (region !== 'us-east-1') {
-    throw new Error('`edge.webAclArn` must be given where the stack is not in us-east-1, since AWS keeps web ACLs for CloudFront there only, ' +
-      `got none in ${Token.isUnresolved(region) ? 'a stack without a region' : region}; right would be a web ACL of a stack in us-east-1, or \`env: { region: "us-east-1" }\``);
-  }
-}
-
-function checkCertificateRegion({ env, certificateArn }: acm.ICertificate): void {
-  const region = Token.isUnresolved(certificateArn) ? env.region : certificateArn.split(':')[3];
-  if (!Token.isUnresolved(region) && region !== 'us-east-1') {
-    throw new Error(`\`edge.certificate\` must be in us-east-1, where CloudFront looks for it, got one in ${region}`);
   }
 }
 

@@ -54,6 +54,12 @@ export function gatewayResponses(cors: Cors | undefined): JsonObject {
   }]));
 }
 
+/**
+ * One origin, the first: "the templates are not processed by the VTL engine", so none of a list can be chosen, and mapping the request's
+ * own origin through would admit every website.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.gatewayResponse.html
+ */
 function corsResponseHeaders(cors: Cors): { [name: string]: string } {
   return {
     'gatewayresponse.header.Access-Control-Allow-Origin': `'${cors.origins[0]}'`,
