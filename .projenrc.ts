@@ -83,6 +83,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'lambda', 'bin', 'bench', 'projenrc'], commandOptions: { fix: false } },
 });
 
+// jest and ESLint resolve modules with it. Version 1.13.0 names bindings for platforms that were not published with it, and "npm ci" refuses
+// a lock file that lacks them.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
 for (const handler of LAMBDA_HANDLERS) {
   project.bundler.addBundle(`lambda/${handler}/handler.ts`, {
     platform: 'node',
