@@ -1,0 +1,32 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CHECKS, exampleApp } from '../../bin/app';
+
+process.env.CDK_VALIDATION = 'true';
+
+/** The template without what changes with every build of the functions: asset hashes, and the deployment's id made from the body. */
+function stable(template: object): unknown {
+  return JSON.parse(JSON.stringify(template)
+    .replace(/[0-9a-f]{64}/g, '<asset>')
+    .replace(/(OrdersRestApiDeployment[0-9A-F]{8})[0-9a-f]{32}/g, '$1<hash>')) as unknown;
+}
+
+describe('the example app', () => {
+  const app = exampleApp();
+  const [stack] = app.node.children.filter((child): child is Stack => Stack.isStack(child));
+  const template = Template.fromStack(stack).toJSON() as { Resources: { [id: string]: unknown } };
+
+  test('has no finding of any check that is not acknowledged on its own resource', () => {
+    for (const check of CHECKS) {
+      expect(check.validateScope(app).violations.map(({ ruleName, violatingResources }) => [ruleName, violatingResources])).toEqual([]);
+    }
+  });
+
+  test('needs at most 60 resources', () => {
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(60);
+  });
+
+  test('is what it was', () => {
+    expect(stable(template)).toMatchSnapshot();
+  });
+});
