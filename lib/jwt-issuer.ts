@@ -13,6 +13,12 @@ export enum SignatureAlgorithm {
   RS384 = 'RS384',
   /** RSASSA-PKCS1-v1_5 with SHA-512. */
   RS512 = 'RS512',
+  /** RSASSA-PSS with SHA-256. */
+  PS256 = 'PS256',
+  /** RSASSA-PSS with SHA-384. */
+  PS384 = 'PS384',
+  /** RSASSA-PSS with SHA-512. */
+  PS512 = 'PS512',
   /** ECDSA with P-256 and SHA-256. */
   ES256 = 'ES256',
   /** ECDSA with P-384 and SHA-384. */

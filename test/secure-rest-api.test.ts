@@ -268,6 +268,7 @@ describe('refuses, and leaves nothing half-built', () => {
     ['no issuer', {}, { jwtIssuers: [] }, /`jwtIssuers` must hold at least one issuer, got none/],
     ['the same issuer twice', {}, { jwtIssuers: [...issuers, ...issuers] }, /`jwtIssuers` must name each issuer once, got "https:\/\/id\.example\.com\/" twice/],
     ['a bad stage name', {}, { stageName: 'my stage' }, /`stageName` must be .*, got "my stage"/],
+    ['a claim under a name that the authorizer uses', {}, { contextClaims: ['roles'] }, /`contextClaims` must not name "roles"/],
     ['a throttle of nothing', {}, { throttle: { rateLimit: 0 } }, /`throttle\.rateLimit` must be more than 0, got 0/],
     ['any origin with credentials', {}, { cors: { allowOrigins: ['*'], allowCredentials: true } }, /`cors\.allowOrigins` must name the origins .* got "\*"/],
     ['an origin with a path', {}, { cors: { allowOrigins: ['https://a.example.com/x'] } }, /`cors\.allowOrigins` must hold origins .* got "https:\/\/a\.example\.com\/x"/],

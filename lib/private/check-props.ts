@@ -3,8 +3,9 @@ import { SecureRestApiProps } from '../secure-rest-api-props';
 import { checkFirewallOptions } from './firewall/check-options';
 import { checkLiteral, checkLiterals, shown } from './literals';
 
-/** Claims that the authorizer passes on anyway, under names of their own. */
 const LONGEST_NAME = 1_024;
+/** What the authorizer passes on anyway; a claim of the same name would take its place. */
+const RESERVED_CONTEXT = ['principalId', 'issuer', 'clientId', 'scopes', 'roles'];
 
 /** Checks what can be checked before anything is made. @throws with the property, what was given and what would be right */
 export function checkProps(props: SecureRestApiProps): void {
@@ -25,6 +26,10 @@ export function checkProps(props: SecureRestApiProps): void {
   }
   if (props.contextClaims && props.contextClaims.length > 0) {
     checkLiterals('contextClaims', props.contextClaims, "['email']");
+    const reserved = props.contextClaims.find((claim) => RESERVED_CONTEXT.includes(claim));
+    if (reserved !== undefined) {
+      throw new Error(`\`contextClaims\` must not name ${shown(reserved)}, under which the authorizer passes something else on; it keeps ${RESERVED_CONTEXT.join(', ')}`);
+    }
   }
   for (const property of ['rateLimit', 'burstLimit'] as const) {
     const value = props.throttle?.[property];
