@@ -27,7 +27,7 @@ const SERVER = path.join(__dirname, '..', '..', '.venv', 'moto', 'bin', 'moto_se
 const installed = existsSync(SERVER);
 if (!installed) {
   const message = `the rotation is not tested against moto: ${SERVER} is missing; test/external/setup-moto.sh installs it where there is Python`;
-  if (process.env.REQUIRE_EXTERNAL === 'true') {
+  if (process.env.CI === 'true') {
     throw new Error(message);
   }
   console.warn(`SKIPPED: ${message}`);
@@ -230,7 +230,10 @@ class ImpatientServices extends AwsServices {
   test('a change of the schedule tests the key that works', async () => {
     const consumer = await partner();
     await cloudFormation('Create', consumer);
-    const versionId = await beginRotation(consumer.SecretArn, false);
+    const versionId = token();
+    await secretsManager.send(new RotateSecretCommand({
+      SecretId: consumer.SecretArn, ClientRequestToken: versionId, RotateImmediately: false, RotationRules: { AutomaticallyAfterDays: 1 },
+    }));
     await step('testSecret', consumer.SecretArn, versionId);
     expect(await keyCount(consumer)).toBe(1);
   });
