@@ -37,15 +37,14 @@ export class Authorizer {
   }
 
   public async decide(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
-    const context = members(event.requestContext);
+    const { httpMethod, resourcePath } = members(event.requestContext);
     // By API Gateway's own match and never by the raw path, which has many spellings (encoded slashes, dots, matrix parameters).
-    const route = this.#options.routes.get(`${String(context.httpMethod)} ${String(context.resourcePath)}`);
-    const decision: Decision = { requestId: context.requestId, apiId: context.apiId, route: route?.name };
+    const route = this.#options.routes.get(`${String(httpMethod)} ${String(resourcePath)}`);
     if (!route) {
-      return this.#deny(event, decision, 'route_unknown');
+      return this.#deny({ event }, 'route_unknown');
     }
     if (!route.access) {
-      return this.#checkRequest(event, decision, route) ?? this.#allow(event, decision, ANONYMOUS, {});
+      return this.#checkRequest({ event, route }) ?? this.#allow({ event, route }, ANONYMOUS, {});
     }
 
     let identity: Identity;
@@ -53,80 +52,99 @@ export class Authorizer {
       const verified = this.#options.verifier.verify(bearerToken(event));
       identity = verified instanceof Promise ? await verified : verified;
     } catch (error) {
-      throw this.#refuse(decision, error);
+      throw this.#refuse({ event, route }, error);
     }
-    const verified: Decision = { ...decision, issuer: identity.issuer, subject: identity.principal };
-    const denied = this.#checkRequest(event, verified, route);
+    const request = { event, route, identity };
+    const denied = this.#checkRequest(request);
     if (denied) {
       return denied;
     }
     if (!isAllowed(identity, route.access)) {
-      return this.#deny(event, verified, 'access_insufficient');
+      return this.#deny(request, 'access_insufficient');
     }
-    return this.#allow(event, verified, identity.principal, identity.context ??= Object.freeze(contextOf(identity, this.#options.contextClaims)));
+    return this.#allow(request, identity.principal, identity.context ??= Object.freeze(contextOf(identity, this.#options.contextClaims)));
   }
 
-  #allow(
-    event: UntrustedEvent, decision: Decision, principal: string, context: APIGatewayAuthorizerResultContext,
-  ): APIGatewayAuthorizerResult {
-    this.#options.log.allowed(decision);
-    return allow(event.methodArn as string, principal, context);
+  #allow(request: Request, principal: string, context: APIGatewayAuthorizerResultContext): APIGatewayAuthorizerResult {
+    if (this.#options.log.writesAllowed) {
+      this.#options.log.allowed(decisionOf(request));
+    }
+    return allow(request.event.methodArn as string, principal, context);
   }
 
-  #checkRequest(event: UntrustedEvent, decision: Decision, route: Route): APIGatewayAuthorizerResult | undefined {
+  #checkRequest(request: Request & { readonly route: Route }): APIGatewayAuthorizerResult | undefined {
+    const { event, route } = request;
     if (!isLiteralArn(event.methodArn)) {
-      return this.#deny(event, decision, 'method_arn_unsafe');
+      return this.#deny(request, 'method_arn_unsafe');
     }
-    return pathParametersHold(route.pathParameters, event.pathParameters) ? undefined : this.#deny(event, decision, 'path_parameter_invalid');
+    return pathParametersHold(route.pathParameters, event.pathParameters) ? undefined : this.#deny(request, 'path_parameter_invalid');
   }
 
-  #deny(event: UntrustedEvent, decision: Decision, reason: AccessReason): APIGatewayAuthorizerResult {
-    this.#options.log.denied(decision, reason, 403);
-    return deny(event.methodArn, decision.subject ?? ANONYMOUS);
+  #deny(request: Request, reason: AccessReason): APIGatewayAuthorizerResult {
+    this.#options.log.denied(decisionOf(request), reason, 403);
+    return deny(request.event.methodArn, request.identity?.principal ?? ANONYMOUS);
   }
 
   /** The answer says nothing of the reason, and the error has no cause that a runtime could log. */
-  #refuse(decision: Decision, error: unknown): Error {
+  #refuse(request: Request, error: unknown): Error {
     if (error instanceof TokenRefused) {
-      this.#options.log.denied({ ...decision, issuer: error.issuer }, error.reason, 401);
+      this.#options.log.denied({ ...decisionOf(request), issuer: error.issuer }, error.reason, 401);
     } else {
-      this.#options.log.denied(decision, 'internal_error', 401);
+      this.#options.log.denied(decisionOf(request), 'internal_error', 401);
     }
     return unauthorized();
   }
 }
 
-const BEARER = /^bearer +([A-Za-z0-9_.-]+)$/i;
+/** A request with what is known of it so far. */
+interface Request {
+  readonly event: UntrustedEvent;
+  readonly route?: Route;
+  readonly identity?: Identity;
+}
+
+function decisionOf({ event, route, identity }: Request): Decision {
+  const { requestId, apiId } = members(event.requestContext);
+  return { requestId, apiId, route: route?.name, issuer: identity?.issuer, subject: identity?.principal };
+}
+
+const SCHEME = /^bearer +/i;
 
 /**
- * The token of the request (RFC 6750, 2.1). Two values are refused: API Gateway's cache, the WAF and the backend would each pick their own.
+ * What follows the scheme (RFC 6750, 2.1). Two values are refused: API Gateway's cache, the WAF and the backend would each pick their own.
  */
 function bearerToken(event: UntrustedEvent): string {
   const single = authorizationOf(members(event.headers));
-  const lines = authorizationOf(members(event.multiValueHeaders)).flat();
-  const values = new Set([...single, ...lines]);
-  if (values.size === 0) {
-    refuse('token_missing');
-  }
-  if (values.size > 1 || single.length > 1 || lines.length > 1) {
+  const lines = authorizationOf(members(event.multiValueHeaders));
+  if (Array.isArray(lines) && lines.length > 1) {
     refuse('token_ambiguous');
   }
-  const [value] = values;
-  const token = typeof value === 'string' ? BEARER.exec(value)?.[1] : undefined;
-  if (token === undefined) {
+  const line: unknown = Array.isArray(lines) ? lines[0] : lines;
+  if (single !== undefined && line !== undefined && single !== line) {
+    refuse('token_ambiguous');
+  }
+  const value = single ?? line;
+  if (value === undefined) {
+    refuse('token_missing');
+  }
+  const scheme = typeof value === 'string' ? SCHEME.exec(value) : null;
+  if (!scheme) {
     refuse('token_scheme');
   }
-  return token;
+  return scheme.input.slice(scheme[0].length);
 }
 
-function authorizationOf(headers: Members): unknown[] {
-  const values: unknown[] = [];
+function authorizationOf(headers: Members): unknown {
+  let found: unknown;
   for (const name in headers) {
     if (name.length === 13 && name.toLowerCase() === 'authorization') {
-      values.push(headers[name]);
+      if (found !== undefined) {
+        refuse('token_ambiguous');
+      }
+      found = headers[name];
     }
   }
-  return values;
+  return found;
 }
 
 function members(value: unknown): Members {

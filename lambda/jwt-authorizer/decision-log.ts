@@ -33,15 +33,16 @@ const WARN = 16;
  */
 export class DecisionLog {
   readonly #logger: DecisionLogger;
+  /** Whether allowed requests have a line. Asked once: the logger looks its level up in the invocation's context each time. */
+  public readonly writesAllowed: boolean;
 
   public constructor(logger: DecisionLogger) {
     this.#logger = logger;
+    this.writesAllowed = logger.level <= DEBUG;
   }
 
   public allowed(decision: Decision): void {
-    if (this.#logger.level <= DEBUG) {
-      this.#logger.debug('allowed', { ...fields(decision), reason: 'allowed', status: 200 });
-    }
+    this.#logger.debug('allowed', { ...fields(decision), reason: 'allowed', status: 200 });
   }
 
   /**

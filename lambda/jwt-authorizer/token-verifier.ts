@@ -10,6 +10,9 @@ import { TokenCache } from './token-cache';
 import { VerificationKey } from './verification-key';
 import type { IssuerConfig } from '../../lib/private/authorizer-contract';
 
+/** What may follow the scheme (RFC 6750, 2.1), as far as a compact JWS uses it. Asked after the cache: what was accepted before is of it. */
+const B64TOKEN = /^[A-Za-z0-9_.-]+$/;
+
 /** An issuer with all that belongs to it. */
 interface Issuer {
   readonly config: IssuerConfig;
@@ -59,6 +62,9 @@ export class TokenVerifier {
       if (now < seen.identity.expiresAt && now >= seen.identity.notBefore) {
         return seen.identity;
       }
+    }
+    if (!B64TOKEN.test(token)) {
+      refuse('token_scheme');
     }
     const jwt = parseCompactJwt(token);
     const name = member(jwt.payload, 'iss');
