@@ -7,6 +7,8 @@ export interface CustomResourceOutcome {
   readonly physicalResourceId: string;
   /** Why it failed, without any secret; absent on success. */
   readonly failure?: string;
+  /** Attributes for `Fn::GetAtt`; nothing secret, since they stand in the stack's events. */
+  readonly data?: { readonly [name: string]: string };
 }
 
 /** CloudFormation takes at most 4 KB as an answer; a reason longer than this helps nobody. */
@@ -26,6 +28,7 @@ export async function answerCloudFormation(event: CloudFormationCustomResourceEv
     StackId: event.StackId,
     RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,
+    ...outcome.data && { Data: outcome.data },
   };
   const body = JSON.stringify(response);
   for (let attempt = 1; ; attempt += 1) {

@@ -1,0 +1,37 @@
+/**
+ * What the Edge's constructs, its CloudFront function, the firewall and the rotation function (lambda/origin-secret-rotation) agree on.
+ * Types and names only: nothing here may import CDK, since esbuild bundles it into the function.
+ */
+
+/** Header with the origin secret: CloudFront adds it, and the regional web ACL refuses what lacks it. In lower case, as both compare it. */
+export const ORIGIN_SECRET_HEADER = 'x-origin-verify';
+
+/** Key of the origin secret in the Edge's key-value store. */
+export const STORE_KEY_ORIGIN_SECRET = 'origin-secret';
+/** Key of the website's API key in the Edge's key-value store. */
+export const STORE_KEY_API_KEY = 'api-key';
+
+/** Type of the custom resource, one an Edge: the rule group that demands the secret, and the first secret in the store. */
+export const ORIGIN_SECRET_RESOURCE_TYPE = 'Custom::OriginSecret';
+
+/** Attribute of the custom resource: ARN of the rule group. */
+export const ATTRIBUTE_RULE_GROUP_ARN = 'RuleGroupArn';
+
+/** Environment variable with the name of the rule group. */
+export const ENV_RULE_GROUP_NAME = 'RULE_GROUP_NAME';
+/** Environment variable with the ARN of the Edge's key-value store. */
+export const ENV_STORE_ARN = 'STORE_ARN';
+
+/** Properties of the custom resource. A change of one of them makes CloudFormation ask again. */
+export interface OriginSecretProperties {
+  readonly SecretArn: string;
+  /** A replaced store begins empty. */
+  readonly StoreArn: string;
+}
+
+/**
+ * Capacity of the rule group, which can't be changed later: three exact string matches at 2 WCU each, and room.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-string-match.html
+ */
+export const RULE_GROUP_CAPACITY = 10;
