@@ -6,6 +6,9 @@
 /** Header with the origin secret: CloudFront adds it, and the regional web ACL refuses what lacks it. In lower case, as both compare it. */
 export const ORIGIN_SECRET_HEADER = 'x-origin-verify';
 
+/** Header with the viewer's address, which the Edge writes over whatever the client sent under this name. In lower case, as above. */
+export const VIEWER_ADDRESS_HEADER = 'x-viewer-address';
+
 /** Key of the origin secret in the Edge's key-value store. */
 export const STORE_KEY_ORIGIN_SECRET = 'origin-secret';
 /** Key of the website's API key in the Edge's key-value store. */

@@ -1,3 +1,4 @@
+import { RULE_GROUP_CAPACITY } from '../origin-secret-contract';
 import { WafField, WafRule, WafStatement, WafTransformation } from './waf-rule';
 
 /**
@@ -48,6 +49,10 @@ export function statementCapacity(statement: WafStatement, managedCapacity: (nam
   if (statement.ManagedRuleGroupStatement) {
     const { Name, ScopeDownStatement } = statement.ManagedRuleGroupStatement;
     return managedCapacity(Name) + nested(ScopeDownStatement);
+  }
+  if (statement.RuleGroupReferenceStatement) {
+    // Counted by the capacity that the group was made with, whatever its rules cost. The library has one group.
+    return RULE_GROUP_CAPACITY;
   }
   // Geographic match and label match.
   return 1;

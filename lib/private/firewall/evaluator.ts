@@ -27,6 +27,8 @@ export interface FirewallSurroundings {
   readonly ipSet?: (arn: unknown) => string[];
   /** Country of an address, for rules on a forwarded one. */
   readonly countryOf?: (ip: string) => string | undefined;
+  /** Rules of a rule group that a rule refers to, by its ARN as the rules have it. */
+  readonly ruleGroup?: (arn: unknown) => WafRule[];
   /** What an AWS managed rule group finds: its rules are not public, so without this it finds nothing. */
   readonly managed?: (group: string, request: FirewallRequest) => Array<{ readonly rule: string; readonly label?: string }>;
 }
@@ -42,6 +44,11 @@ export interface FirewallVerdict {
   readonly counted: string[];
   readonly labels: string[];
 }
+
+/** How an evaluation ends. */
+type Ending = Pick<FirewallVerdict, 'action' | 'status'>;
+/** What the rules before it left. */
+type Found = Pick<FirewallVerdict, 'labels' | 'counted'>;
 
 /** AWS WAF sees this much of headers. https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html */
 const HEADER_WINDOW_BYTES = 8192;
@@ -69,43 +76,73 @@ export class FirewallEvaluator {
     const labels: string[] = [];
     const counted: string[] = [];
     for (const rule of this.rules) {
-      const managed = rule.Statement.ManagedRuleGroupStatement;
-      if (managed) {
-        if (managed.ScopeDownStatement && !this.matches(managed.ScopeDownStatement, request, labels)) {
-          continue;
-        }
-        const overridden = new Set((managed.RuleActionOverrides ?? []).filter(({ ActionToUse }) => ActionToUse.Count).map(({ Name }) => Name));
-        for (const found of this.surroundings.managed?.(managed.Name, request) ?? []) {
-          if (found.label) {
-            labels.push(found.label);
-          }
-          if (overridden.has(found.rule) || rule.OverrideAction?.Count) {
-            counted.push(`${managed.Name}/${found.rule}`);
-          } else {
-            return { action: 'block', status: 403, rule: rule.Name, counted, labels };
-          }
-        }
-        continue;
+      const verdict = this.apply(rule, request, { labels, counted });
+      if (verdict) {
+        return { ...verdict, rule: rule.Name, counted, labels };
       }
-      const matched = rule.Statement.RateBasedStatement
-        ? this.exceeds(rule.Name, rule.Statement.RateBasedStatement, request, labels)
-        : this.matches(rule.Statement, request, labels);
-      if (!matched) {
-        continue;
-      }
-      labels.push(...(rule.RuleLabels ?? []).map(({ Name }) => LOCAL_PREFIX + Name));
-      if (rule.Action?.Block) {
-        return { action: 'block', status: rule.Action.Block.CustomResponse?.ResponseCode ?? 403, rule: rule.Name, counted, labels };
-      }
-      if (rule.Action?.Allow) {
-        return { action: 'allow', rule: rule.Name, counted, labels };
-      }
-      if (rule.Action?.Challenge) {
-        return { action: 'challenge', status: 202, rule: rule.Name, counted, labels };
-      }
-      counted.push(rule.Name);
     }
     return { action: 'allow', counted, labels };
+  }
+
+  /** What the rule does where its action ends the evaluation. */
+  private apply(rule: WafRule, request: FirewallRequest, found: Found): Ending | undefined {
+    const { ManagedRuleGroupStatement: managed, RuleGroupReferenceStatement: reference, RateBasedStatement: rate } = rule.Statement;
+    if (managed) {
+      return this.applyManaged(managed, rule, request, found);
+    }
+    if (reference) {
+      return this.applyGroup(reference.Arn, rule, request, found);
+    }
+    const { labels, counted } = found;
+    if (!(rate ? this.exceeds(rule.Name, rate, request, labels) : this.matches(rule.Statement, request, labels))) {
+      return undefined;
+    }
+    labels.push(...(rule.RuleLabels ?? []).map(({ Name }) => LOCAL_PREFIX + Name));
+    if (rule.Action?.Block) {
+      return { action: 'block', status: rule.Action.Block.CustomResponse?.ResponseCode ?? 403 };
+    }
+    if (rule.Action?.Allow) {
+      return { action: 'allow' };
+    }
+    if (rule.Action?.Challenge) {
+      return { action: 'challenge', status: 202 };
+    }
+    counted.push(rule.Name);
+    return undefined;
+  }
+
+  private applyManaged(
+    managed: NonNullable<WafStatement['ManagedRuleGroupStatement']>, rule: WafRule, request: FirewallRequest, { labels, counted }: Found,
+  ): Ending | undefined {
+    if (managed.ScopeDownStatement && !this.matches(managed.ScopeDownStatement, request, labels)) {
+      return undefined;
+    }
+    const overridden = new Set((managed.RuleActionOverrides ?? []).filter(({ ActionToUse }) => ActionToUse.Count).map(({ Name }) => Name));
+    for (const found of this.surroundings.managed?.(managed.Name, request) ?? []) {
+      if (found.label) {
+        labels.push(found.label);
+      }
+      if (!overridden.has(found.rule) && !rule.OverrideAction?.Count) {
+        return { action: 'block', status: 403 };
+      }
+      counted.push(`${managed.Name}/${found.rule}`);
+    }
+    return undefined;
+  }
+
+  /** A group of the account's own: its rules in their order, as if they stood in the web ACL. */
+  private applyGroup(arn: unknown, rule: WafRule, request: FirewallRequest, found: Found): Ending | undefined {
+    for (const inner of [...this.surroundings.ruleGroup?.(arn) ?? []].sort((left, right) => left.Priority - right.Priority)) {
+      const ending = this.apply(inner, request, found);
+      if (ending && !rule.OverrideAction?.Count) {
+        return ending;
+      }
+      if (ending) {
+        found.counted.push(rule.Name);
+        return undefined;
+      }
+    }
+    return undefined;
   }
 
   private matches(statement: WafStatement, request: FirewallRequest, labels: string[]): boolean {

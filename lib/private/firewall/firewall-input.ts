@@ -12,4 +12,6 @@ export interface FirewallInput {
   /** ARNs of the IP sets made from the options, in the order allowed, blocked; tokens of the stack. */
   readonly allowedIpSets: unknown[];
   readonly blockedIpSets: unknown[];
+  /** Where CloudFront is in front: ARN of the rule group that demands the origin secret, a token. */
+  readonly originRuleGroup?: unknown;
 }

@@ -1,19 +1,18 @@
 import { shown } from '../literals';
 import { RouteDefinition } from '../route-definition';
+import { addressRules, CLIENT_ADDRESS, rateOf, VIEWER_ADDRESS } from './address-rules';
 import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
-import { managedRuleGroups } from './managed-rules';
+import { isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
 import { Operations, requestsOfPaths } from './operations';
 import { lengthRules, parameterRules } from './parameter-rules';
 import { PathPrefixes, pathRegexes } from './path-regex';
 import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
-import { refuse, RATE_WINDOW_SECONDS } from './responses';
+import { refuse } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
-import { not, or } from './statements';
-import { WafRule, WafStatement } from './waf-rule';
+import { WafRule } from './waf-rule';
 
-const DEFAULT_RATE_LIMIT = 2000;
 const DEFAULT_LOGIN_RATE_LIMIT = 20;
 
 /** What AWS WAF can be told to inspect of a body on API Gateway. https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
@@ -33,9 +32,11 @@ export interface Firewall {
 export function firewall(input: FirewallInput): Firewall {
   const all: Operations = { routes: input.routes, prefixes: prefixes(input), preflight: input.cors };
   const lengths = lengthRules(input.routes);
-  const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name));
+  const behindEdge = input.originRuleGroup !== undefined;
+  const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name)).filter((group) => !behindEdge || !isOfAddresses(group));
   const plan: PlannedRule[] = [
-    ...addressRules(input),
+    ...originRules(input),
+    ...addressRules(input.options, input, behindEdge ? VIEWER_ADDRESS : CLIENT_ADDRESS),
     ...rateRules(input, all),
     ...shapeRules(all),
     ...credentialRules(all),
@@ -62,23 +63,26 @@ function prefixes({ stageName, options }: FirewallInput): PathPrefixes {
   return { named: [stageName, ...basePaths.filter((basePath) => basePath !== '')].map((text) => `/${text}`), none: basePaths.includes('') };
 }
 
-function rateRules({ options, routes }: FirewallInput, all: Operations): PlannedRule[] {
-  const perAddress = (Limit: number, ScopeDownStatement?: WafStatement): WafStatement => ({
-    RateBasedStatement: { Limit, EvaluationWindowSec: RATE_WINDOW_SECONDS, AggregateKeyType: 'IP', ...(ScopeDownStatement && { ScopeDownStatement }) },
-  });
+/** First of all: what did not come through the Edge is refused before it is counted or looked at. */
+function originRules({ originRuleGroup }: FirewallInput): PlannedRule[] {
+  return originRuleGroup === undefined ? [] : [{
+    name: 'OriginSecret',
+    purpose: 'requests that did not come through the Edge',
+    statement: { RuleGroupReferenceStatement: { Arn: originRuleGroup } },
+    managed: 'none',
+  }];
+}
+
+function rateRules({ options, routes, originRuleGroup }: FirewallInput, all: Operations): PlannedRule[] {
+  const source = originRuleGroup === undefined ? CLIENT_ADDRESS : VIEWER_ADDRESS;
   const guarded = [...options.loginPaths ?? [], ...options.signUpPaths ?? []];
   checkKnown('loginPaths` and `signUpPaths', guarded, routes);
   return [
-    {
-      name: 'RatePerAddress',
-      purpose: 'floods from one address',
-      statement: perAddress(options.rateLimit ?? DEFAULT_RATE_LIMIT),
-      action: refuse(429),
-    },
+    rateOf(options, source),
     ...(guarded.length > 0 ? [{
       name: 'LoginRatePerAddress',
       purpose: 'guessing of credentials from one address',
-      statement: perAddress(options.loginRateLimit ?? DEFAULT_LOGIN_RATE_LIMIT, requestsOfPaths([...new Set(guarded)], all)),
+      statement: source.rate(options.loginRateLimit ?? DEFAULT_LOGIN_RATE_LIMIT, requestsOfPaths([...new Set(guarded)], all)),
       action: refuse(429),
     }] : []),
   ];
@@ -96,43 +100,6 @@ function checkKnown(property: string, paths: string[], routes: RouteDefinition[]
 function managedRules(groups: ManagedRuleGroupState[], { routes }: FirewallInput, all: Operations): PlannedRule[] {
   return groups.map((group): PlannedRule => {
     checkKnown(`managedRuleGroups\` of \`${group.name}`, group.paths, routes);
-    const config = group.config((path) => pathRegexes([path], all.prefixes)[0]);
-    const exceptions = group.overrides.map(({ rule, reason }) => `${rule} counts: ${reason}`);
-    return {
-      name: group.name.replace('AWSManagedRules', 'Aws'),
-      purpose: [group.countOnly ? `counts only: ${group.countOnly}` : 'AWS managed rules', ...exceptions].join('; '),
-      statement: {
-        ManagedRuleGroupStatement: {
-          VendorName: 'AWS',
-          Name: group.name,
-          ...(group.overrides.length > 0 && {
-            RuleActionOverrides: group.overrides.map(({ rule }) => ({ Name: rule, ActionToUse: { Count: {} } })),
-          }),
-          ...(config && { ManagedRuleGroupConfigs: [config] }),
-        },
-      },
-      managed: group.countOnly ? 'count' : 'none',
-    };
+    return managedRule(group, group.config((path) => pathRegexes([path], all.prefixes)[0]));
   });
-}
-
-function addressRules({ options, allowedIpSets, blockedIpSets }: FirewallInput): PlannedRule[] {
-  const rules: PlannedRule[] = [];
-  const add = (name: string, purpose: string, statement: WafStatement): void => {
-    rules.push({ name, purpose, statement, action: refuse(403) });
-  };
-  const inSets = (arns: unknown[]): WafStatement => or(...arns.map((Arn) => ({ IPSetReferenceStatement: { Arn } })));
-  if (blockedIpSets.length > 0) {
-    add('BlockedAddresses', 'addresses of `blockedIps`', inSets(blockedIpSets));
-  }
-  if (allowedIpSets.length > 0) {
-    add('AllowedAddresses', 'addresses outside of `allowedIps`', not(inSets(allowedIpSets)));
-  }
-  if (options.blockedCountries) {
-    add('BlockedCountries', 'countries of `blockedCountries`', { GeoMatchStatement: { CountryCodes: options.blockedCountries } });
-  }
-  if (options.allowedCountries) {
-    add('AllowedCountries', 'countries outside of `allowedCountries`', not({ GeoMatchStatement: { CountryCodes: options.allowedCountries } }));
-  }
-  return rules;
 }

@@ -1,6 +1,7 @@
 import { ManagedRuleGroup } from '../../managed-rule-group';
 import { shown } from '../literals';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
+import { PlannedRule } from './rule-plan';
 
 /** Groups that are always there. The order is the one of evaluation: addresses first, since they cost least to judge. */
 function defaults(): ManagedRuleGroupState[] {
@@ -41,4 +42,34 @@ export function managedRuleGroups(listed: ManagedRuleGroup[] = [], lengthRules: 
   return [...groups.values()].map((group) => group.name === 'AWSManagedRulesCommonRuleSet'
     ? { ...group, overrides: [...replaced, ...group.overrides.filter((override) => !replaced.some(({ rule }) => rule === override.rule))] }
     : group);
+}
+
+/**
+ * Groups that judge by "the source IP address from the web request origin", which behind CloudFront is CloudFront's: they belong into the
+ * web ACL of the Edge.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html
+ */
+export function isOfAddresses({ name }: ManagedRuleGroupState): boolean {
+  return ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAntiDDoSRuleSet'].includes(name);
+}
+
+/** The rule that stands for a group. */
+export function managedRule(group: ManagedRuleGroupState, config: object | undefined): PlannedRule {
+  const exceptions = group.overrides.map(({ rule, reason }) => `${rule} counts: ${reason}`);
+  return {
+    name: group.name.replace('AWSManagedRules', 'Aws'),
+    purpose: [group.countOnly ? `counts only: ${group.countOnly}` : 'AWS managed rules', ...exceptions].join('; '),
+    statement: {
+      ManagedRuleGroupStatement: {
+        VendorName: 'AWS',
+        Name: group.name,
+        ...(group.overrides.length > 0 && {
+          RuleActionOverrides: group.overrides.map(({ rule }) => ({ Name: rule, ActionToUse: { Count: {} } })),
+        }),
+        ...(config && { ManagedRuleGroupConfigs: [config] }),
+      },
+    },
+    managed: group.countOnly ? 'count' : 'none',
+  };
 }

@@ -55,6 +55,7 @@ export interface WafStatement {
   };
   readonly LabelMatchStatement?: { readonly Scope: 'LABEL' | 'NAMESPACE'; readonly Key: string };
   readonly RateBasedStatement?: WafRateBased;
+  readonly RuleGroupReferenceStatement?: { readonly Arn: unknown };
   readonly ManagedRuleGroupStatement?: {
     readonly VendorName: string;
     readonly Name: string;
