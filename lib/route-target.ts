@@ -209,10 +209,10 @@ class HttpTarget extends RouteTarget {
   }
 
   public _bind(context: TargetContext): TargetIntegration {
-    const requestParameters: { [destination: string]: string } = {
-      // The key identifies the consumer to the gateway; a backend (or its log) has no business with it.
-      'integration.request.header.x-api-key': "''",
-    };
+    const requestParameters: { [destination: string]: string } = {};
+    for (const name of context.hiddenHeaders) {
+      requestParameters[`integration.request.header.${name}`] = "''";
+    }
     for (const name of this.placeholders()) {
       requestParameters[`integration.request.path.${name}`] = `method.request.path.${name}`;
     }

@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CorsOptions } from './cors-options';
 import { DomainOptions } from './domain-options';
+import { EdgeOptions } from './edge-options';
 import { FirewallOptions } from './firewall-options';
 import { JwtIssuer } from './jwt-issuer';
 import { PrivateEndpointOptions } from './private-endpoint-options';
@@ -67,6 +68,13 @@ export interface SecureRestApiProps {
    * @default - none
    */
   readonly cors?: CorsOptions;
+
+  /**
+   * Amazon CloudFront in front of the API, and a static website beside it. The execute-api address answers 403 then.
+   *
+   * @default - clients reach the API itself
+   */
+  readonly edge?: EdgeOptions;
 
   /**
    * A domain name of your own on the regional API, with or without client certificates. Turns the execute-api endpoint off.

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiConsumer, ApiConsumerOptions } from './api-consumer';
 import { ApiKeyRotation } from './api-key-rotation';
+import { Edge } from './edge';
 import { FirewallOptions } from './firewall-options';
 import { JwtAuthorizer } from './jwt-authorizer';
 import { OpenApiDocument } from './open-api-document';
@@ -22,9 +23,11 @@ import { checkDoors } from './private/check-doors';
 import { checkProps } from './private/check-props';
 import { checkCors } from './private/cors';
 import { customDomain } from './private/custom-domain';
+import { checkEdge } from './private/edge/check-edge';
 import { LogOptions, logGroup } from './private/log-group';
 import { methodSettings } from './private/method-settings';
 import { importOpenApi } from './private/open-api-import';
+import { ORIGIN_SECRET_HEADER } from './private/origin-secret-contract';
 import { Posture, postureRoute } from './private/posture';
 import { resourcePolicy } from './private/resource-policy';
 import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
@@ -62,6 +65,8 @@ export class SecureRestApi extends Construct {
   public readonly accessLogGroup: logs.ILogGroup;
   /** The domain name of `domain`, for the record in the DNS that points at it. */
   public readonly customDomain?: apigateway.IDomainName;
+  /** Amazon CloudFront in front of the API; absent without the property `edge`. */
+  public readonly edge?: Edge;
 
   private readonly routes: RouteTable;
   private readonly rotation: ApiKeyRotation;
@@ -75,6 +80,9 @@ export class SecureRestApi extends Construct {
   public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
     checkProps(props);
     checkDoors(props);
+    if (props.edge) {
+      checkEdge(scope, props.edge, props.firewall);
+    }
     const cors = props.cors ? checkCors(props.cors) : undefined;
     super(scope, id);
     try {
@@ -91,7 +99,8 @@ export class SecureRestApi extends Construct {
     };
     const stageName = props.stageName ?? 'prod';
     const vpcEndpointIds = props.privateEndpoints?.vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId);
-    this.routes = new RouteTable(new Construct(this, 'Targets'));
+    // The key tells the gateway who the consumer is, the origin secret that the request came through the Edge.
+    this.routes = new RouteTable(new Construct(this, 'Targets'), ['x-api-key', ...(props.edge ? [ORIGIN_SECRET_HEADER] : [])]);
 
     const authorizer = new JwtAuthorizer(this, 'JwtAuthorizer', {
       issuers: props.jwtIssuers,
@@ -106,6 +115,7 @@ export class SecureRestApi extends Construct {
       description: props.description,
       routes: this.routes.all,
       cors,
+      behindEdge: props.edge !== undefined,
       authorizer: {
         uri: authorizer.uri,
         credentials: authorizer.invocationRole.roleArn,
@@ -169,9 +179,6 @@ export class SecureRestApi extends Construct {
     if (props.domain) {
       this.customDomain = customDomain(this, 'Domain', this.stage, props.domain);
     }
-    this.address = address(props, this.stage);
-    this.webAcl._protect({ routes: () => this.routes.all, cors: cors !== undefined });
-
     this.rotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
       restApi: this.restApi,
       stage: this.stage,
@@ -182,6 +189,23 @@ export class SecureRestApi extends Construct {
     });
     this.rotationFunction = this.rotation.function;
 
+    if (props.edge) {
+      this.edge = Edge._create(this, 'Edge', {
+        options: props.edge,
+        stage: this.stage,
+        rotation: this.rotation,
+        firewall: props.firewall ?? {},
+        cors,
+        logs: logOptions,
+        alarmActions: props.alarmActions ?? [],
+      });
+      if (this.edge.websiteConsumer) {
+        this.consumers.push(this.edge.websiteConsumer);
+      }
+    }
+    this.address = this.edge?.apiUrl ?? address(props, this.stage);
+    this.webAcl._protect({ routes: () => this.routes.all, cors: cors !== undefined, originRuleGroup: this.edge?._ruleGroupArn });
+
     this.node.addValidation({ validate: () => this.validate() });
     attachCustomSynthesis(this, {
       onSynthesize: (session) => {
@@ -190,7 +214,7 @@ export class SecureRestApi extends Construct {
     });
   }
 
-  /** Where clients find the API, without a trailing slash: under `domain`, or at the execute-api endpoint. */
+  /** Where clients find the API, without a trailing slash: at the Edge, under `domain`, or at the execute-api endpoint. */
   public get url(): string {
     return this.address;
   }
@@ -256,6 +280,7 @@ export class SecureRestApi extends Construct {
       routes: this.routes.all.map(postureRoute),
       firewall: { rules: this.webAcl.describeFirewall(), wcu: this.webAcl.capacity, budget: this.webAcl.capacityBudget },
       consumers: this.consumers.map((consumer) => consumer._describe()),
+      edge: this.edge?._describe(),
     };
   }
 

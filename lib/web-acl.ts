@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Fn, Lazy, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,11 +7,12 @@ import { Construct } from 'constructs';
 import { FirewallOptions } from './firewall-options';
 import { FirewallRuleDescription } from './firewall-rule-description';
 import { checkFirewallOptions } from './private/firewall/check-options';
+import { DATA_PROTECTION, firewallLog } from './private/firewall/firewall-log';
 import { Firewall, firewall } from './private/firewall/firewall-rules';
+import { ipSets } from './private/firewall/ip-sets';
+import { describeRules } from './private/firewall/rule-plan';
 import { responseBodies } from './private/firewall/responses';
-import { WafRule } from './private/firewall/waf-rule';
 import { shown } from './private/literals';
-import { logGroup } from './private/log-group';
 import { RouteDefinition } from './private/route-definition';
 
 /**
@@ -57,6 +58,8 @@ export interface WebAclProps {
 interface ProtectedRoutes {
   readonly routes: () => RouteDefinition[];
   readonly cors: boolean;
+  /** Where CloudFront is in front: ARN of the rule group that demands the origin secret. */
+  readonly originRuleGroup?: string;
 }
 
 /** WCU of a web ACL that its base price includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
@@ -93,18 +96,19 @@ export class WebAcl extends Construct {
     this.options = options;
     this._stageName = props.stageName;
     this.capacityBudget = options.capacityBudget ?? DEFAULT_CAPACITY_BUDGET;
-    this.allowedIpSets = this.ipSets('AllowedIps', options.allowedIps ?? []);
-    this.blockedIpSets = this.ipSets('BlockedIps', options.blockedIps ?? []);
+    this.allowedIpSets = ipSets(this, 'AllowedIps', options.allowedIps, 'REGIONAL');
+    this.blockedIpSets = ipSets(this, 'BlockedIps', options.blockedIps, 'REGIONAL');
 
     const acl = new wafv2.CfnWebACL(this, 'Resource', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
+      dataProtectionConfig: DATA_PROTECTION,
       description: 'Made from the routes and the firewall options',
       visibilityConfig: { sampledRequestsEnabled: true, cloudWatchMetricsEnabled: true, metricName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }) },
     });
     // Routes may be added after this constructor, so all that depends on them is computed when the template is written.
     acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.computedOr(({ rules }) => rules) }));
-    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => this.computedOr(({ rules }) => responseBodies(statuses(rules))) }));
+    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => this.computedOr(({ rules }) => responseBodies(rules)) }));
     acl.addPropertyOverride('AssociationConfig', Lazy.any({
       produce: () => this.computedOr(({ bodyWindow }) => ({
         RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: `KB_${bodyWindow / 1024}` } },
@@ -112,7 +116,11 @@ export class WebAcl extends Construct {
     }));
     this.node.addValidation({ validate: () => this.errors() });
     this.webAclArn = acl.attrArn;
-    this.logGroup = this.logTo(acl, props);
+    this.logGroup = firewallLog(this, acl, {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      encryptionKey: props.encryptionKey,
+    }, options.logAllowed);
     this.associate(acl, props.stage);
   }
 
@@ -124,13 +132,7 @@ export class WebAcl extends Construct {
   /** The rules in the order of their evaluation, for the posture report. */
   public describeFirewall(): FirewallRuleDescription[] {
     const { rules, capacities, purposes } = this.compute();
-    return rules.map((rule, index) => ({
-      name: rule.Name,
-      priority: rule.Priority,
-      action: describeAction(rule),
-      wcu: capacities[index],
-      purpose: purposes[index],
-    }));
+    return describeRules(rules, capacities, purposes);
   }
 
   /**
@@ -150,6 +152,7 @@ export class WebAcl extends Construct {
         options: this.options,
         routes,
         cors: this.protectedRoutes.cors,
+        originRuleGroup: this.protectedRoutes.originRuleGroup,
         stageName: this._stageName,
         allowedIpSets: this.allowedIpSets,
         blockedIpSets: this.blockedIpSets,
@@ -180,47 +183,6 @@ export class WebAcl extends Construct {
       '(over 1500 AWS charges more for each request, 5000 is the end)'];
   }
 
-  /** An IP set holds one version of addresses. */
-  private ipSets(id: string, addresses: string[]): string[] {
-    const versions = [
-      { version: 'IPV4', addresses: addresses.filter((address) => !address.includes(':') || Token.isUnresolved(address)) },
-      { version: 'IPV6', addresses: addresses.filter((address) => address.includes(':') && !Token.isUnresolved(address)) },
-    ];
-    return versions.filter((set) => set.addresses.length > 0).map((set) => new wafv2.CfnIPSet(this, `${id}${set.version}`, {
-      scope: 'REGIONAL',
-      ipAddressVersion: set.version,
-      addresses: set.addresses,
-    }).attrArn);
-  }
-
-  private logTo(acl: wafv2.CfnWebACL, props: WebAclProps): logs.LogGroup {
-    // AWS WAF takes only names with this prefix. The stack's own id ends it, so that a log which outlived its stack is in nobody's way.
-    const stackId = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
-    const group = logGroup(this, 'Log', {
-      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      encryptionKey: props.encryptionKey,
-    }, `aws-waf-logs-${Names.uniqueResourceName(this, { maxLength: 120, separator: '-' })}-${stackId}`);
-    new wafv2.CfnLoggingConfiguration(this, 'Logging', {
-      resourceArn: acl.attrArn,
-      // Without the ":*" that the log group's own ARN ends in, which AWS WAF refuses.
-      logDestinationConfigs: [Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: group.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
-      // Whoever reads the log must not be able to call the API with what he finds there.
-      redactedFields: ['authorization', 'x-api-key', 'cookie'].map((name) => ({ singleHeader: { Name: name } })),
-      ...(!this.options.logAllowed && {
-        loggingFilter: {
-          DefaultBehavior: 'DROP',
-          Filters: [{
-            Behavior: 'KEEP',
-            Requirement: 'MEETS_ANY',
-            Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT'].map((Action) => ({ ActionCondition: { Action } })),
-          }],
-        },
-      }),
-    });
-    return group;
-  }
-
   private associate(acl: wafv2.CfnWebACL, stage: apigateway.IStage): void {
     const association = new wafv2.CfnWebACLAssociation(this, 'Association', {
       webAclArn: acl.attrArn,
@@ -235,16 +197,4 @@ export class WebAcl extends Construct {
     // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2358
     association.node.addDependency(stage);
   }
-}
-
-function statuses(rules: WafRule[]): number[] {
-  return rules.flatMap((rule) => rule.Action?.Block?.CustomResponse?.ResponseCode ?? []);
-}
-
-function describeAction(rule: WafRule): string {
-  if (rule.OverrideAction) {
-    return rule.OverrideAction.Count ? 'managed, counts only' : 'managed';
-  }
-  const status = rule.Action?.Block?.CustomResponse?.ResponseCode;
-  return status ? `block ${status}` : 'count';
 }

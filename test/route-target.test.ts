@@ -26,7 +26,7 @@ test('exact ARNs with tokens are taken', () => {
 });
 
 test('signs that mean something in a mapping template come out of a mock as they went in', () => {
-  const { integration } = RouteTarget.mock({ statusCode: 200, body: '{"price":"$5 #1"}' })._bind({ scope: new Stack(), method: 'GET', path: '/', pathParameters: [] });
+  const { integration } = RouteTarget.mock({ statusCode: 200, body: '{"price":"$5 #1"}' })._bind({ scope: new Stack(), method: 'GET', path: '/', pathParameters: [], hiddenHeaders: [] });
   const [response] = Object.values(integration.responses as { [key: string]: { responseTemplates: { [type: string]: string } } });
   const template = response.responseTemplates['application/json'];
   const rendered = template.replace(/#set\(\$(\w+)='(.)'\)/g, '').replace(/\$\{dollar\}/g, '$').replace(/\$\{hash\}/g, '#');

@@ -55,6 +55,7 @@ describe('the resources', () => {
     const [logging] = Object.values(template.findResources('AWS::WAFv2::LoggingConfiguration'));
     expect(logging.Properties.RedactedFields).toEqual([
       { SingleHeader: { Name: 'authorization' } }, { SingleHeader: { Name: 'x-api-key' } }, { SingleHeader: { Name: 'cookie' } },
+      { SingleHeader: { Name: 'x-origin-verify' } },
     ]);
     expect(JSON.stringify(logging.Properties.LogDestinationConfigs)).toMatch(/:log-group:/);
     expect(JSON.stringify(logging.Properties.LogDestinationConfigs)).not.toMatch(/:\*/);

@@ -26,6 +26,8 @@ export interface ApiDocumentSource {
   readonly description?: string;
   readonly routes: BoundRoute[];
   readonly cors?: Cors;
+  /** Whether the Edge adds the CORS headers to refusals. */
+  readonly behindEdge: boolean;
   readonly authorizer: AuthorizerReference;
   readonly resourcePolicy: iam.PolicyDocument;
   /** Whether a domain name is the only way in. */
@@ -74,7 +76,7 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
     'x-amazon-apigateway-api-key-source': 'HEADER',
     'x-amazon-apigateway-request-validators': { [VALIDATOR]: { validateRequestBody: true, validateRequestParameters: true } },
     'x-amazon-apigateway-request-validator': VALIDATOR,
-    'x-amazon-apigateway-gateway-responses': gatewayResponses(source.cors),
+    'x-amazon-apigateway-gateway-responses': gatewayResponses(source.behindEdge ? undefined : source.cors),
     'x-amazon-apigateway-policy': source.resourcePolicy,
     // Here too, so that turning the endpoint off or on changes the deployment, without which it takes no effect.
     ...(source.disableExecuteApiEndpoint && { 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } }),

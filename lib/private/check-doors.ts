@@ -2,11 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { DomainOptions } from '../domain-options';
 import { PrivateEndpointOptions } from '../private-endpoint-options';
 import { SecureRestApiProps } from '../secure-rest-api-props';
+import { checkHostName } from './check-host-name';
 import { checkReason } from './check-reason';
 import { checkLiteral, shown } from './literals';
-
-/** Labels of letters, digits and hyphens, in lower case; the first may be a wildcard. */
-const HOST_NAME = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
 /**
  * Checks how clients reach the API: by one door. Where two of the properties that make one come together, the second would be a way
@@ -14,7 +12,14 @@ const HOST_NAME = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,
  *
  * @throws with the property, what was given and what would be right
  */
-export function checkDoors({ domain, privateEndpoints, firewall }: SecureRestApiProps): void {
+export function checkDoors({ domain, edge, privateEndpoints, firewall }: SecureRestApiProps): void {
+  if (edge && domain) {
+    throw new Error('`edge` and `domain` must not come together: the domain would be a second door, without what the Edge adds; ' +
+      'right would be the name in `edge.domainNames`');
+  }
+  if (edge && privateEndpoints) {
+    throw new Error('`edge` and `privateEndpoints` must not come together: CloudFront is public and has no way to a private API; right would be one of them');
+  }
   if (domain && privateEndpoints) {
     throw new Error('`domain` and `privateEndpoints` must not come together: a public domain name has no way to a private API; right would be one of them');
   }
@@ -59,11 +64,5 @@ function checkPrivateEndpoints({ vpcEndpoints }: PrivateEndpointOptions): void {
   if (!vpcEndpoints || vpcEndpoints.length === 0) {
     throw new Error('`privateEndpoints.vpcEndpoints` must hold at least one endpoint, got none: nobody could call the API; ' +
       'right would be [vpc.addInterfaceEndpoint("Api", { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY })]');
-  }
-}
-
-function checkHostName(property: string, name: string): void {
-  if (!Token.isUnresolved(name) && !HOST_NAME.test(name)) {
-    throw new Error(`\`${property}\` must be a host name in lower case, got ${shown(name)}; right would be "api.example.com"`);
   }
 }

@@ -40,6 +40,16 @@ export interface PostureConsumer {
   readonly quota: string;
 }
 
+/** What stands in front of the API. */
+export interface PostureEdge {
+  readonly domainNames: string[];
+  readonly tls: string;
+  readonly website: string;
+  readonly webAcl: string;
+  readonly firewall: PostureFirewallRule[];
+  readonly exceptions: PostureException[];
+}
+
 /** What protects what: written beside the template, so that a reviewer or a pipeline can read it. */
 export interface Posture {
   readonly api: string;
@@ -48,6 +58,7 @@ export interface Posture {
   readonly routes: PostureRoute[];
   readonly firewall: { readonly rules: PostureFirewallRule[]; readonly wcu: number; readonly budget: number };
   readonly consumers: PostureConsumer[];
+  readonly edge?: PostureEdge;
 }
 
 /** The part of the posture that a route has. */

@@ -12,8 +12,11 @@ export class RouteTable {
   private readonly operationIds = new Map<string, string>();
   private paths = new PathTree();
 
-  /** @param scope where targets make their execution roles */
-  public constructor(private readonly scope: Construct) {
+  /**
+   * @param scope where targets make their execution roles
+   * @param hiddenHeaders headers that are for the gateway only
+   */
+  public constructor(private readonly scope: Construct, private readonly hiddenHeaders: string[]) {
   }
 
   /** Adds all of the routes or, where one of them can't be, throws and adds none. */
@@ -33,7 +36,7 @@ export class RouteTable {
       return { ...route, operationId: freshOperationId(route, name, operationIds) };
     });
 
-    const bound = checked.map((route) => ({ ...route, integration: route.target._bind({ scope: this.scope, ...targetRoute(route) }) }));
+    const bound = checked.map((route) => ({ ...route, integration: route.target._bind({ scope: this.scope, hiddenHeaders: this.hiddenHeaders, ...targetRoute(route) }) }));
     this.all.push(...bound);
     names.forEach((name) => this.names.add(name));
     operationIds.forEach((name, operationId) => this.operationIds.set(operationId, name));

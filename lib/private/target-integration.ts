@@ -12,6 +12,8 @@ export interface TargetRoute {
 /** The same, and where the target makes what it needs: its execution role above all. */
 export interface TargetContext extends TargetRoute {
   readonly scope: Construct;
+  /** Headers that are for the gateway only: a backend (or its log) has no business with them. */
+  readonly hiddenHeaders: string[];
 }
 
 /** What a target contributes to its operation and to the posture. */

@@ -9,19 +9,22 @@ const MAX_CAPACITY = 5000;
 /** Body sizes that AWS WAF can be told to inspect on API Gateway end here. */
 const WIDEST_INSPECTION_WINDOW = 65536;
 
-/** @throws where an option is out of range, contradicts another, or lacks its reason */
-export function checkFirewallOptions(options: FirewallOptions): FirewallOptions {
-  checkNumber('rateLimit', options.rateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
-  checkNumber('loginRateLimit', options.loginRateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
-  checkNumber('maxBodyBytes', options.maxBodyBytes, 1, WIDEST_INSPECTION_WINDOW,
+/**
+ * @param prefix how the user reaches the options: an error names the property as he wrote it
+ * @throws where an option is out of range, contradicts another, or lacks its reason
+ */
+export function checkFirewallOptions(options: FirewallOptions, prefix = 'firewall.'): FirewallOptions {
+  checkNumber(`${prefix}rateLimit`, options.rateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
+  checkNumber(`${prefix}loginRateLimit`, options.loginRateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
+  checkNumber(`${prefix}maxBodyBytes`, options.maxBodyBytes, 1, WIDEST_INSPECTION_WINDOW,
     'bytes that AWS WAF can inspect; for larger bodies let the client upload to a presigned Amazon S3 URL');
-  checkNumber('capacityBudget', options.capacityBudget, 1, MAX_CAPACITY, "WCU, AWS's end of a web ACL");
-  checkAddresses('allowedIps', options.allowedIps);
-  checkAddresses('blockedIps', options.blockedIps);
-  checkCountries('allowedCountries', options.allowedCountries);
-  checkCountries('blockedCountries', options.blockedCountries);
+  checkNumber(`${prefix}capacityBudget`, options.capacityBudget, 1, MAX_CAPACITY, "WCU, AWS's end of a web ACL");
+  checkAddresses(`${prefix}allowedIps`, options.allowedIps);
+  checkAddresses(`${prefix}blockedIps`, options.blockedIps);
+  checkCountries(`${prefix}allowedCountries`, options.allowedCountries);
+  checkCountries(`${prefix}blockedCountries`, options.blockedCountries);
   if (options.allowedCountries && options.blockedCountries) {
-    throw new Error(`\`firewall.blockedCountries\` must not stand beside \`allowedCountries\`, which refuses all others, got ${shown(options.blockedCountries)}`);
+    throw new Error(`\`${prefix}blockedCountries\` must not stand beside \`allowedCountries\`, which refuses all others, got ${shown(options.blockedCountries)}`);
   }
   for (const property of ['loginPaths', 'signUpPaths'] as const) {
     const paths = options[property];
@@ -47,10 +50,10 @@ function checkNumber(property: string, value: number | undefined, least: number,
     return;
   }
   if (Token.isUnresolved(value)) {
-    throw new Error(`\`firewall.${property}\` must be known at synth time, got a token`);
+    throw new Error(`\`${property}\` must be known at synth time, got a token`);
   }
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new Error(`\`firewall.${property}\` must be a whole number from ${least} to ${most} (${unit}), got ${shown(value)}`);
+    throw new Error(`\`${property}\` must be a whole number from ${least} to ${most} (${unit}), got ${shown(value)}`);
   }
 }
 
@@ -59,7 +62,7 @@ function checkAddresses(property: string, addresses: string[] | undefined): void
     return;
   }
   if (addresses.length === 0) {
-    throw new Error(`\`firewall.${property}\` must hold at least one address, got none; right would be ['203.0.113.0/24']`);
+    throw new Error(`\`${property}\` must hold at least one address, got none; right would be ['203.0.113.0/24']`);
   }
   for (const address of addresses) {
     if (Token.isUnresolved(address)) {
@@ -70,7 +73,7 @@ function checkAddresses(property: string, addresses: string[] | undefined): void
     const valid = version6 ? /^[0-9a-fA-F:.]{2,45}$/.test(host) : /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(host);
     // AWS WAF takes every range but /0.
     if (!valid || !/^\d{1,3}$/.test(bits ?? '') || Number(bits) < 1 || Number(bits) > (version6 ? 128 : 32)) {
-      throw new Error(`\`firewall.${property}\` must hold addresses with their prefix length, got ${shown(address)}; right would be '203.0.113.7/32' or '2001:db8::/32'`);
+      throw new Error(`\`${property}\` must hold addresses with their prefix length, got ${shown(address)}; right would be '203.0.113.7/32' or '2001:db8::/32'`);
     }
   }
 }
@@ -79,10 +82,10 @@ function checkCountries(property: string, countries: string[] | undefined): void
   if (countries === undefined) {
     return;
   }
-  checkLiterals(`firewall.${property}`, countries, "['DE', 'FR']");
+  checkLiterals(property, countries, "['DE', 'FR']");
   for (const country of countries) {
     if (!/^[A-Z]{2}$/.test(country)) {
-      throw new Error(`\`firewall.${property}\` must hold ISO 3166-1 codes of two capital letters, got ${shown(country)}; right would be 'DE'`);
+      throw new Error(`\`${property}\` must hold ISO 3166-1 codes of two capital letters, got ${shown(country)}; right would be 'DE'`);
     }
   }
 }

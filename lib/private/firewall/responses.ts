@@ -1,4 +1,4 @@
-import { WafAction } from './waf-rule';
+import { WafAction, WafRule } from './waf-rule';
 
 /**
  * Answers of the web ACL, by the key of the custom response body. They say what the client can mend and nothing of what is
@@ -39,8 +39,9 @@ export function refuse(status: number, headers = RESPONSE_HEADERS[status]): WafA
   };
 }
 
-/** `CustomResponseBodies` of the web ACL, in CloudFormation's casing: those of the statuses given. */
-export function responseBodies(statuses: Iterable<number>): { [key: string]: { ContentType: string; Content: string } } {
+/** `CustomResponseBodies` of the web ACL, in CloudFormation's casing: those that the rules answer with. */
+export function responseBodies(rules: WafRule[]): { [key: string]: { ContentType: string; Content: string } } {
+  const statuses = rules.flatMap((rule) => rule.Action?.Block?.CustomResponse?.ResponseCode ?? []);
   return Object.fromEntries([...new Set(statuses)].sort().map((status) => [
     bodyKey(status),
     { ContentType: 'APPLICATION_JSON', Content: JSON.stringify({ message: MESSAGES[status] }) },

@@ -1,4 +1,5 @@
 import { WafAction, WafRule, WafStatement } from './waf-rule';
+import { FirewallRuleDescription } from '../../firewall-rule-description';
 
 /** A rule before it has its place: what it is for stands in the posture report. */
 export interface PlannedRule {
@@ -19,4 +20,24 @@ export function numbered(plan: PlannedRule[]): WafRule[] {
     ...(rule.managed ? { OverrideAction: rule.managed === 'count' ? { Count: {} } : { None: {} } } : { Action: rule.action }),
     VisibilityConfig: { SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: rule.name },
   }));
+}
+
+/** The rules as the posture report shows them. */
+export function describeRules(rules: WafRule[], capacities: number[], purposes: string[]): FirewallRuleDescription[] {
+  return rules.map((rule, index) => ({
+    name: rule.Name,
+    priority: rule.Priority,
+    action: describeAction(rule),
+    wcu: capacities[index],
+    purpose: purposes[index],
+  }));
+}
+
+function describeAction(rule: WafRule): string {
+  if (rule.OverrideAction) {
+    const kind = rule.Statement.ManagedRuleGroupStatement ? 'managed' : 'rule group';
+    return rule.OverrideAction.Count ? `${kind}, counts only` : kind;
+  }
+  const status = rule.Action?.Block?.CustomResponse?.ResponseCode;
+  return status ? `block ${status}` : 'count';
 }
