@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Validations } from 'aws-cdk-lib';
 import { CHECKS, exampleApp } from './app';
-import { Posture } from '../lib/private/posture';
+import { Posture, PostureEdge } from '../lib/private/posture';
 
 /** The template of the example app, as far as the demo counts it. */
 interface Template {
@@ -55,6 +55,21 @@ function printPosture(posture: Posture): void {
   console.log('\nFirewall\n');
   table(['priority', 'rule', 'action', 'WCU'], posture.firewall.rules.map((rule) => [String(rule.priority), rule.name, rule.action, String(rule.wcu)]));
   console.log(`\n${posture.firewall.wcu} of ${posture.firewall.budget} WCU`);
+  if (posture.edge) {
+    printEdge(posture.edge);
+  }
+}
+
+function printEdge(edge: PostureEdge): void {
+  console.log('\nEdge\n');
+  table(['names', 'TLS', 'website', 'web ACL'], [[edge.domainNames.join(', '), edge.tls, edge.website, edge.webAcl]]);
+  if (edge.firewall.length > 0) {
+    console.log('');
+    table(['priority', 'rule at the Edge', 'action', 'WCU'], edge.firewall.map((rule) => [String(rule.priority), rule.name, rule.action, String(rule.wcu)]));
+  }
+  for (const { kind, reason } of edge.exceptions) {
+    console.log(`\n${kind}: ${reason}`);
+  }
 }
 
 /** Findings that do not apply, each with the evidence that stands on its own resource. */

@@ -1,20 +1,18 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { EdgeOptions } from '../../edge-options';
+import { FirewallOptions } from '../../firewall-options';
 import { WebsiteOptions } from '../../website-options';
 import { checkHostName } from '../check-host-name';
 import { checkReason } from '../check-reason';
 import { isOfAddresses } from '../firewall/managed-rules';
 import { checkLiteral, shown } from '../literals';
-import { FirewallOptions } from '../../firewall-options';
 
 /** Region of everything that belongs to CloudFront as a whole: certificates and web ACLs. */
 export const CLOUDFRONT_REGION = 'us-east-1';
 
-const TLS_1_2_2021_OR_NEWER = [
-  cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021, cloudfront.SecurityPolicyProtocol.TLS_V1_2_2025, cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
-];
+/** By their names, since the enumeration would load Amazon CloudFront's construct library for an API without an Edge. */
+const TLS_1_2_2021_OR_NEWER = ['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'];
 
 /** @throws with the property, what was given and what would be right */
 export function checkEdge(scope: Construct, options: EdgeOptions, firewall: FirewallOptions = {}): void {

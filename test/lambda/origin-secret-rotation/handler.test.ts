@@ -1,0 +1,100 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { SECRET_ARN, STORE_ARN, World, RULE_GROUP } from './world';
+
+type Handler = (event: object) => Promise<void>;
+
+let server: Server;
+const answers: Array<{ Status: string; Reason: string; PhysicalResourceId: string; Data?: { [name: string]: string } }> = [];
+let handler: Handler;
+let printed: string[];
+
+beforeAll(async () => {
+  process.env.RULE_GROUP_NAME = RULE_GROUP;
+  process.env.STORE_ARN = STORE_ARN;
+  process.env.AWS_REGION = 'us-east-1';
+  server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => (text += chunk));
+    request.on('end', () => {
+      answers.push(JSON.parse(text));
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ({ handler } = jest.requireActual<{ handler: Handler }>('../../../lambda/origin-secret-rotation/handler'));
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+beforeEach(() => {
+  answers.length = 0;
+  printed = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      printed.push(String(text));
+      return true;
+    });
+  }
+});
+afterEach(() => jest.restoreAllMocks());
+
+const request = (RequestType: string): object => ({
+  RequestType,
+  ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer`,
+  StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Places', ResourceType: 'Custom::OriginSecret',
+  ResourceProperties: { ServiceToken: 'arn', SecretArn: SECRET_ARN, StoreArn: STORE_ARN },
+});
+
+test('CloudFormation gets the rule group\'s ARN, and nothing of the secret', async () => {
+  const world = new World();
+  await handler(request('Create'));
+  expect(answers).toEqual([expect.objectContaining({ Status: 'SUCCESS', PhysicalResourceId: RULE_GROUP, Data: { RuleGroupArn: 'arn:group' } })]);
+  expect(world.stored.get('origin-secret')).toBe('first-secret');
+  expect(JSON.stringify([answers, printed])).not.toContain('first-secret');
+});
+
+test('an update answers alike, under the same physical id, so that nothing is replaced', async () => {
+  new World();
+  await handler(request('Create'));
+  await handler(request('Update'));
+  expect(answers.map(({ Status, PhysicalResourceId, Data }) => [Status, PhysicalResourceId, Data])).toEqual(Array(2).fill(['SUCCESS', RULE_GROUP, { RuleGroupArn: 'arn:group' }]));
+});
+
+test('a deletion removes the rule group, also where there is none', async () => {
+  const world = new World();
+  await handler(request('Create'));
+  await handler(request('Delete'));
+  await handler(request('Delete'));
+  expect(world.group).toBeUndefined();
+  expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+});
+
+test('a failure tells CloudFormation its kind and no more', async () => {
+  const world = new World();
+  world.crashAt = 1;
+  await handler(request('Create'));
+  expect(answers).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: 'the origin secret could not be provided: Crash' })]);
+  expect(JSON.stringify([answers, printed])).not.toContain('first-secret');
+});
+
+test('a step that fails throws its kind and no more, with no cause', async () => {
+  const world = new World();
+  await handler(request('Create'));
+  world.stage('v1');
+  world.crashAt = world.calls + 1;
+  const failure = await handler({ Step: 'setSecret', SecretId: SECRET_ARN, ClientRequestToken: 'v1' }).catch((error: unknown) => error as Error);
+  expect(failure).toMatchObject({ message: 'setSecret failed: Crash' });
+  expect((failure as Error).cause).toBeUndefined();
+  expect(printed.join('')).toContain('"reason":"Crash"');
+  expect(printed.join('')).not.toContain('first-secret');
+});
+
+test('a step that succeeds logs the step and the version', async () => {
+  const world = new World();
+  await handler(request('Create'));
+  world.stage('v1');
+  await handler({ Step: 'createSecret', SecretId: SECRET_ARN, ClientRequestToken: 'v1' });
+  const text = printed.join('\n');
+  expect(text).toContain('"step":"createSecret"');
+  expect(text).not.toContain(world.versions.get('v1')!.text!);
+});
