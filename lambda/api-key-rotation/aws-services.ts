@@ -10,12 +10,16 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { AwsCallError } from './errors';
 import { ApiKeyState, DayOfUse, NamedKey, Report, SecretDescription, Services, UsagePlanState } from './services';
-import { TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
+import { STORE_KEY_API_KEY } from '../../lib/private/origin-secret-contract';
+import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
+import type { EdgeStore, EdgeStoreState } from '../shared/edge-store';
 
 /** What the function runs with. */
 export interface AwsServicesProps {
   readonly apiGateway: APIGatewayClient;
   readonly secretsManager: SecretsManagerClient;
+  /** Loads what only the consumer of a website needs. */
+  readonly edgeStore: () => Promise<EdgeStore>;
   readonly restApiId: string;
   readonly report: (event: Report) => void;
 }
@@ -35,6 +39,7 @@ export class AwsServices implements Services {
       rotationEnabled: secret.RotationEnabled === true,
       labels: new Map(Object.entries(secret.VersionIdsToStages ?? {})),
       usagePlanId: secret.Tags?.find(({ Key }) => Key === TAG_USAGE_PLAN_ID)?.Value,
+      edgeStoreArn: secret.Tags?.find(({ Key }) => Key === TAG_EDGE_STORE_ARN)?.Value,
       changedAt: (secret.LastChangedDate ?? secret.CreatedDate ?? new Date()).getTime(),
     };
   }
@@ -166,6 +171,18 @@ export class AwsServices implements Services {
     const command = new UpdateUsageCommand({ usagePlanId, keyId, patchOperations: [{ op: 'replace', path: '/remaining', value: String(remaining) }] });
     const answer = await call('UpdateUsage', () => this.props.apiGateway.send(command), 'BadRequestException');
     return answer === undefined ? 'refused' : 'set';
+  }
+
+  public async readStoredKey(storeArn: string): Promise<string | undefined> {
+    return call('GetKey', async () => (await this.props.edgeStore()).read(storeArn, STORE_KEY_API_KEY));
+  }
+
+  public async storeState(storeArn: string): Promise<EdgeStoreState> {
+    return call('DescribeKeyValueStore', async () => (await this.props.edgeStore()).state(storeArn));
+  }
+
+  public async writeStoredKey(storeArn: string, value: string, etag: string): Promise<'written' | 'changed'> {
+    return call('PutKey', async () => (await this.props.edgeStore()).replace(storeArn, STORE_KEY_API_KEY, value, etag));
   }
 
   public now(): number {

@@ -12,6 +12,13 @@ export const SETTLE_MILLISECONDS = 60_000;
 const READ_ATTEMPTS = 5;
 const READ_PAUSE_MILLISECONDS = 2_000;
 const PERIOD_TURN_ATTEMPTS = 3;
+/**
+ * The Edge's copies of its store follow a write within seconds. AWS states no time; a minute is a multiple of what is seen.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions.html
+ */
+export const STORE_SETTLE_MILLISECONDS = 60_000;
+const PUBLISH_ATTEMPTS = 6;
+const PUBLISH_PAUSE_MILLISECONDS = 500;
 
 /**
  * The keys of one consumer.
@@ -35,7 +42,8 @@ export class Consumer {
 
   private readonly prefix: string;
 
-  public constructor(private readonly services: Services, public readonly secretArn: string) {
+  /** @param removal whether a key is deleted `at once` although a copy of the Edge's store may still hold it */
+  public constructor(private readonly services: Services, public readonly secretArn: string, private readonly removal: 'patient' | 'at once' = 'patient') {
     this.prefix = Consumer.keyNamePrefix(secretArn);
   }
 
@@ -147,9 +155,49 @@ export class Consumer {
     throw new RetryableError('not_promoted', `version ${versionId} of ${this.secretArn} could not be promoted: its labels were moved at the same time`);
   }
 
-  /** What remains after a promotion: no pending label, no key but the current and the previous one, and the current one in its place. */
+  /**
+   * Makes sure that the Edge's store holds the current key. Each caller does so before it removes a key, so that the website is never left
+   * with one that was removed.
+   *
+   * The store's state is taken before the labels, and the write names it. So of two that publish at the same time, the one that read an
+   * older label writes first or not at all: whoever writes after it has seen the label that is the newer one.
+   *
+   * @returns a time since when the store has held nothing else for sure (milliseconds since 1970); `undefined` where there is no store or no key
+   */
+  public async publishCurrent(storeArn: string | undefined): Promise<number | undefined> {
+    if (storeArn === undefined) {
+      return undefined;
+    }
+    for (let attempt = 1; attempt <= PUBLISH_ATTEMPTS; attempt += 1) {
+      const stored = await this.services.readStoredKey(storeArn);
+      // After the read: a change in between makes the time since which the key is there later, never earlier.
+      const { etag, changedAt } = await this.services.storeState(storeArn);
+      const versionId = Consumer.versionWith(await this.describe(), CURRENT);
+      const value = versionId === undefined ? undefined : await this.tryReadKeyValue(versionId);
+      if (versionId === undefined || value === undefined) {
+        return undefined;
+      }
+      if (stored === value) {
+        return changedAt;
+      }
+      if (await this.services.writeStoredKey(storeArn, value, etag) === 'written') {
+        this.services.report({ kind: 'key_published', secretId: this.secretArn, versionId });
+        return this.services.now();
+      }
+      // The rotation of the origin secret writes the same store.
+      await this.services.pause(PUBLISH_PAUSE_MILLISECONDS * attempt);
+    }
+    throw new RetryableError('edge_store_busy', `${PUBLISH_ATTEMPTS} writes to ${storeArn} were refused, as when others write it at the same time`);
+  }
+
+  /**
+   * What remains after a promotion: the current key in the Edge's store, no pending label, no key but the current and the previous one, and
+   * the current one in its place.
+   */
   public async cleanUp(versionId: string, caller: 'rotation' | 'operator'): Promise<void> {
-    if (labelsOf(await this.describe(), versionId).includes(PENDING)) {
+    const secret = await this.describe();
+    await this.publishCurrent(secret.edgeStoreArn);
+    if (labelsOf(secret, versionId).includes(PENDING)) {
       await this.services.moveLabel(this.secretArn, PENDING, { from: versionId });
     }
     const keys = await this.removeLeftovers();
@@ -168,7 +216,10 @@ export class Consumer {
     const keys = await this.allKeys((await this.describe()).usagePlanId);
     const secret = await this.describe();
     const isLeft = ({ name }: NamedKey) => !isInUse(secret, name.slice(this.prefix.length));
-    await this.deleteKeys(keys.filter(isLeft));
+    const left = keys.filter(isLeft);
+    if (left.length > 0 && await this.isEdgeWithoutLeftovers(secret.edgeStoreArn)) {
+      await this.deleteKeys(left);
+    }
     return keys.filter((key) => !isLeft(key));
   }
 
@@ -214,6 +265,33 @@ export class Consumer {
     await this.services.updateKey(key.id, { description: noteText({ day, spentBefore: total - usedByCurrent, usedByPrevious: 0 }) });
   }
 
+  /**
+   * Makes sure that the Edge sends no key that has no label any more. `false` where that can't be known, since there is no current key: then
+   * what the website may live on stays until there is one.
+   */
+  private async isEdgeWithoutLeftovers(storeArn: string | undefined): Promise<boolean> {
+    if (storeArn === undefined) {
+      return true;
+    }
+    const since = await this.publishCurrent(storeArn);
+    if (since !== undefined && this.removal === 'patient') {
+      await this.waitSince(since, STORE_SETTLE_MILLISECONDS);
+    }
+    return since !== undefined;
+  }
+
+  /** `undefined` where the version holds something else, as when someone wrote it by hand. */
+  private async tryReadKeyValue(versionId: string): Promise<string | undefined> {
+    try {
+      return await this.readKeyValue(versionId);
+    } catch (error) {
+      if (error instanceof RefusedError && error.code === 'secret_value_invalid') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   private keyName(versionId: string): string {
     return `${this.prefix}${versionId}`;
   }
@@ -239,8 +317,12 @@ export class Consumer {
   }
 
   private async waitUntilSettled(state: ApiKeyState): Promise<void> {
+    await this.waitSince(state.changedAt, SETTLE_MILLISECONDS);
+  }
+
+  private async waitSince(since: number, milliseconds: number): Promise<void> {
     // Never longer than the whole time, whatever the two clocks say.
-    const missing = Math.min(state.changedAt + SETTLE_MILLISECONDS - this.services.now(), SETTLE_MILLISECONDS);
+    const missing = Math.min(since + milliseconds - this.services.now(), milliseconds);
     if (missing > 0) {
       await this.services.pause(missing);
     }

@@ -27,7 +27,8 @@ export async function handle(services: Services, event: object, invocationId: st
 }
 
 async function answerFor(services: Services, event: CloudFormationCustomResourceEvent): Promise<void> {
-  const { SecretArn, UsagePlanId, ImportFromSecretArn } = event.ResourceProperties as Partial<ConsumerKeysProperties> as { [name: string]: unknown };
+  const given = event.ResourceProperties as Partial<ConsumerKeysProperties> as { [name: string]: unknown };
+  const { SecretArn, UsagePlanId, ImportFromSecretArn, EdgeStoreArn } = given;
   // The secret's ARN in every answer, a failure's included: what CloudFormation deletes afterwards is then this consumer and no other.
   const physicalResourceId = typeof SecretArn === 'string' ? SecretArn : event.LogicalResourceId;
   let failure: string | undefined;
@@ -35,7 +36,12 @@ async function answerFor(services: Services, event: CloudFormationCustomResource
     if (typeof SecretArn !== 'string' || typeof UsagePlanId !== 'string') {
       throw new RefusedError('properties_invalid', 'the custom resource must have SecretArn and UsagePlanId');
     }
-    const properties = { SecretArn, UsagePlanId, ImportFromSecretArn: typeof ImportFromSecretArn === 'string' ? ImportFromSecretArn : undefined };
+    const properties = {
+      SecretArn,
+      UsagePlanId,
+      ImportFromSecretArn: typeof ImportFromSecretArn === 'string' ? ImportFromSecretArn : undefined,
+      EdgeStoreArn: typeof EdgeStoreArn === 'string' ? EdgeStoreArn : undefined,
+    };
     await (event.RequestType === 'Delete' ? removeKeys(services, properties) : provideKeys(services, properties, event.RequestId));
   } catch (error) {
     failure = safe(error).message;

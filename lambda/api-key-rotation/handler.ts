@@ -6,6 +6,7 @@ import { AwsServices } from './aws-services';
 import { handle } from './handle';
 import { Report } from './services';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/private/rotation-contract';
+import type { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';
 
@@ -14,9 +15,11 @@ const restApiId = requireEnvironment(ENV_REST_API_ID);
 // CreateApiKey takes 5 calls a second for the whole account, all of API Gateway's control plane 10: adaptive retries slow down to what is
 // left, with jitter. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const retries = { retryMode: 'adaptive', maxAttempts: 10 };
-const services = new AwsServices({
+let edgeStore: Promise<EdgeStore> | undefined;
+const services: AwsServices = new AwsServices({
   apiGateway: new APIGatewayClient(retries),
   secretsManager: new SecretsManagerClient(retries),
+  edgeStore: () => edgeStore ??= import('./edge-store.js').then(({ openEdgeStore }) => openEdgeStore(retries, (time) => services.pause(time))),
   restApiId,
   report,
 });

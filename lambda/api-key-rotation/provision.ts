@@ -12,7 +12,8 @@ const DELETE_ROUNDS = 5;
 const IN_FLIGHT_MILLISECONDS = 45_000;
 
 /**
- * Create and Update: the consumer's current key exists and works when the deployment goes on. Where it does already, nothing changes.
+ * Create and Update: the consumer's current key exists and works when the deployment goes on, and the Edge's store holds it. Where that is
+ * so already, nothing changes.
  *
  * @param requestId CloudFormation's id of the request: names the first version, so that a repeated request makes no second key
  */
@@ -34,6 +35,8 @@ export async function provideKeys(services: Services, properties: ConsumerKeysPr
     await accessible(services, () => consumer.ensureKey(versionId, value));
   }
   await consumer.settle(current);
+  // After the key is known everywhere: a request through the Edge is never sent with one that is not.
+  await accessible(services, () => consumer.publishCurrent(properties.EdgeStoreArn));
 }
 
 /** Delete: no key of the consumer is left, whatever state the consumer is in, and also where its creation failed half-way. */

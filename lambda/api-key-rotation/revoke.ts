@@ -10,16 +10,20 @@ import type { RevocationEvent } from '../../lib/private/rotation-contract';
  * @param invocationId names the new version, so that an invocation that Lambda repeats goes on where the first one ended
  */
 export async function revoke(services: Services, event: RevocationEvent, invocationId: string): Promise<void> {
-  const consumer = new Consumer(services, event.SecretId);
   switch (event.Action) {
-    case 'RevokePreviousKey': return revokePrevious(services, consumer);
-    case 'RevokeAllKeys': return revokeAll(services, consumer, invocationId);
+    case 'RevokePreviousKey': return revokePrevious(services, new Consumer(services, event.SecretId));
+    case 'RevokeAllKeys': return revokeAll(services, new Consumer(services, event.SecretId, 'at once'), invocationId);
     default: throw new RefusedError('action_unknown', 'the action must be RevokePreviousKey or RevokeAllKeys');
   }
 }
 
 async function revokePrevious(services: Services, consumer: Consumer): Promise<void> {
-  const previous = Consumer.versionWith(await consumer.describe(), PREVIOUS);
+  const secret = await consumer.describe();
+  const previous = Consumer.versionWith(secret, PREVIOUS);
+  // Before any change: where the Edge can't follow, the previous key is maybe the one that its website lives on.
+  if (await consumer.publishCurrent(secret.edgeStoreArn) === undefined && secret.edgeStoreArn !== undefined) {
+    throw new RefusedError('current_key_missing', `${consumer.secretArn} must have a current key, which the Edge sends from then on; RevokeAllKeys makes one`);
+  }
   if (previous !== undefined) {
     await consumer.keepPreviousUse();
     await services.moveLabel(consumer.secretArn, PREVIOUS, { from: previous });
@@ -27,7 +31,10 @@ async function revokePrevious(services: Services, consumer: Consumer): Promise<v
   await consumer.removeLeftovers();
 }
 
-/** The new key is promoted without waiting until the gateway knows it everywhere: callers may be refused for about a minute, a thief is. */
+/**
+ * The new key is promoted without waiting until the gateway knows it everywhere, and the old keys go without waiting until the Edge's copies
+ * of its store have followed: callers may be refused for about a minute, a thief is.
+ */
 async function revokeAll(services: Services, consumer: Consumer, versionId: string): Promise<void> {
   if (labelsOf(await consumer.describe(), versionId).length === 0) {
     // Takes the pending label from a rotation that is under way: that one's key is removed with the others.

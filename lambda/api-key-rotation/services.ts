@@ -1,3 +1,5 @@
+import type { EdgeStoreState } from '../shared/edge-store';
+
 /**
  * What the rotation needs of AWS. Each method but `pause` and the reports is exactly one call (or the pages of one list), so that a
  * model of the services can stop the function between any two of them.
@@ -34,6 +36,12 @@ export interface Services {
   getUsage(usagePlanId: string, keyId: string, firstDay: string, lastDay: string): Promise<DayOfUse[]>;
   setRemaining(usagePlanId: string, keyId: string, remaining: number): Promise<'set' | 'refused'>;
 
+  /** API key in the Edge's store; `undefined` where it holds none. */
+  readStoredKey(storeArn: string): Promise<string | undefined>;
+  storeState(storeArn: string): Promise<EdgeStoreState>;
+  /** Writes the API key into the store. `changed` where the store is no longer in the state with this ETag; nothing is written then. */
+  writeStoredKey(storeArn: string, value: string, etag: string): Promise<'written' | 'changed'>;
+
   /** Milliseconds since 1970. */
   now(): number;
   pause(milliseconds: number): Promise<void>;
@@ -48,6 +56,8 @@ export interface SecretDescription {
   /** Labels by version. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
   readonly usagePlanId?: string;
+  /** The Edge's key-value store, where the consumer is a website. */
+  readonly edgeStoreArn?: string;
   /** Last change of the secret or its labels, in milliseconds. */
   readonly changedAt: number;
 }
@@ -78,6 +88,6 @@ export interface DayOfUse {
 
 /** What is worth a line in the log; never a key's value. */
 export type Report =
-  | { readonly kind: 'key_made' | 'key_deleted' | 'key_promoted' | 'stale_pending_removed' | 'configuration_tested'; readonly secretId: string; readonly versionId: string }
+  | { readonly kind: 'key_made' | 'key_deleted' | 'key_promoted' | 'key_published' | 'stale_pending_removed' | 'configuration_tested'; readonly secretId: string; readonly versionId: string }
   | { readonly kind: 'quota_carried'; readonly secretId: string; readonly spent: number; readonly remaining: number }
   | { readonly kind: 'quota_gain'; readonly secretId: string; readonly gain: number };

@@ -20,6 +20,8 @@ export interface ConsumerKeysProperties {
   readonly UsagePlanId: string;
   /** ARN of a secret with a key from elsewhere (migration): its value becomes the consumer's first key. */
   readonly ImportFromSecretArn?: string;
+  /** ARN of the Edge's key-value store that the key is written to; a replaced store begins empty, so CloudFormation asks again. */
+  readonly EdgeStoreArn?: string;
 }
 
 /**
@@ -27,6 +29,11 @@ export interface ConsumerKeysProperties {
  * It holds no secret, and a change to it needs no new version of the secret.
  */
 export const TAG_USAGE_PLAN_ID = 'secure-rest-api:usage-plan-id';
+/**
+ * Tag on the secret of the website's consumer: ARN of the Edge's key-value store, which holds the current key under `STORE_KEY_API_KEY`
+ * (origin-secret-contract.ts).
+ */
+export const TAG_EDGE_STORE_ARN = 'secure-rest-api:edge-store-arn';
 /** Tag on every secret and every API key, with the id of the REST API: the function's IAM policy is bound to it. */
 export const TAG_REST_API_ID = 'secure-rest-api:rest-api-id';
 

@@ -73,7 +73,13 @@ class ImpatientServices extends AwsServices {
     const options = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
     apiGateway = new APIGatewayClient(options);
     secretsManager = new SecretsManagerClient(options);
-    services = new ImpatientServices({ apiGateway, secretsManager, restApiId: 'api01', report: (event) => reports.push(event) });
+    services = new ImpatientServices({
+      apiGateway,
+      secretsManager,
+      edgeStore: () => Promise.reject(new Error('loaded for a consumer without a website')),
+      restApiId: 'api01',
+      report: (event) => reports.push(event),
+    });
   }, 60_000);
 
   afterAll(() => {

@@ -11,6 +11,7 @@ const secrets = mockClient(SecretsManagerClient);
 const services = new AwsServices({
   apiGateway: new APIGatewayClient({ region: 'eu-west-1' }),
   secretsManager: new SecretsManagerClient({ region: 'eu-west-1' }),
+  edgeStore: () => Promise.reject(new Error('loaded for a consumer without a website')),
   restApiId: 'api01',
   report: () => undefined,
 });

@@ -4,8 +4,8 @@ import { provideKeys, removeKeys } from '../../../lambda/api-key-rotation/provis
 import { revoke } from '../../../lambda/api-key-rotation/revoke';
 import { rotate } from '../../../lambda/api-key-rotation/rotate';
 import { secretText } from '../../../lambda/api-key-rotation/secret-value';
+import type { ConsumerKeysProperties } from '../../../lib/private/rotation-contract';
 
-const PROPERTIES = { SecretArn: SECRET_ARN, UsagePlanId: PLAN_ID };
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 const FAULTS: Fault[] = ['throttled', 'conflict', 'lost answer', 'killed before', 'killed after'];
 const SEQUENCES = 10_000;
@@ -23,8 +23,14 @@ class Simulation {
   public tokens: string[] = [];
   public readonly others: Invocation[] = [];
   private promoted?: string;
+  private removing = false;
 
   public constructor(private readonly decide: (choices: number) => number, private readonly faultEvery: number) {}
+
+  /** As they stand in the template. */
+  public get properties(): ConsumerKeysProperties {
+    return { SecretArn: SECRET_ARN, UsagePlanId: PLAN_ID, EdgeStoreArn: this.world.edgeStore?.arn };
+  }
 
   /** Runs an invocation to its end, with what else is under way in between; faults hit all of them. */
   public async run(invocation: Invocation, faultAt?: { call: number; fault: Fault }, faults = true): Promise<Invocation> {
@@ -45,11 +51,28 @@ class Simulation {
       call += isPause ? 0 : 1;
       const due = faultAt ? (faultAt.call === call ? faultAt.fault : 'none') : faults ? this.fault() : 'none';
       const fault = isPause ? 'none' : due;
+      if (faults && this.world.edgeStore && this.decide(20) === 0) {
+        this.world.edgeStore.touch();
+      }
       await chosen.step(fault);
       await settled(chosen);
       this.calls += 1;
       this.injected ||= fault !== 'none';
       this.check(chosen);
+    }
+  }
+
+  /** Lets an invocation make so many calls, and no more for now. */
+  public async advance(invocation: Invocation, calls: number): Promise<void> {
+    for (let call = 0; call < calls && invocation.outcome === 'running'; call += 1) {
+      await settled(invocation);
+      const { waiting } = invocation;
+      if (waiting !== undefined) {
+        this.world.time = Math.max(this.world.time, waiting.wakeAt ?? 0);
+        await invocation.step('none');
+        await settled(invocation);
+        this.check(invocation);
+      }
     }
   }
 
@@ -62,6 +85,9 @@ class Simulation {
       if (invocation.outcome !== 'done') {
         return false;
       }
+    }
+    if (this.world.edgeStore) {
+      expect(this.world.edgeStore.value).toBe(this.world.keyOf('AWSCURRENT')?.value);
     }
     return true;
   }
@@ -94,7 +120,7 @@ class Simulation {
   public async create(faults: boolean): Promise<boolean> {
     // Lambda repeats an asynchronous invocation that was killed twice, with the same request.
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const invocation = await this.run(new Invocation(this.world, 'Create', (services) => provideKeys(services, PROPERTIES, 'create-request')), undefined, faults);
+      const invocation = await this.run(new Invocation(this.world, 'Create', (services) => provideKeys(services, this.properties, 'create-request')), undefined, faults);
       if (invocation.outcome !== 'killed') {
         this.live = invocation.outcome === 'done';
         this.world.rotationEnabled = this.live;
@@ -106,9 +132,10 @@ class Simulation {
 
   public async remove(faults: boolean): Promise<void> {
     this.live = false;
+    this.removing = true;
     this.world.rotationEnabled = false;
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      const invocation = new Invocation(this.world, 'Delete', (services) => removeKeys(services, PROPERTIES));
+      const invocation = new Invocation(this.world, 'Delete', (services) => removeKeys(services, this.properties));
       await this.run(invocation, undefined, faults && attempt < 3);
       if (invocation.outcome === 'done') {
         break;
@@ -131,6 +158,9 @@ class Simulation {
     }
     if (world.ownKeys.length > 3) {
       throw new Error(`${world.ownKeys.length} keys after ${by.what}`);
+    }
+    if (!this.removing) {
+      this.checkStore(by);
     }
     if (!this.live) {
       return;
@@ -156,6 +186,17 @@ class Simulation {
     }
     this.promoted = current.id;
   }
+
+  /** Whatever copy of the store answers a request, its key opens the API. */
+  private checkStore(by: Invocation): void {
+    const { world } = this;
+    // A revocation of all keys doesn't wait for the copies.
+    for (const value of world.edgeStore?.sent.slice(0, this.settles ? undefined : 1) ?? []) {
+      if (!world.works(world.ownKeys.find((key) => key.value === value))) {
+        throw new Error(`the Edge sends a key that does not work after ${by.what}`);
+      }
+    }
+  }
 }
 
 /** The function awaits nothing but its calls: so it ends or waits for its next one after a few microtasks. */
@@ -166,7 +207,7 @@ async function settled(...invocations: Invocation[]): Promise<void> {
 }
 
 type Action =
-  | { kind: 'rotate' | 'begin' | 'next period' | 'revoke previous' | 'revoke all' | 'recreate' }
+  | { kind: 'rotate' | 'begin' | 'next period' | 'revoke previous' | 'revoke all' | 'recreate' | 'replace store' }
   | { kind: 'use'; label: string; requests: number }
   | { kind: 'duplicate'; step: number; token: number }
   | { kind: 'leave pending'; text: number; faults: boolean; comesWithItsOwn: boolean };
@@ -178,7 +219,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('use' as const), label: fc.constantFrom('AWSCURRENT', 'AWSPREVIOUS'), requests: fc.nat(LIMIT) }) },
   { weight: 1, arbitrary: fc.constant<Action>({ kind: 'next period' }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('leave pending' as const), text: fc.nat(3), faults: fc.boolean(), comesWithItsOwn: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.constantFrom<Action>({ kind: 'revoke previous' }, { kind: 'revoke all' }, { kind: 'recreate' }) },
+  { weight: 1, arbitrary: fc.constantFrom<Action>({ kind: 'revoke previous' }, { kind: 'revoke all' }, { kind: 'recreate' }, { kind: 'replace store' }) },
 );
 
 async function act(simulation: Simulation, step: Action, index: number): Promise<void> {
@@ -224,9 +265,17 @@ async function act(simulation: Simulation, step: Action, index: number): Promise
         expect(step.faults || !world.versionWith('AWSPENDING')).toBe(true);
       }
       return;
+    case 'replace store':
     case 'recreate': {
-      const invocation = new Invocation(world, 'Update', (services) => provideKeys(services, PROPERTIES, `update-${index}`));
+      if (step.kind === 'replace store' && world.edgeStore) {
+        await simulation.drain();
+        world.addEdgeStore();
+      }
+      const invocation = new Invocation(world, 'Update', (services) => provideKeys(services, simulation.properties, `update-${index}`));
       await simulation.run(invocation);
+      if (invocation.outcome === 'done' && world.edgeStore) {
+        expect(world.edgeStore.value).toBeDefined();
+      }
       return;
     }
     default: {
@@ -250,12 +299,15 @@ test(`the current key works and nothing is left behind, in ${SEQUENCES} random s
   await fc.assert(fc.asyncProperty(
     fc.array(action, { minLength: 1, maxLength: 7 }),
     fc.array(fc.nat(2 ** 30), { minLength: 40, maxLength: 120 }),
-    fc.record({ faultEvery: fc.constantFrom(0, 8, 20, 40), period: fc.constantFrom('DAY' as const, 'MONTH' as const), limited: fc.boolean(), refuses: fc.boolean() }),
-    async (actions, tape, { faultEvery, period, limited, refuses }) => {
+    fc.record({ faultEvery: fc.constantFrom(0, 8, 20, 40), period: fc.constantFrom('DAY' as const, 'MONTH' as const), limited: fc.boolean(), refuses: fc.boolean(), website: fc.boolean() }),
+    async (actions, tape, { faultEvery, period, limited, refuses, website }) => {
       let position = 0;
       const simulation = new Simulation((choices) => (tape[position++ % tape.length] + position) % choices, faultEvery);
       simulation.world.quota = limited ? { limit: LIMIT, period } : undefined;
       simulation.world.refusesToLower = refuses;
+      if (website) {
+        simulation.world.addEdgeStore();
+      }
       if (!await simulation.create(true)) {
         return simulation.remove(true);
       }
@@ -276,10 +328,13 @@ test(`the current key works and nothing is left behind, in ${SEQUENCES} random s
   expect(calls).toBeGreaterThan(SEQUENCES);
 }, 120_000);
 
-describe.each(STEPS)('%s stopped at any call', (step) => {
+describe.each(STEPS.flatMap((step) => [[step, 'a partner'], [step, 'a website']]))('%s of %s, stopped at any call', (step, holder) => {
   test.each(FAULTS)('%s: ends right when it is tried again', async (fault) => {
     for (let call = 0; ; call += 1) {
       const simulation = new Simulation(() => 0, 0);
+      if (holder === 'a website') {
+        simulation.world.addEdgeStore();
+      }
       await simulation.create(false);
       await simulation.rotation(false);
       simulation.world.use(simulation.world.keyOf('AWSCURRENT'), 30);
@@ -292,6 +347,101 @@ describe.each(STEPS)('%s stopped at any call', (step) => {
         // Past the step's last call.
         expect(call).toBeGreaterThan(2);
         return;
+      }
+    }
+  });
+});
+
+describe('a website', () => {
+  /** One whose store could not be written, so that it still sends the key before the previous one. */
+  async function behind(rotations = 2): Promise<Simulation> {
+    const simulation = new Simulation(() => 0, 0);
+    simulation.world.addEdgeStore();
+    expect(await simulation.create(false)).toBe(true);
+    simulation.world.edgeStore!.isDown = true;
+    for (let rotation = 0; rotation < rotations; rotation += 1) {
+      expect(await simulation.rotation(false)).toBe(false);
+    }
+    return simulation;
+  }
+
+  function revocation(simulation: Simulation, Action: 'RevokePreviousKey' | 'RevokeAllKeys'): Promise<Invocation> {
+    const event = { Action, SecretId: SECRET_ARN };
+    return simulation.run(new Invocation(simulation.world, Action, (services) => revoke(services, event, 'revocation')), undefined, false);
+  }
+
+  test('goes on with its key where the store can\'t be written, however often that is tried', async () => {
+    const simulation = await behind(5);
+    const { world } = simulation;
+    expect(world.ownKeys).toHaveLength(3);
+    expect(world.works(world.ownKeys.find(({ value }) => value === world.edgeStore!.value))).toBe(true);
+    expect(simulation.tokens).toHaveLength(5);
+    for (const revoked of ['RevokePreviousKey', 'RevokeAllKeys'] as const) {
+      expect((await revocation(simulation, revoked)).error).toMatchObject({ code: 'aws_call_failed' });
+    }
+    world.edgeStore!.isDown = false;
+    await simulation.quiet();
+    expect(world.ownKeys).toHaveLength(2);
+    expect(world.edgeStore!.value).toBe(world.keyOf('AWSCURRENT')!.value);
+  });
+
+  test('goes without the store', async () => {
+    const simulation = await behind();
+    await simulation.remove(false);
+    expect(simulation.world.ownKeys).toEqual([]);
+  });
+
+  test('keeps its key where the current version holds none, until all keys are replaced', async () => {
+    const simulation = await behind(0);
+    const { world } = simulation;
+    world.edgeStore!.isDown = false;
+    expect(await simulation.rotation(false)).toBe(true);
+    simulation.live = false;
+    world.versions.set('by-hand', { text: 'junk', labels: new Set(), made: world.time });
+    await world.services().moveLabel(SECRET_ARN, 'AWSCURRENT', { from: world.versionWith('AWSCURRENT')![0], to: 'by-hand' });
+    expect((await revocation(simulation, 'RevokePreviousKey')).error).toMatchObject({ code: 'current_key_missing' });
+    expect(world.works(world.ownKeys.find(({ value }) => value === world.edgeStore!.value))).toBe(true);
+    simulation.settles = false;
+    expect((await revocation(simulation, 'RevokeAllKeys')).outcome).toBe('done');
+    expect(world.ownKeys.map(({ value }) => value)).toEqual([world.edgeStore!.value]);
+  });
+
+  test('is not given an older key by an attempt that stalled while others went on', async () => {
+    for (let calls = 0; ; calls += 1) {
+      const simulation = await behind(1);
+      simulation.world.edgeStore!.isDown = false;
+      const stalled = simulation.invoke('finishSecret', simulation.tokens[0]);
+      await simulation.advance(stalled, calls);
+      if (stalled.outcome !== 'running') {
+        expect(calls).toBeGreaterThan(5);
+        return;
+      }
+      for (let rotation = 0; rotation < 3; rotation += 1) {
+        expect(await simulation.rotation(false)).toBe(true);
+      }
+      await simulation.run(stalled, undefined, false);
+      expect(simulation.world.edgeStore!.value).toBe(simulation.world.keyOf('AWSCURRENT')!.value);
+    }
+  });
+
+  test.each(['finishSecret', 'setSecret'])('has no removed key in any copy of the store, however finishSecret and another %s meet', async (step) => {
+    const calls = 24;
+    for (let first = 0; first < calls; first += 1) {
+      for (let second = 0; second < calls; second += 1) {
+        const simulation = await behind();
+        simulation.world.edgeStore!.isDown = false;
+        if (step === 'setSecret') {
+          // Of the rotation that follows.
+          await simulation.run(simulation.invoke('createSecret', simulation.begin()), undefined, false);
+        }
+        const attempts = [simulation.invoke(step, simulation.tokens.at(-1)!), simulation.invoke('finishSecret', simulation.tokens[1])];
+        await simulation.advance(attempts[0], first);
+        await simulation.advance(attempts[1], second);
+        for (const attempt of attempts) {
+          await simulation.run(attempt, undefined, false);
+          expect(attempt).toMatchObject({ outcome: 'done', error: undefined });
+        }
+        expect(simulation.world.ownKeys).toHaveLength(step === 'setSecret' ? 3 : 2);
       }
     }
   });

@@ -2,6 +2,7 @@ import { PENDING, SETTLE_MILLISECONDS } from '../../../lambda/api-key-rotation/c
 import { AwsCallError } from '../../../lambda/api-key-rotation/errors';
 import { utcDay } from '../../../lambda/api-key-rotation/quota';
 import { ApiKeyState, DayOfUse, NamedKey, QuotaPeriod, Report, SecretDescription, Services } from '../../../lambda/api-key-rotation/services';
+import { EdgeStoreState } from '../../../lambda/shared/edge-store';
 
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:PartnerSecret-AbCdEf';
 export const OTHER_SECRET_KEY = 'PartnerSecret-AbCdEfG:not-ours';
@@ -10,6 +11,8 @@ export const LIMIT = 100;
 /** Between a version's being stored and its being readable. */
 const READABLE_AFTER = 1_000;
 const CALL_TAKES = 200;
+/** How far a copy of the Edge's store may be behind. */
+const STORE_LAGS = 60_000;
 
 export interface Version {
   text?: string;
@@ -31,7 +34,50 @@ export interface ModelKey {
   remaining: { period: string; value: number };
 }
 
-/** Both services, as far as their documentation says how they behave; every method takes effect at once. */
+/** The Edge's key-value store. */
+export class ModelStore {
+  public readonly arn: string;
+  public value?: string;
+  public version = 1;
+  public changedAt: number;
+  public isDown = false;
+  private readonly history: { readonly value: string; until: number }[] = [];
+
+  public constructor(private readonly world: World, number: number) {
+    this.arn = `arn:aws:cloudfront::111122223333:key-value-store/${number}`;
+    this.changedAt = world.time;
+  }
+
+  /** What any of the Edge's copies may send now. */
+  public get sent(): string[] {
+    const past = this.history.filter(({ until }) => this.world.time - until < STORE_LAGS).map(({ value }) => value);
+    return this.value === undefined ? past : [this.value, ...past];
+  }
+
+  /** The rotation of the origin secret writes the same store. */
+  public touch(): void {
+    this.version += 1;
+    this.changedAt = this.world.time;
+  }
+
+  public state(): EdgeStoreState {
+    return { etag: `v${this.version}`, changedAt: this.changedAt };
+  }
+
+  public replace(value: string, etag: string): 'written' | 'changed' {
+    if (etag !== this.state().etag) {
+      return 'changed';
+    }
+    if (this.value !== undefined) {
+      this.history.push({ value: this.value, until: this.world.time });
+    }
+    this.value = value;
+    this.touch();
+    return 'written';
+  }
+}
+
+/** The services, as far as their documentation says how they behave; every method takes effect at once. */
 export class World {
   public time = Date.UTC(2026, 10, 24, 12);
   public secretExists = true;
@@ -43,6 +89,8 @@ export class World {
   public readonly keys = new Map<string, ModelKey>();
   public readonly reports: Report[] = [];
   public importedText?: string;
+  /** Only where the consumer is a website. */
+  public edgeStore?: ModelStore;
   public changedAt = this.time;
   /** Requests served, by period. */
   public readonly spent = new Map<string, number>();
@@ -120,6 +168,12 @@ export class World {
     this.changedAt = this.time;
   }
 
+  /** A store begins empty. */
+  public addEdgeStore(): void {
+    this.counter += 1;
+    this.edgeStore = new ModelStore(this, this.counter);
+  }
+
   public services(): Services {
     return {
       describeSecret: async () => this.describe(),
@@ -174,6 +228,9 @@ export class World {
         key.remaining = { period: this.period(), value: remaining };
         return 'set';
       },
+      readStoredKey: async (arn) => this.storeAt(arn, 'GetKey').value,
+      storeState: async (arn) => this.storeAt(arn, 'DescribeKeyValueStore').state(),
+      writeStoredKey: async (arn, value, etag) => this.storeAt(arn, 'PutKey').replace(value, etag),
       now: () => this.time,
       pause: async (milliseconds) => void (this.time += milliseconds),
       newKeyValue: () => {
@@ -194,6 +251,7 @@ export class World {
       rotationEnabled: this.rotationEnabled,
       labels: new Map(labelled.map(([id, { labels }]) => [id, [...labels]])),
       usagePlanId: PLAN_ID,
+      edgeStoreArn: this.edgeStore?.arn,
       changedAt: this.changedAt,
     };
   }
@@ -233,6 +291,16 @@ export class World {
     }
     this.changedAt = this.time;
     return true;
+  }
+
+  private storeAt(arn: string, operation: string): ModelStore {
+    if (this.edgeStore?.arn !== arn) {
+      throw new AwsCallError(operation, 'ResourceNotFoundException');
+    }
+    if (this.edgeStore.isDown) {
+      throw new AwsCallError(operation, 'InternalServerException');
+    }
+    return this.edgeStore;
   }
 
   private requireSecret(operation: string): void {
@@ -368,6 +436,9 @@ export class Invocation {
       getPlan: gate(direct.getPlan),
       getUsage: gate(direct.getUsage),
       setRemaining: gate(direct.setRemaining),
+      readStoredKey: gate(direct.readStoredKey),
+      storeState: gate(direct.storeState),
+      writeStoredKey: gate(direct.writeStoredKey),
       now: direct.now,
       pause: (milliseconds) => new Promise<void>((resolve, reject) => {
         this.waiting = { run: async () => undefined, resolve: () => resolve(), reject, wakeAt: this.world.time + milliseconds };
