@@ -1,8 +1,14 @@
 import { awscdk, javascript, JsonFile, TextFile } from 'projen';
 
 // Lambda sources are bundled at build time and shipped as plain JavaScript, so that users need no esbuild.
-// The AWS SDK is left out: the runtime `nodejs24.x` has version 3 of it.
-const LAMBDA_HANDLERS = ['jwt-authorizer', 'api-key-rotation', 'account-logging'];
+// What is named here is left out of a handler's bundle: the runtime `nodejs24.x` has version 3 of the AWS SDK. It lacks the signer of
+// CloudFront's key-value store (SigV4a), which registers itself in the client's own copy of @smithy/signature-v4: so whoever uses that
+// client has both in his bundle, and names the other clients.
+const LAMBDA_HANDLERS: { readonly [handler: string]: string[] } = {
+  'jwt-authorizer': ['@aws-sdk/*'],
+  'api-key-rotation': ['@aws-sdk/*', './edge-store.js'],
+  'account-logging': ['@aws-sdk/*'],
+};
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-secure-rest-api',
@@ -90,14 +96,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // a lock file that lacks them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-for (const handler of LAMBDA_HANDLERS) {
+for (const [handler, externals] of Object.entries(LAMBDA_HANDLERS)) {
   project.bundler.addBundle(`lambda/${handler}/handler.ts`, {
     platform: 'node',
     target: 'node20',
-    externals: ['@aws-sdk/*'],
+    externals,
     minify: true,
   });
 }
+
+// Beside the handler, which loads it only where it needs it.
+project.bundler.addBundle('lambda/api-key-rotation/edge-store.ts', {
+  platform: 'node',
+  target: 'node20',
+  outfile: '../handler/edge-store.js',
+  minify: true,
+});
 
 // One configuration for all that is not published as jsii: it checks types and never emits.
 // `isolatedModules` makes ts-jest and ts-node transpile only; `npm test` checks the types beside them.
