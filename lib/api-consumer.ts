@@ -7,7 +7,9 @@ import { ApiKeyRotation } from './api-key-rotation';
 import { acknowledge } from './private/acknowledge';
 import { shown } from './private/literals';
 import { describeThrottle, PostureConsumer, shownLimit } from './private/posture';
-import { CONSUMER_KEYS_RESOURCE_TYPE, ConsumerKeysProperties, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from './private/rotation-contract';
+import {
+  CONSUMER_KEYS_RESOURCE_TYPE, ConsumerKeysProperties, TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID,
+} from './private/rotation-contract';
 
 /** How a consumer may use the API, and whether it brings a key. None of it replaces the consumer's keys when it changes. */
 export interface ApiConsumerOptions {
@@ -70,12 +72,15 @@ const DEFAULT_THROTTLE: apigateway.ThrottleSettings = { rateLimit: 50, burstLimi
  */
 export class ApiConsumer extends Construct {
   /**
+   * @param edgeStoreArn CloudFront's key-value store that the current key is written to, where the consumer is a website behind the Edge
    * @throws where an option could not be deployed; nothing is added to the tree then
    * @internal
    */
-  public static _create(scope: Construct, id: string, rotation: ApiKeyRotation, options: ApiConsumerOptions = {}): ApiConsumer {
+  public static _create(
+    scope: Construct, id: string, rotation: ApiKeyRotation, options: ApiConsumerOptions = {}, edgeStoreArn?: string,
+  ): ApiConsumer {
     checkOptions(options);
-    return new ApiConsumer(scope, id, rotation, options);
+    return new ApiConsumer(scope, id, rotation, options, edgeStoreArn);
   }
 
   private readonly options: ApiConsumerOptions;
@@ -87,7 +92,7 @@ export class ApiConsumer extends Construct {
   /** What others may do with the key. */
   public readonly grants: ApiConsumerGrants;
 
-  private constructor(scope: Construct, id: string, rotation: ApiKeyRotation, options: ApiConsumerOptions) {
+  private constructor(scope: Construct, id: string, rotation: ApiKeyRotation, options: ApiConsumerOptions, edgeStoreArn?: string) {
     super(scope, id);
     this.options = options;
     const description = options.description ?? `API consumer ${this.node.path}`;
@@ -104,6 +109,10 @@ export class ApiConsumer extends Construct {
     cfnSecret.addPropertyDeletionOverride('GenerateSecretString');
     cfnSecret.tags.setTag(TAG_REST_API_ID, rotation.restApi.restApiId);
     cfnSecret.tags.setTag(TAG_USAGE_PLAN_ID, this.usagePlan.usagePlanId);
+    if (edgeStoreArn !== undefined) {
+      cfnSecret.tags.setTag(TAG_EDGE_STORE_ARN, edgeStoreArn);
+      rotation.allowEdgeStore(edgeStoreArn);
+    }
     acknowledge(secret, { 'AwsSolutions-SMG4': 'Rotated by the RotationSchedule beside it, which the rule overlooks where it depends on other resources' });
     this.secret = secret;
     this.grants = ApiConsumerGrants._of(secret);
@@ -114,6 +123,7 @@ export class ApiConsumer extends Construct {
       SecretArn: secret.secretArn,
       UsagePlanId: this.usagePlan.usagePlanId,
       ...options.importedKey ? { ImportFromSecretArn: options.importedKey.secretArn } : {},
+      ...edgeStoreArn === undefined ? {} : { EdgeStoreArn: edgeStoreArn },
     };
     const keys = new CustomResource(this, 'Keys', {
       resourceType: CONSUMER_KEYS_RESOURCE_TYPE,

@@ -124,6 +124,21 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
     acknowledgeWildcards(this.role, [`${plan}/*`, `${plan}/keys/*/usage`], 'All keys of this one usage plan: they are replaced all the time, so their ids are not known');
   }
 
+  /**
+   * Lets the function write a website's key into the Edge's key-value store.
+   *
+   * The store also holds the origin secret, and IAM can't tell one key of a store from another
+   * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfrontkeyvaluestore.html): what keeps the function from
+   * that secret is that its code names no other key than the website's.
+   */
+  public allowEdgeStore(storeArn: string): void {
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      // A write names the state of the store that it follows (DescribeKeyValueStore), and is left out where the key is there already (GetKey).
+      actions: ['cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:GetKey', 'cloudfront-keyvaluestore:PutKey'],
+      resources: [storeArn],
+    }));
+  }
+
   /** Who reads a key from elsewhere for a migration. */
   public get grantPrincipal(): iam.IPrincipal {
     return this.role;

@@ -1,19 +1,20 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ApiConsumer, ApiConsumerOptions } from '../lib/api-consumer';
 import { ApiKeyRotation } from '../lib/api-key-rotation';
 
-function consumer(options?: ApiConsumerOptions, stack = new Stack()) {
+function consumer(options?: ApiConsumerOptions, stack = new Stack(), edgeStoreArn?: string) {
   const restApi = new apigateway.SpecRestApi(stack, 'Api', {
     apiDefinition: apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Orders', version: '1' }, paths: {} }),
   });
   const rotation = new ApiKeyRotation(stack, 'Rotation', {
     restApi, stage: restApi.deploymentStage, logs: { retention: 365, removalPolicy: RemovalPolicy.RETAIN }, alarmActions: [],
   });
-  return { stack, rotation, partner: ApiConsumer._create(stack, 'Partner', rotation, options) };
+  return { stack, rotation, partner: ApiConsumer._create(stack, 'Partner', rotation, options, edgeStoreArn) };
 }
 
 test('is four resources, with no key and no key\'s value in the template', () => {
@@ -100,6 +101,45 @@ test('can bring a key from elsewhere, which the function may read', () => {
     PolicyDocument: {
       Statement: Match.arrayWith([Match.objectLike({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: importedKey.secretArn })]),
     },
+  });
+});
+
+describe('a website', () => {
+  function website() {
+    const stack = new Stack();
+    const store = new cloudfront.KeyValueStore(stack, 'Store');
+    consumer({}, stack, store.keyValueStoreArn);
+    return { template: Template.fromStack(stack), storeArn: stack.resolve(store.keyValueStoreArn) as object };
+  }
+
+  test('tells rotation and CloudFormation of its store', () => {
+    const { template, storeArn } = website();
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      Tags: Match.arrayWith([{ Key: 'secure-rest-api:edge-store-arn', Value: storeArn }]),
+    });
+    template.hasResourceProperties('Custom::ApiConsumerKeys', { EdgeStoreArn: storeArn });
+  });
+
+  test('lets the function read and write that one store, before it is asked to', () => {
+    const { template, storeArn } = website();
+    const [[policy]] = Object.entries(template.findResources('AWS::IAM::Policy', {
+      Properties: {
+        PolicyDocument: {
+          Statement: Match.arrayWith([{
+            Effect: 'Allow',
+            Action: ['cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:GetKey', 'cloudfront-keyvaluestore:PutKey'],
+            Resource: storeArn,
+          }]),
+        },
+      },
+    }));
+    template.hasResource('Custom::ApiConsumerKeys', { DependsOn: Match.arrayWith([policy]) });
+    template.hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([policy]) });
+  });
+
+  test('is what nobody else is', () => {
+    const text = JSON.stringify(Template.fromStack(consumer().stack).toJSON());
+    expect(text).not.toMatch(/keyvaluestore|edge-store|EdgeStoreArn/);
   });
 });
 

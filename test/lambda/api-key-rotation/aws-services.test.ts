@@ -1,20 +1,25 @@
 import { APIGatewayClient, GetApiKeysCommand } from '@aws-sdk/client-api-gateway';
+import {
+  CloudFrontKeyValueStoreClient, DescribeKeyValueStoreCommand, GetKeyCommand, PutKeyCommand,
+} from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { AwsServices } from '../../../lambda/api-key-rotation/aws-services';
 import { handle } from '../../../lambda/api-key-rotation/handle';
-import { TAG_USAGE_PLAN_ID } from '../../../lib/private/rotation-contract';
+import { EdgeStore } from '../../../lambda/shared/edge-store';
+import { TAG_EDGE_STORE_ARN, TAG_USAGE_PLAN_ID } from '../../../lib/private/rotation-contract';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:Partner-AbCdEf';
+const STORE_ARN = 'arn:aws:cloudfront::111122223333:key-value-store/5b1c';
 const gateway = mockClient(APIGatewayClient);
 const secrets = mockClient(SecretsManagerClient);
-const services = new AwsServices({
+const clients = {
   apiGateway: new APIGatewayClient({ region: 'eu-west-1' }),
   secretsManager: new SecretsManagerClient({ region: 'eu-west-1' }),
-  edgeStore: () => Promise.reject(new Error('loaded for a consumer without a website')),
   restApiId: 'api01',
   report: () => undefined,
-});
+};
+const services = new AwsServices({ ...clients, edgeStore: () => Promise.reject(new Error('loaded for a consumer without a website')) });
 
 beforeEach(() => {
   gateway.reset();
@@ -28,6 +33,28 @@ test('keys are listed by the beginning of their name, and never with their value
     expect(call.args[0].input).toMatchObject({ nameQuery: 'Partner-AbCdEf:', includeValues: false });
   }
   expect(gateway.commandCalls(GetApiKeysCommand)).not.toHaveLength(0);
+});
+
+test('the Edge\'s store is asked for the website\'s key alone, beside which it holds the origin secret', async () => {
+  const store = mockClient(CloudFrontKeyValueStoreClient);
+  store.on(GetKeyCommand).resolves({ Value: 'value' });
+  store.on(DescribeKeyValueStoreCommand).resolves({ ETag: 'E1', LastModified: new Date(5_000) });
+  store.on(PutKeyCommand).resolves({ ETag: 'E2' });
+  const edgeStore = async () => new EdgeStore(new CloudFrontKeyValueStoreClient({ region: 'eu-west-1' }), async () => undefined);
+  const website = new AwsServices({ ...clients, edgeStore });
+  expect(await website.readStoredKey(STORE_ARN)).toBe('value');
+  expect(await website.storeState(STORE_ARN)).toEqual({ etag: 'E1', changedAt: 5_000 });
+  expect(await website.writeStoredKey(STORE_ARN, 'new', 'E1')).toBe('written');
+  expect(store.calls().map(({ args }) => args[0].input)).toEqual([
+    { KvsARN: STORE_ARN, Key: 'api-key' }, { KvsARN: STORE_ARN }, { KvsARN: STORE_ARN, Key: 'api-key', Value: 'new', IfMatch: 'E1' },
+  ]);
+});
+
+test('a secret tells of its store by a tag', async () => {
+  secrets.on(DescribeSecretCommand).resolves({ ARN, Tags: [{ Key: TAG_EDGE_STORE_ARN, Value: STORE_ARN }] });
+  expect(await services.describeSecret(ARN)).toMatchObject({ edgeStoreArn: STORE_ARN });
+  secrets.on(DescribeSecretCommand).resolves({ ARN, Tags: [] });
+  expect(await services.describeSecret(ARN)).toMatchObject({ edgeStoreArn: undefined });
 });
 
 test('createSecret stores a value as pending under the token, and makes no key yet', async () => {
