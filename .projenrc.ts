@@ -8,6 +8,7 @@ const LAMBDA_HANDLERS: { readonly [handler: string]: string[] } = {
   'jwt-authorizer': ['@aws-sdk/*'],
   'api-key-rotation': ['@aws-sdk/*', './edge-store.js'],
   'account-logging': ['@aws-sdk/*'],
+  'origin-secret-rotation': ['@aws-sdk/client-secrets-manager', '@aws-sdk/client-wafv2'],
 };
 
 const project = new awscdk.AwsCdkConstructLibrary({
