@@ -1,22 +1,27 @@
 import { ChildProcess, spawn } from 'child_process';
 import { existsSync } from 'fs';
-import { createServer, IncomingMessage } from 'http';
+import { Agent, createServer, IncomingMessage } from 'http';
 import { AddressInfo } from 'net';
 import * as path from 'path';
 import {
   APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanCommand, GetApiKeysCommand, GetUsageCommand, GetUsagePlanKeyCommand, UpdateUsageCommand,
 } from '@aws-sdk/client-api-gateway';
+import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import {
   CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, RotateSecretCommand, SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { AwsServices } from '../../lambda/api-key-rotation/aws-services';
 import { handle } from '../../lambda/api-key-rotation/handle';
 import { Report, SecretDescription } from '../../lambda/api-key-rotation/services';
-import { TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
+import { EdgeStore } from '../../lambda/shared/edge-store';
+import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
+import { LoopbackStore, STORE_ARN } from '../lambda/shared/loopback-store';
 
 /**
- * The whole function but its clock, through the real SDK clients over HTTP, against moto's server (https://github.com/getmoto/moto).
+ * The whole function but its clock, through the real SDK clients over HTTP, against moto's server (https://github.com/getmoto/moto), and
+ * the Edge's store on the loopback, since moto has none.
  *
  * moto has no GetUsage and no UpdateUsage, so the plans here have no quota (the model covers it); its RotateSecret promotes a version without
  * a value at once instead of driving the four steps, so rotation is turned on while the secret is empty, the pending label that Secrets Manager
@@ -62,6 +67,8 @@ class ImpatientServices extends AwsServices {
   let server: ChildProcess;
   let apiGateway: APIGatewayClient;
   let secretsManager: SecretsManagerClient;
+  let store: LoopbackStore;
+  let storeClient: CloudFrontKeyValueStoreClient;
   let services: ImpatientServices;
   let counter = 0;
 
@@ -72,17 +79,21 @@ class ImpatientServices extends AwsServices {
     await answering(endpoint);
     const options = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
     apiGateway = new APIGatewayClient(options);
+    store = await LoopbackStore.start();
+    storeClient = new CloudFrontKeyValueStoreClient({ ...options, endpoint: store.endpoint, requestHandler: onLoopback() });
     secretsManager = new SecretsManagerClient(options);
     services = new ImpatientServices({
       apiGateway,
       secretsManager,
-      edgeStore: () => Promise.reject(new Error('loaded for a consumer without a website')),
+      edgeStore: async () => new EdgeStore(storeClient, (milliseconds) => services.pause(milliseconds)),
       restApiId: 'api01',
       report: (event) => reports.push(event),
     });
   }, 60_000);
 
-  afterAll(() => {
+  afterAll(async () => {
+    storeClient?.destroy();
+    await store?.stop();
     apiGateway?.destroy();
     secretsManager?.destroy();
     server?.kill();
@@ -95,12 +106,12 @@ class ImpatientServices extends AwsServices {
     readonly values: string[];
   }
 
-  async function partner(rotation: 'on' | 'off' = 'on'): Promise<Partner> {
+  async function partner(rotation: 'on' | 'off' = 'on', tags: { Key: string; Value: string }[] = []): Promise<Partner> {
     counter += 1;
     const plan = await apiGateway.send(new CreateUsagePlanCommand({ name: `partner-${counter}` }));
     const secret = await secretsManager.send(new CreateSecretCommand({
       Name: `Partner${counter}`,
-      Tags: [{ Key: TAG_REST_API_ID, Value: 'api01' }, { Key: TAG_USAGE_PLAN_ID, Value: plan.id }],
+      Tags: [{ Key: TAG_REST_API_ID, Value: 'api01' }, { Key: TAG_USAGE_PLAN_ID, Value: plan.id }, ...tags],
     }));
     if (rotation === 'on') {
       await secretsManager.send(new RotateSecretCommand({ SecretId: secret.ARN, RotationRules: { AutomaticallyAfterDays: 1 } }));
@@ -275,6 +286,32 @@ class ImpatientServices extends AwsServices {
     expect(await workingKeys(consumer)).toContain(brought);
   });
 
+  test('the store of a website has a key that works, at every moment', async () => {
+    const consumer = await partner('on', [{ Key: TAG_EDGE_STORE_ARN, Value: STORE_ARN }]);
+    expect(await cloudFormation('Create', { ...consumer, EdgeStoreArn: STORE_ARN })).toMatchObject({ Status: 'SUCCESS' });
+    for (let round = 1; round <= 3; round += 1) {
+      expect(store.values.get('api-key')).toBe(await valueIn(consumer.SecretArn, 'AWSCURRENT'));
+      const versionId = beginRotation(consumer.SecretArn);
+      for (const name of STEPS) {
+        // Its last step fails at the first attempt, and takes up where it ended.
+        store.denies = name === 'finishSecret';
+        const attempt = step(name, consumer.SecretArn, versionId);
+        await (store.denies ? expect(attempt).rejects.toMatchObject({ code: 'aws_call_failed', operation: 'PutKey' }) : attempt);
+        expect(await workingKeys(consumer)).toContain(store.values.get('api-key'));
+      }
+      store.denies = false;
+      await step('finishSecret', consumer.SecretArn, versionId);
+      expect(await workingKeys(consumer)).toHaveLength(2);
+    }
+    store.values.clear();
+    expect(await cloudFormation('Update', { ...consumer, EdgeStoreArn: STORE_ARN })).toMatchObject({ Status: 'SUCCESS' });
+    await handle(services, { Action: 'RevokeAllKeys', SecretId: consumer.SecretArn }, token());
+    expect(await workingKeys(consumer)).toEqual([store.values.get('api-key')]);
+    store.denies = true;
+    expect(await cloudFormation('Delete', { ...consumer, EdgeStoreArn: STORE_ARN })).toMatchObject({ Status: 'SUCCESS' });
+    expect(await keyCount(consumer)).toBe(0);
+  });
+
   test('a creation that fails is answered with a reason that holds no key, and its deletion leaves none', async () => {
     const taken = 'taken-by-another-key-000001';
     await apiGateway.send(new CreateApiKeyCommand({ name: 'stranger', value: taken }));
@@ -302,6 +339,11 @@ class ImpatientServices extends AwsServices {
     await expect(apiGateway.send(new UpdateUsageCommand({ usagePlanId, keyId: 'key', patchOperations: [] }))).rejects.toThrow();
   });
 });
+
+/** Whatever the host's name, which has the account's id in it. */
+function onLoopback(): NodeHttpHandler {
+  return new NodeHttpHandler({ httpAgent: new Agent({ lookup: (_host, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]) }) });
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
