@@ -63,6 +63,7 @@ test('the tarball holds the compiled library, the bundled handlers and the jsii 
   for (const name of ['jwt-authorizer', 'api-key-rotation', 'account-logging']) {
     expect(files).toContain(`assets/lambda/${name}/handler/index.js`);
   }
+  expect(files).toContain('assets/lambda/api-key-rotation/handler/edge-store.js');
   expect(files.filter((file) => /^(lib|lambda|test|bench|bin|docs|cdk\.out|coverage)\//.test(file))).toEqual([]);
   expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith('node_modules/'))).toEqual([]);
 });
