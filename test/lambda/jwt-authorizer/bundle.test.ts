@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { selfSigned } from './support/certificate';
 import { ALL_ALGORITHMS, issuerConfig, RULES } from './support/harness';
+import { hostileKeys, hostileTokens } from './support/hostile-tokens';
 import { KeyServer } from './support/key-server';
 import { requestEvent, signingKey, signToken } from './support/tokens';
 
@@ -45,6 +46,8 @@ interface Run {
   readonly results: string[];
   readonly loaded: string[];
   readonly output: string;
+  /** Log lines, parsed. */
+  readonly lines: { readonly [name: string]: unknown }[];
 }
 
 async function run(events: object[], environment: { readonly [name: string]: string | undefined } = {}): Promise<Run> {
@@ -57,13 +60,19 @@ async function run(events: object[], environment: { readonly [name: string]: str
       ...environment,
     },
   });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
   child.stdin.end(JSON.stringify(events));
-  await new Promise((done) => child.on('close', done));
-  const line = output.split('\n').find((text) => text.startsWith('RESULT ')) ?? 'RESULT {"results":[],"loaded":[]}';
-  return { ...(JSON.parse(line.slice(7)) as { results: string[]; loaded: string[] }), output };
+  // apart, or lines of one would be cut by chunks of the other
+  const written = await Promise.all([child.stdout, child.stderr].map(async (stream) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await new Promise((done) => stream.on('close', done));
+    return Buffer.concat(chunks).toString();
+  }));
+  const output = written.join('\n');
+  const texts = output.split('\n');
+  const line = texts.find((text) => text.startsWith('RESULT ')) ?? 'RESULT {"results":[],"loaded":[]}';
+  const lines = texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text) as { [name: string]: unknown });
+  return { ...(JSON.parse(line.slice(7)) as { results: string[]; loaded: string[] }), output, lines };
 }
 
 test('the bundled handler fetches keys and decides, for every algorithm', async () => {
@@ -76,6 +85,19 @@ test('the bundled handler fetches keys and decides, for every algorithm', async 
   expect(results).toEqual([...good.map(() => 'Allow'), 'Unauthorized', 'Deny', 'Unauthorized', 'Deny']);
   expect(loaded).toEqual([]);
   expect(server.fetches).toBe(1);
+});
+
+test('the bundled handler answers every hostile token alike, and the log has the reason', async () => {
+  const made = hostileKeys();
+  server.keys = made.keySet;
+  const hostile = hostileTokens({ ...made, issuer: server.issuer, now: Math.floor(Date.now() / 1_000) });
+  const requestContext = { httpMethod: 'GET', resourcePath: '/orders/{orderId}' };
+  const events = hostile.map(([what, token]) => requestEvent(token, { requestContext: { ...requestContext, requestId: what } }));
+  const { results, lines } = await run(events, { POWERTOOLS_LOG_LEVEL: 'DEBUG' });
+  const reasons = new Map(lines.map((line) => [line.correlation_id, line.reason]));
+  expect(lines).toHaveLength(hostile.length);
+  expect(hostile.map(([what], index) => [what, results[index], reasons.get(what)]))
+    .toEqual(hostile.map(([what,, reason]) => (reason === 'ok' ? [what, 'Allow', 'allowed'] : [what, 'Unauthorized', reason])));
 });
 
 test.each([

@@ -14,7 +14,7 @@ export class KeyServer {
   }
 
   /** What is served as key set. */
-  public keys: object[] = [];
+  public keys: readonly unknown[] = [];
   /** Takes the place of the key set's answer. */
   public answer?: Answer;
   /** Takes the place of the discovery document. */
