@@ -1,0 +1,116 @@
+import * as fc from 'fast-check';
+import { DuplicateMemberError, Json, parseStrictJson } from '../../../lambda/jwt-authorizer/strict-json';
+
+/** Makes choices of how a value is written. */
+type Dice = () => number;
+
+/** Names that trip parsers: the prototype's, those with a colon or a quote in them, list indices (which objects keep in an order of their own). */
+const NAMES = ['__proto__', 'constructor', 'toString', '', ':', '"', '\\', '":"', '\\":', 'a:b', '0', '1', '10', 'sub', 'aud', '🙂', '\ud800'];
+const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ unit: 'binary', maxLength: 4 }));
+const text = fc.oneof(fc.constantFrom('{"a":1,"a":2}', '":', ':', '\\', '\\\\":', '\\u003a', '"', ...NAMES), fc.string({ unit: 'binary', maxLength: 8 }));
+
+/** A member list rather than an object, so that the order is ours and `__proto__` is a name like any other. */
+interface Members { readonly members: readonly (readonly [name: string, value: Tree])[] }
+type Tree = null | boolean | number | string | readonly Tree[] | Members;
+
+const { tree, object } = fc.letrec<{ tree: Tree; object: Members }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<Tree>(null, true, false, 0, -0, 1e300, -1.5e-7), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), text,
+    fc.array(tie('tree'), { maxLength: 4 }), tie('object'),
+  ),
+  object: fc.uniqueArray(fc.tuple(name, tie('tree')), { selector: ([key]) => key, maxLength: 4 }).map((members) => ({ members })),
+}));
+const dice = fc.infiniteStream(fc.nat({ max: 999 })).map((stream): Dice => () => stream.next().value as number);
+
+function isMembers(value: Tree): value is Members {
+  return typeof value === 'object' && value !== null && 'members' in value;
+}
+
+function space(roll: Dice): string {
+  return ['', '', '', ' ', '\n', '\t', '\r', ' \n\t\r '][roll() % 8];
+}
+
+/** The string in quotes, with escapes wherever one may stand. */
+function quote(value: string, roll: Dice): string {
+  const spelled = value.split('').map((unit) => {
+    const short = ({ '"': '\\"', '\\': '\\\\', '/': '\\/', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' } as { [unit: string]: string })[unit];
+    const hex = unit.charCodeAt(0).toString(16).padStart(4, '0');
+    const long = `\\u${roll() % 2 ? hex : hex.toUpperCase()}`;
+    const plain = /["\\\u0000-\u001f]/.test(unit) ? long : unit;
+    return [plain, plain, short ?? plain, long][roll() % 4];
+  });
+  return `"${spelled.join('')}"`;
+}
+
+/** A way to write the value. */
+function write(value: Tree, roll: Dice): string {
+  if (isMembers(value)) {
+    const members = value.members.map(([key, item]) => `${space(roll)}${quote(key, roll)}${space(roll)}:${write(item, roll)}`);
+    return `${space(roll)}{${members.join(',')}${space(roll)}}${space(roll)}`;
+  }
+  if (Array.isArray(value)) {
+    return `${space(roll)}[${value.map((item: Tree) => write(item, roll)).join(',')}${space(roll)}]${space(roll)}`;
+  }
+  const scalar = typeof value === 'string' ? quote(value, roll) : Object.is(value, -0) ? '-0' : JSON.stringify(value);
+  return `${space(roll)}${scalar}${space(roll)}`;
+}
+
+/** Every member list in the value. */
+function objectsOf(value: Tree): Members[] {
+  if (isMembers(value)) {
+    return [value, ...value.members.flatMap(([, item]) => objectsOf(item))];
+  }
+  return Array.isArray(value) ? value.flatMap((item: Tree) => objectsOf(item)) : [];
+}
+
+/** The value with `old` replaced. */
+function replace(value: Tree, old: Members, next: Members): Tree {
+  if (value === old) {
+    return next;
+  }
+  if (isMembers(value)) {
+    return { members: value.members.map(([key, item]) => [key, replace(item, old, next)] as const) };
+  }
+  return Array.isArray(value) ? value.map((item: Tree) => replace(item, old, next)) : value;
+}
+
+test('whatever the value and its spelling, it is what JSON.parse makes of it', () => {
+  fc.assert(fc.property(tree, dice, (value, roll) => {
+    const json = write(value, roll);
+    expect(parseStrictJson(json)).toEqual(JSON.parse(json) as Json);
+  }), { numRuns: 3_000 });
+});
+
+test('a member that is written twice is refused, at any depth and in any spelling', () => {
+  fc.assert(fc.property(object, tree, dice, fc.boolean(), (value, again, roll, isList) => {
+    const candidates = objectsOf(value).filter(({ members }) => members.length > 0);
+    fc.pre(candidates.length > 0);
+    const victim = candidates[roll() % candidates.length];
+    const [twice] = victim.members[roll() % victim.members.length];
+    const members = [...victim.members];
+    members.splice(roll() % (members.length + 1), 0, [twice, again]);
+    const changed = replace(value, victim, { members });
+    const json = write(isList ? [changed] : changed, roll);
+    expect(() => parseStrictJson(json)).toThrow(DuplicateMemberError);
+  }), { numRuns: 3_000 });
+});
+
+test.each([
+  ['the same value', '{"a":1,"a":1}'],
+  ['an escape in one name', '{"sub":"a","s\\u0075b":"b"}'],
+  ['an escape elsewhere', '{"a":1,"a":2,"b":"\\u003a"}'],
+  ['a dropped value that holds a colon', '{"a":"x:y","a":1}'],
+  ['a dropped object', '{"a":{"b":1},"a":1}'],
+  ['a dropped list, and a colon spelled by an escape', '{"a":[":"],"a":"\\u003a\\u003a"}'],
+  ['the prototype\'s name', '{"__proto__":1,"__proto__":2}'],
+  ['an index', '{"1":1,"1":2}'],
+  ['an empty name', '{"":1,"":2}'],
+  ['a name with a colon', '{"a:b":1,"a:b":2}'],
+])('two members with %s', (_, json) => {
+  expect(() => parseStrictJson(json)).toThrow(DuplicateMemberError);
+});
+
+test.each(['', '{', '{"a":1,}', '{a:1}', '{"a"}', '[1,]', '01', 'NaN', '"\n"', '"\\x41"', '{"a":1}x', '\ufeff{}'])('%j is no JSON', (json) => {
+  expect(() => parseStrictJson(json)).toThrow(SyntaxError);
+});
