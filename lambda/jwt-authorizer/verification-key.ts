@@ -81,14 +81,17 @@ function keysOf(algorithms: ReadonlySet<string>, jwk: JsonObject): VerificationK
   return keys;
 }
 
+/** Private parts (RFC 7518, 6.2.2 and 6.3.2; RFC 8037, 2). Each of those of RSA gives away the factors, and with them `d`. */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
+
 /**
- * RFC 7517, 4.2 and 4.3. A key for encryption, or for signing only, verifies nothing; and an issuer that publishes the private part (`d`)
- * has lost the key, since anyone can sign with it.
+ * RFC 7517, 4.2 and 4.3. A key for encryption, or for signing only, verifies nothing; and an issuer that publishes a private part has lost
+ * the key, since anyone can sign with it.
  */
 function isForVerification(jwk: JsonObject): boolean {
   const use = member(jwk, 'use');
   const operations = member(jwk, 'key_ops');
-  return member(jwk, 'd') === undefined
+  return PRIVATE_MEMBERS.every((name) => member(jwk, name) === undefined)
     && (use === undefined || use === 'sig')
     && (operations === undefined || (Array.isArray(operations) && operations.includes('verify')));
 }
@@ -108,7 +111,7 @@ function rsaMaterial(jwk: JsonObject): Material | undefined {
   const exponentBits = bitLength(e);
   // With exponent 1 the signature is the padded hash itself, which anyone can write; even numbers are no RSA keys.
   if (modulusBits < MIN_MODULUS_BITS || modulusBits > MAX_MODULUS_BITS || isEven(n)
-    || exponentBits < 2 || exponentBits > MAX_EXPONENT_BITS || isEven(e)) {
+    || exponentBits < 2 || exponentBits > MAX_EXPONENT_BITS || isEven(e) || isRoca(n)) {
     return undefined;
   }
   return { jwk: { kty: 'RSA', n: n.toString('base64url'), e: e.toString('base64url') }, signatureLength: Math.ceil(modulusBits / 8) };
@@ -159,4 +162,27 @@ function bitLength(bytes: Buffer): number {
 
 function isEven(bytes: Buffer): boolean {
   return bytes[bytes.length - 1] % 2 === 0;
+}
+
+/** Primes for which the powers of 65537 are but a part of all remainders, as the authors of the attack chose them. */
+const ROCA_PRIMES = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
+
+/**
+ * ROCA (CVE-2017-15361; crocs.fi.muni.cz/public/papers/rsa_ccs17): smart cards and TPMs made keys for years that can be factored. Such a
+ * modulus is a power of 65537 modulo every small prime; of other moduli, one in 100 million is.
+ */
+function isRoca(modulus: Buffer): boolean {
+  const n = BigInt(`0x${modulus.toString('hex')}`);
+  return ROCA_PRIMES.every((prime) => isPowerOf65537(Number(n % BigInt(prime)), prime));
+}
+
+function isPowerOf65537(remainder: number, prime: number): boolean {
+  let power = 1;
+  do {
+    if (power === remainder) {
+      return true;
+    }
+    power = power * 65_537 % prime;
+  } while (power !== 1);
+  return false;
 }

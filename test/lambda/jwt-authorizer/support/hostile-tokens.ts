@@ -1,4 +1,5 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { rocaKey } from './roca-key';
 import { encode, SigningKey, signingKey, signInput, signToken } from './tokens';
 
 /** A token with the reason code of its refusal, or `ok` where it is a neighbour of hostile ones and must get in. */
@@ -27,6 +28,11 @@ export function hostileKeys() {
   const published = signingKey('ES256', 'published');
   /** In no set. */
   const without = signingKey('ES256', 'none-such');
+  const factored = signingKey('RS256', 'factored');
+  const roca = (() => {
+    const privateKey = rocaKey();
+    return { alg: 'RS256', kid: 'roca', privateKey, jwk: { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: 'roca' } };
+  })();
   const noAlg = signingKey('ES384', 'no-alg', { alg: undefined });
   const exponentOne = { ...keys.RS256.jwk, kid: 'e1', e: 'AQ', alg: undefined };
   const evenExponent = { ...keys.RS256.jwk, kid: 'e2', e: 'Ag', alg: undefined };
@@ -40,14 +46,15 @@ export function hostileKeys() {
   const keySet = [
     ...Object.values(keys).map(({ jwk }) => jwk), small.jwk, decrypting.jwk, signingOnly.jwk, noAlg.jwk,
     { ...published.privateKey.export({ format: 'jwk' }), kid: 'published' },
+    { ...factored.privateKey.export({ format: 'jwk' }), d: undefined, kid: 'factored' }, roca.jwk,
     exponentOne, evenExponent, offCurve, shortCoordinate, wrongCurve, symmetric, ...twins, null, 'text', 7,
   ];
-  return { keys, attacker, small, decrypting, signingOnly, published, without, noAlg, symmetric, keySet };
+  return { keys, attacker, small, decrypting, signingOnly, published, factored, roca, without, noAlg, symmetric, keySet };
 }
 
 /** Over a hundred tokens that such an issuer's users could be handed, or make. `now` in seconds. */
 export function hostileTokens({ issuer, now, ...made }: HostileKeys & { readonly issuer: string; readonly now: number }): HostileToken[] {
-  const { keys, attacker, small, decrypting, signingOnly, published, without, noAlg, symmetric } = made;
+  const { keys, attacker, small, decrypting, signingOnly, published, factored, roca, without, noAlg, symmetric } = made;
   const es = keys.ES256;
   const good = (changes: object = {}) => ({ iss: issuer, aud: 'orders', sub: 'user-1', iat: now, exp: now + 600, ...changes });
   const token = (changes: object = {}, header: object = {}) => signToken(es, good(changes), header);
@@ -174,6 +181,8 @@ export function hostileTokens({ issuer, now, ...made }: HostileKeys & { readonly
     ['a key for encryption', signToken(decrypting, good()), 'key_unknown'],
     ['a key whose key_ops forbid verification', signToken(signingOnly, good()), 'key_unknown'],
     ['a key whose private part is published', signToken(published, good()), 'key_unknown'],
+    ['a key whose prime factors are published', signToken(factored, good()), 'key_unknown'],
+    ['a key that can be factored (ROCA, CVE-2017-15361)', signToken(roca, good()), 'key_unknown'],
     ['a kid that two keys have', signedAs({ alg: 'ES512', kid: 'twin' }, keys.ES512), 'key_ambiguous'],
     ['no kid where two keys fit', signToken(keys.ES512, good(), { kid: undefined }), 'key_ambiguous'],
     // signature
