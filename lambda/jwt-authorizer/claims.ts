@@ -131,17 +131,17 @@ export function identityOf(
   };
 }
 
-/** A claim by its literal name, else by a path with dots into objects. */
-export function claimAt(payload: JsonObject, name: string): Json | undefined {
-  const literal = member(payload, name);
-  if (literal !== undefined || !name.includes('.')) {
-    return literal;
+/**
+ * A claim by its literal name, else by a path with dots into objects. The names on the way may have dots themselves (`kubernetes.io`, a URL,
+ * a client's name): the longest one that there is goes first.
+ */
+export function claimAt(claims: JsonObject, name: string): Json | undefined {
+  let found = member(claims, name);
+  for (let dot = name.lastIndexOf('.'); found === undefined && dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+    const inner = member(claims, name.slice(0, dot));
+    found = isJsonObject(inner) ? claimAt(inner, name.slice(dot + 1)) : undefined;
   }
-  let value: Json | undefined = payload;
-  for (const step of name.split('.')) {
-    value = isJsonObject(value) ? member(value, step) : undefined;
-  }
-  return value;
+  return found;
 }
 
 function text(payload: JsonObject, name: string): string | undefined {

@@ -1,0 +1,376 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Harness, issuerConfig } from './support/harness';
+import { SigningKey, signingKey, signToken } from './support/tokens';
+import { claimAt } from '../../../lambda/jwt-authorizer/claims';
+import { AccessAlternative, IssuerConfig } from '../../../lib/private/authorizer-contract';
+
+/** Tokens with the headers, claims and key sets of well-known issuers as these document them, signed with keys of our own. */
+interface Sample {
+  readonly name: string;
+  readonly config: Partial<IssuerConfig> & Pick<IssuerConfig, 'issuer'>;
+  /** What the route asks for. */
+  readonly access: AccessAlternative;
+  readonly header?: object;
+  readonly claims: object;
+  /** Members of the key in the issuer's set, besides the key itself. */
+  readonly jwk?: object;
+  readonly clientId?: string;
+}
+
+const KID = 'NTBGNTJEMDc3RUE3RUVEOTM4NDcEFDNzEyOTY5NDNGOUQ4OEU5OA';
+const TENANT = '9c4f1a3e-7d2b-4a55-9a63-0f1e2d3c4b5a';
+const UUID = '5f0d3a52-8f0a-4c2e-b0f3-2b8f5f1c9d11';
+const POOL = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI';
+const CLIENT = '1example23456789abcdefgh';
+const WITH_CERTIFICATE = { x5t: 'l3sQ-50cCH4xBVZLHTGwnSR7680', x5c: ['MIIC/TCCAeWgAwIBAgIJ'] };
+const ENTRA_HEADER = { typ: 'JWT', x5t: 'l3sQ-50cCH4xBVZLHTGwnSR7680', nonce: 'q7eZ1tVn' };
+const ENTRA_JWK = { ...WITH_CERTIFICATE, alg: undefined, use: 'sig', issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`, cloud_instance_name: 'microsoftonline.com' };
+const now = Math.floor(Date.now() / 1_000);
+const times = { iat: now - 60, exp: now + 3_540 };
+
+const SAMPLES: Sample[] = [
+  {
+    name: 'Auth0, a user, 24 hours as is its default',
+    config: { issuer: 'https://example.eu.auth0.com/', audience: ['https://orders.example.com'], rolesClaim: 'https://example.com/roles' },
+    access: { rolesAnyOf: [['reader']], scopesAllOf: ['read:orders'] },
+    jwk: WITH_CERTIFICATE,
+    claims: {
+      'iat': now - 60,
+      'exp': now - 60 + 86_400,
+      'sub': 'auth0|6489a0b1c2d3e4f5a6b7c8d9',
+      'aud': ['https://orders.example.com', 'https://example.eu.auth0.com/userinfo'],
+      'azp': CLIENT,
+      'scope': 'openid profile read:orders offline_access',
+      'permissions': ['read:orders'],
+      'https://example.com/roles': ['reader'],
+    },
+    clientId: CLIENT,
+  },
+  {
+    name: 'Auth0, a machine',
+    config: { issuer: 'https://example.eu.auth0.com/', audience: ['https://orders.example.com'], rolesClaim: 'permissions' },
+    access: { rolesAnyOf: [['read:orders']] },
+    claims: { ...times, sub: `${CLIENT}@clients`, aud: 'https://orders.example.com', azp: CLIENT, gty: 'client-credentials', permissions: ['read:orders'] },
+    clientId: CLIENT,
+  },
+  {
+    name: 'Auth0, profile of RFC 9068',
+    config: { issuer: 'https://id.example.com/', audience: ['https://orders.example.com'], tokenType: 'at+jwt' },
+    access: { scopesAllOf: ['read:orders'] },
+    header: { typ: 'at+jwt' },
+    claims: { ...times, sub: 'google-oauth2|104560124403569', aud: 'https://orders.example.com', client_id: CLIENT, jti: 'Ys1Hx', scope: 'read:orders' },
+    clientId: CLIENT,
+  },
+  {
+    name: 'Okta',
+    config: { issuer: 'https://dev-1234567.okta.com/oauth2/default', audience: ['api://default'], rolesClaim: 'groups', scopesClaim: 'scp' },
+    access: { rolesAnyOf: [['Everyone']], scopesAllOf: ['orders:read'] },
+    header: { typ: undefined },
+    claims: {
+      ...times,
+      ver: 1,
+      jti: 'AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE',
+      aud: 'api://default',
+      cid: '0oabskvc6442nkvQO0h7',
+      uid: '00u5t60iloOHN9pBi0h7',
+      scp: ['openid', 'orders:read'],
+      auth_time: now - 400,
+      sub: 'user@example.com',
+      groups: ['Everyone', 'Sales: EMEA'],
+    },
+  },
+  {
+    name: 'Entra ID, version 1, whose keys state no algorithm',
+    config: { issuer: `https://sts.windows.net/${TENANT}/`, audience: ['api://orders'], scopesClaim: 'scp' },
+    access: { rolesAnyOf: [['Orders.Reader']], scopesAllOf: ['Orders.Read'] },
+    header: ENTRA_HEADER,
+    jwk: ENTRA_JWK,
+    claims: {
+      ...times,
+      nbf: now - 60,
+      aud: 'api://orders',
+      acr: '1',
+      aio: 'AVQAq/8TAAAA',
+      amr: ['pwd', 'mfa'],
+      appid: UUID,
+      appidacr: '0',
+      family_name: 'Lindström',
+      given_name: 'Åsa',
+      ipaddr: '192.0.2.7',
+      name: 'Åsa Lindström',
+      oid: UUID,
+      rh: '0.AQMAPhpP',
+      roles: ['Orders.Reader'],
+      scp: 'Orders.Read Orders.Write',
+      sub: '4mXJhk0wDRVtpEOQ',
+      tid: TENANT,
+      unique_name: 'asa@example.com',
+      upn: 'asa@example.com',
+      uti: 'fqiBqXLPj0eQa82S',
+      ver: '1.0',
+      wids: [UUID],
+      xms_tcdt: 1_650_000_000,
+    },
+  },
+  {
+    name: 'Entra ID, version 2',
+    config: { issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`, audience: [UUID], scopesClaim: 'scp' },
+    access: { scopesAllOf: ['Orders.Read'], claims: { tid: TENANT } },
+    header: ENTRA_HEADER,
+    jwk: ENTRA_JWK,
+    claims: { ...times, nbf: now - 60, aud: UUID, azp: UUID, azpacr: '1', oid: UUID, rh: '1.AQMA', scp: 'Orders.Read', sub: 'HKZpfaHyWadeOouYlitjrI', tid: TENANT, uti: 'x', ver: '2.0' },
+    clientId: UUID,
+  },
+  {
+    name: 'Entra ID, a daemon with an application role',
+    config: { issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`, audience: [UUID], scopesClaim: 'scp' },
+    access: { rolesAnyOf: [['Orders.Read.All']] },
+    header: ENTRA_HEADER,
+    jwk: ENTRA_JWK,
+    claims: { ...times, nbf: now - 60, aud: UUID, azp: UUID, azpacr: '2', idtyp: 'app', oid: UUID, roles: ['Orders.Read.All'], sub: UUID, tid: TENANT, ver: '2.0' },
+    clientId: UUID,
+  },
+  {
+    name: 'Keycloak, a realm\'s role',
+    config: { issuer: 'https://id.example.com/realms/shop', audience: ['orders'], rolesClaim: 'realm_access.roles' },
+    access: { rolesAnyOf: [['reader']], scopesAllOf: ['email'] },
+    claims: keycloak(),
+    clientId: 'web',
+  },
+  {
+    name: 'Keycloak, a client\'s role',
+    config: { issuer: 'https://id.example.com/realms/shop', audience: ['orders'], rolesClaim: 'resource_access.orders.roles' },
+    access: { rolesAnyOf: [['order-admin']] },
+    claims: keycloak(),
+    clientId: 'web',
+  },
+  {
+    name: 'Keycloak, a role of a client with dots in its name',
+    config: { issuer: 'https://id.example.com/realms/shop', audience: ['orders'], rolesClaim: 'resource_access.orders.example.com.roles' },
+    access: { rolesAnyOf: [['dotted']] },
+    claims: keycloak(),
+    clientId: 'web',
+  },
+  {
+    name: 'Cognito, an access token',
+    config: { kind: 'cognito', issuer: POOL, audience: [CLIENT], rolesClaim: 'cognito:groups', algorithms: ['RS256'] },
+    access: { rolesAnyOf: [['readers']], scopesAllOf: ['aws.cognito.signin.user.admin'] },
+    header: { typ: undefined },
+    claims: {
+      ...times,
+      'sub': UUID,
+      'cognito:groups': ['readers'],
+      'token_use': 'access',
+      'scope': 'aws.cognito.signin.user.admin openid',
+      'auth_time': now - 60,
+      'jti': UUID,
+      'origin_jti': UUID,
+      'event_id': UUID,
+      'client_id': CLIENT,
+      'username': 'asa',
+      'version': 2,
+      'device_key': `eu-west-1_${UUID}`,
+    },
+    clientId: CLIENT,
+  },
+  {
+    name: 'Cognito, a machine',
+    config: { kind: 'cognito', issuer: POOL, audience: [CLIENT], rolesClaim: 'cognito:groups', algorithms: ['RS256'] },
+    access: { scopesAllOf: ['https://orders.example.com/orders.read'] },
+    header: { typ: undefined },
+    claims: { ...times, sub: CLIENT, token_use: 'access', scope: 'https://orders.example.com/orders.read', auth_time: now - 60, version: 2, jti: UUID, client_id: CLIENT },
+    clientId: CLIENT,
+  },
+  {
+    name: 'Cognito, an ID token of a federated user',
+    config: { kind: 'cognito', issuer: POOL, audience: [CLIENT], tokenUse: 'id', rolesClaim: 'cognito:groups', algorithms: ['RS256'] },
+    access: { rolesAnyOf: [['eu-west-1_AbCdEfGhI_Google']], claims: { email_verified: true } },
+    header: { typ: undefined },
+    claims: {
+      ...times,
+      'at_hash': 'q8zRUdjcbdMzuMg0Q',
+      'sub': UUID,
+      'cognito:groups': ['eu-west-1_AbCdEfGhI_Google'],
+      'email_verified': true,
+      'cognito:username': 'google_1045',
+      'nonce': 'n',
+      'origin_jti': UUID,
+      'aud': CLIENT,
+      'identities': [{ userId: '1045', providerName: 'Google', primary: 'true', dateCreated: '1650000000000' }],
+      'token_use': 'id',
+      'auth_time': now - 60,
+      'jti': UUID,
+      'email': 'asa@example.com',
+      'cognito:roles': ['arn:aws:iam::123456789012:role/reader'],
+      'custom:tenant': 'acme',
+    },
+    clientId: CLIENT,
+  },
+  {
+    name: 'Google, an ID token of a service account',
+    config: { issuer: 'https://accounts.google.com', audience: ['https://orders.example.com'] },
+    access: { claims: { email: 'caller@project.iam.gserviceaccount.com', email_verified: true } },
+    claims: { ...times, aud: 'https://orders.example.com', azp: '104560124403569', email: 'caller@project.iam.gserviceaccount.com', email_verified: true, sub: '104560124403569' },
+    clientId: '104560124403569',
+  },
+  {
+    name: 'Firebase',
+    config: { issuer: 'https://securetoken.google.com/shop-1', audience: ['shop-1'], rolesClaim: 'firebase.sign_in_provider' },
+    access: { rolesAnyOf: [['password']] },
+    claims: { ...times, aud: 'shop-1', auth_time: now - 60, user_id: 'u1', sub: 'u1', email: '', firebase: { identities: { email: ['a@example.com'] }, sign_in_provider: 'password' } },
+  },
+  {
+    name: 'GitHub Actions',
+    config: { issuer: 'https://token.actions.githubusercontent.com', audience: ['orders'], rolesClaim: 'environment' },
+    access: { rolesAnyOf: [['prod']], claims: { repository: 'acme/shop' } },
+    header: { x5t: 'ykNaY4qM_ta4k2TgZOCEYLkcYlA' },
+    jwk: WITH_CERTIFICATE,
+    claims: { ...times, nbf: now - 360, jti: UUID, aud: 'orders', sub: 'repo:acme/shop:environment:prod', environment: 'prod', repository: 'acme/shop', ref: 'refs/heads/main', run_attempt: '1' },
+  },
+  {
+    name: 'Kubernetes, a service account',
+    config: { issuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF', audience: ['orders'], rolesClaim: 'kubernetes.io.namespace' },
+    access: { rolesAnyOf: [['shop']], claims: { 'kubernetes.io.serviceaccount.name': 'basket' } },
+    header: { typ: undefined },
+    claims: { ...times, 'nbf': now - 60, 'aud': ['orders'], 'jti': UUID, 'sub': 'system:serviceaccount:shop:basket', 'kubernetes.io': { namespace: 'shop', serviceaccount: { name: 'basket', uid: UUID } } },
+  },
+  {
+    name: 'Duende IdentityServer, whose scopes are a list and whose role is one string',
+    config: { issuer: 'https://id.example.com', audience: ['orders'], rolesClaim: 'role', tokenType: 'at+jwt' },
+    access: { rolesAnyOf: [['reader']], scopesAllOf: ['orders.read'] },
+    header: { typ: 'at+jwt' },
+    claims: { ...times, nbf: now - 60, aud: 'orders', client_id: 'web', sub: '818727', auth_time: now - 60, idp: 'local', jti: 'B8A7', amr: ['pwd'], role: 'reader', scope: ['openid', 'orders.read'] },
+    clientId: 'web',
+  },
+  {
+    name: 'claims in an object under a URL',
+    config: { issuer: 'https://id.example.com', audience: ['orders'], rolesClaim: 'https://hasura.io/jwt/claims.x-hasura-allowed-roles' },
+    access: { rolesAnyOf: [['editor']] },
+    claims: { ...times, 'aud': 'orders', 'sub': '1', 'https://hasura.io/jwt/claims': { 'x-hasura-allowed-roles': ['editor', 'user'], 'x-hasura-default-role': 'user' } },
+  },
+];
+
+function keycloak(): object {
+  return {
+    ...times,
+    'auth_time': now - 60,
+    'jti': `onrtac:${UUID}`,
+    'aud': ['orders', 'account'],
+    'sub': UUID,
+    'typ': 'Bearer',
+    'azp': 'web',
+    'sid': UUID,
+    'acr': '1',
+    'allowed-origins': ['https://shop.example.com'],
+    'realm_access': { roles: ['reader', 'default-roles-shop'] },
+    'scope': 'openid email profile',
+    'email_verified': false,
+    'resource_access': { 'orders': { roles: ['order-admin'] }, 'orders.example.com': { roles: ['dotted'] }, 'account': { roles: ['view-profile'] } },
+  };
+}
+
+/** What real sets hold besides the key that one is after. */
+const OTHERS = [
+  { ...signingKey('RS256', 'other').jwk },
+  { ...signingKey('RS256', 'encryption').jwk, use: 'enc', alg: 'RSA-OAEP' },
+  { ...generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }), kid: 'x', use: 'enc' },
+  { ...generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey.export({ format: 'jwk' }), kid: 'koblitz', use: 'sig' },
+  { kty: 'AKP', kid: 'quantum', alg: 'ML-DSA-65', pub: 'AAAA' },
+  { kty: 'oct', kid: 'secret', alg: 'HS256', k: 'AAAA' },
+  { kid: 'no type' },
+];
+const signer = signingKey('RS256', KID);
+
+async function ask(sample: Sample, keys: object[], sign = (by: SigningKey, claims: object) => signToken(by, claims, sample.header)) {
+  const keySetUrl = sample.config.kind === 'cognito' ? `${sample.config.issuer}/.well-known/jwks.json` : 'https://keys.example.com/v1/keys';
+  const documents: { readonly [url: string]: unknown } = {
+    [`${sample.config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`]: { issuer: sample.config.issuer, jwks_uri: keySetUrl },
+    [keySetUrl]: { keys },
+  };
+  const harness = new Harness({
+    fetch: async (url) => documents[url] ?? Promise.reject(new Error(`no such document: ${url}`)),
+    issuers: [issuerConfig({ jwksUri: undefined, ...sample.config })],
+    rules: { version: 1, routes: { 'GET /orders/{orderId}': { access: [sample.access] } } },
+  });
+  return harness.ask(sign(signer, { iss: sample.config.issuer, ...sample.claims }));
+}
+
+test.each(SAMPLES.map((sample) => [sample.name, sample] as const))('%s', async (_, sample) => {
+  const { status, reason, context } = await ask(sample, [...OTHERS, { ...signer.jwk, ...sample.jwk }, ...OTHERS]);
+  expect({ status, reason, clientId: context.clientId }).toEqual({ status: 200, reason: 'allowed', clientId: sample.clientId });
+});
+
+test.each<[string, unknown]>([
+  ['a.b.c', 'literal'],
+  ['a.b.d', 'longest'],
+  ['a.b.e', 'path'],
+  ['a.b.none', undefined],
+  ['a.b.c.none', undefined],
+  ['a.list.0', undefined],
+  ['a.constructor', undefined],
+  ['a.__proto__.x', undefined],
+  ['.a', undefined],
+  ['a.', undefined],
+  ['..', undefined],
+])('a claim at %s is %s', (name, value) => {
+  expect(claimAt({ 'a.b.c': 'literal', 'a.b': { c: 'no', d: 'longest' }, 'a': { b: { c: 'no', d: 'no', e: 'path' }, list: ['x'] } }, name)).toBe(value);
+});
+
+describe('key sets', () => {
+  const [sample] = SAMPLES;
+
+  test('the same key twice is one key', async () => {
+    expect((await ask(sample, [signer.jwk, signer.jwk])).status).toBe(200);
+  });
+
+  test('one kid for two algorithms, each with a key of its own', async () => {
+    expect((await ask(sample, [signingKey('PS256', KID).jwk, signingKey('ES256', KID).jwk, signer.jwk])).status).toBe(200);
+  });
+
+  test('a key that states no algorithm serves all that fit its type', async () => {
+    const keys = [{ ...signer.jwk, alg: undefined }];
+    for (const alg of ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']) {
+      expect((await ask(sample, keys, (by, claims) => signToken({ ...by, alg }, claims))).status).toBe(200);
+    }
+  });
+
+  test.each<[string, object, number]>([
+    ['verify', { key_ops: ['verify'], use: undefined }, 200],
+    ['verify and sign', { key_ops: ['sign', 'verify'] }, 200],
+    ['encrypt', { key_ops: ['encrypt'], use: undefined }, 401],
+    ['nothing', { key_ops: [] }, 401],
+    ['verify, for a key that is for encryption', { key_ops: ['verify'], use: 'enc' }, 401],
+  ])('a key for operations: %s', async (_, members, status) => {
+    expect((await ask(sample, [{ ...signer.jwk, ...members }])).status).toBe(status);
+  });
+});
+
+describe('numbers', () => {
+  const key = signingKey('ES256', 'k');
+  const harness = new Harness({ fetch: async () => ({ keys: [key.jwk] }) });
+  const payload = (exp: string) => JSON.stringify(harness.claims({ exp: 0 })).replace('"exp":0', `"exp":${exp}`);
+
+  test.each([
+    ['an integer with a decimal point', (exp: number) => `${exp}.0`, 200],
+    ['an integer with an exponent', (exp: number) => `${exp / 10}e1`, 200],
+    ['a fraction', (exp: number) => `${exp}.5`, 401],
+    ['a number too large to be one', () => '1e400', 401],
+  ])('a time that is written as %s', async (_, spell, status) => {
+    expect((await harness.ask(signToken(key, payload(spell(Math.floor(harness.seconds / 10) * 10 + 600))))).status).toBe(status);
+  });
+});
+
+describe('empty text', () => {
+  const key = signingKey('ES256', 'k');
+  const harness = new Harness({ fetch: async () => ({ keys: [key.jwk] }) });
+
+  test.each<[string, object, number]>([
+    ['a scope', { scope: '' }, 200],
+    ['a name', { name: '', email: '' }, 200],
+    ['a client', { azp: '' }, 401],
+    ['a subject', { sub: '' }, 401],
+    ['an audience', { aud: '' }, 401],
+  ])('%s', async (_, claims, status) => {
+    expect((await harness.ask(signToken(key, harness.claims(claims)))).status).toBe(status);
+  });
+});
