@@ -59,8 +59,21 @@ export function contextOf(identity: Identity, claimNames: readonly string[]): AP
 }
 
 function asText(value: Json | undefined): string | undefined {
-  if (value === undefined || value === null) {
-    return undefined;
+  if (value === undefined || value === null || typeof value === 'string') {
+    return value ?? undefined;
   }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  let text;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    return undefined; // attack: a profile nested so deep that writing it overflows the stack, and the request ends as a 500
+  }
+  return text.length <= MAX_VALUE_LENGTH && isExact(value) ? text : undefined;
+}
+
+/** Whether all numbers are what the token says: past 2^53 JavaScript rounds an integer, to what may be someone else's number. */
+function isExact(value: Json): boolean {
+  return typeof value === 'number'
+    ? Math.abs(value) <= Number.MAX_SAFE_INTEGER
+    : typeof value !== 'object' || value === null || Object.values(value).every(isExact);
 }

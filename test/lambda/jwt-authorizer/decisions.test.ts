@@ -1,6 +1,8 @@
 import { ALL_ALGORITHMS, Harness, issuerConfig } from './support/harness';
 import { requestEvent, signingKey, signToken } from './support/tokens';
 import { parseContextClaims, parseIssuers, parseRules } from '../../../lambda/jwt-authorizer/configuration';
+import { contextOf } from '../../../lambda/jwt-authorizer/policy';
+import { Json } from '../../../lambda/jwt-authorizer/strict-json';
 import { AuthorizerRules } from '../../../lib/private/authorizer-contract';
 
 const key = signingKey('ES256', 'k');
@@ -208,6 +210,33 @@ describe('context', () => {
     expect((await harness.ask(signToken(key, harness.claims(claims)))).context).toEqual({
       issuer: 'https://id.example.com/', clientId: 'app', scopes: 'a b', roles: '["reader","with, comma"]', email: 'a@example.com', age: '7', address: '{"city":"Ōita"}',
     });
+  });
+});
+
+describe('claims that are hard to hand on', () => {
+  const harness = new Harness({ fetch, contextClaims: ['account', 'list', 'huge', 'ratio', 'deep'] });
+  const context = async (more: string) => (await harness.ask(signToken(key, JSON.stringify(harness.claims()).replace(/\}$/, `,${more}}`)))).context;
+  const bare = { issuer: 'https://id.example.com/', scopes: '', roles: '[]' };
+
+  test('a number that JavaScript can\'t hold is left out, since it would be another', async () => {
+    expect(await context('"account":9007199254740993,"list":[9007199254740993],"huge":1e400,"ratio":0.5')).toEqual({ ...bare, ratio: '0.5' });
+  });
+
+  test('what is nested as deep as a token can hold is left out, and what is nested deeper', async () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(await context(`"deep":${nested(3_600)}`)).toEqual(bare);
+    const identity = {
+      principal: 'user-1',
+      issuer: 'i',
+      clientId: undefined,
+      scopes: new Set<string>(),
+      roles: new Set<string>(),
+      claims: new Map([['deep', JSON.parse(nested(1e5)) as Json]]),
+      expiresAt: 0,
+      notBefore: 0,
+      context: undefined,
+    };
+    expect(contextOf(identity, ['deep'])).toEqual({ issuer: 'i', scopes: '', roles: '[]' });
   });
 });
 

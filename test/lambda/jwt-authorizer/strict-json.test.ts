@@ -79,7 +79,7 @@ test('whatever the value and its spelling, it is what JSON.parse makes of it', (
   fc.assert(fc.property(tree, dice, (value, roll) => {
     const json = write(value, roll);
     expect(parseStrictJson(json)).toEqual(JSON.parse(json) as Json);
-  }), { numRuns: 3_000 });
+  }), { numRuns: 1_500 });
 });
 
 test('a member that is written twice is refused, at any depth and in any spelling', () => {
@@ -93,7 +93,7 @@ test('a member that is written twice is refused, at any depth and in any spellin
     const changed = replace(value, victim, { members });
     const json = write(isList ? [changed] : changed, roll);
     expect(() => parseStrictJson(json)).toThrow(DuplicateMemberError);
-  }), { numRuns: 3_000 });
+  }), { numRuns: 1_500 });
 });
 
 test.each([
