@@ -334,6 +334,31 @@ describe('key sets', () => {
     }
   });
 
+  const zeros = (value: unknown) => Buffer.concat([Buffer.alloc(1), Buffer.from(String(value), 'base64url')]).toString('base64url');
+  const base64 = (value: unknown) => Buffer.from(String(value), 'base64url').toString('base64');
+  test.each<[string, object, number]>([
+    ['with members that no one knows', { 'x5t#S256': 'abc', 'exp': 1, 'iat': 2, 'ext': true, 'nested': { a: [1] } }, 200],
+    ['with zeros before the modulus and the exponent', { n: zeros(signer.jwk.n), e: zeros(signer.jwk.e) }, 200],
+    ['with padding', { n: base64(signer.jwk.n), e: base64(signer.jwk.e) }, 401],
+    ['with an exponent of 65 bits', { e: Buffer.from('010000000000000001', 'hex').toString('base64url') }, 401],
+    ['with an exponent of a kilobyte', { e: Buffer.alloc(1_024, 0xff).toString('base64url') }, 401],
+    ['with an exponent that is a number', { e: 65_537 }, 401],
+    ['with another kid', { kid: KID.toLowerCase() }, 401],
+    ['with a kid that is a number', { kid: 1 }, 401],
+    ['for another algorithm', { alg: 'RS512' }, 401],
+    ['for an algorithm that there is not', { alg: 'RS257' }, 401],
+    ['of another type', { kty: 'rsa' }, 401],
+  ])('a key %s', async (_, members, status) => {
+    expect((await ask(sample, [{ ...signer.jwk, ...members }])).status).toBe(status);
+  });
+
+  test('a key on the curve Ed448', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed448');
+    const jwk = { ...publicKey.export({ format: 'jwk' }), kid: KID };
+    const sign = (_: SigningKey, claims: object) => signToken({ alg: 'EdDSA', kid: KID, privateKey, jwk }, claims);
+    expect((await ask(sample, [...OTHERS, jwk], sign)).status).toBe(200);
+  });
+
   test.each<[string, object, number]>([
     ['verify', { key_ops: ['verify'], use: undefined }, 200],
     ['verify and sign', { key_ops: ['sign', 'verify'] }, 200],

@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { constants, createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { rocaKey } from './roca-key';
 import { encode, SigningKey, signingKey, signInput, signToken } from './tokens';
 
@@ -52,6 +52,18 @@ export function hostileKeys() {
   return { keys, attacker, small, decrypting, signingOnly, published, factored, roca, without, noAlg, symmetric, keySet };
 }
 
+const P256_ORDER = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551';
+const ED25519_ORDER = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
+
+/** RFC 8032, 5.1.7: s is less than the order. Adding it makes another signature of the same token where no one looks. */
+function pastOrder(token: string): string {
+  const [header, payload, signature] = token.split('.');
+  const bytes = Buffer.from(signature, 'base64url');
+  const s = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`) + ED25519_ORDER;
+  const past = Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse();
+  return `${header}.${payload}.${Buffer.concat([bytes.subarray(0, 32), past]).toString('base64url')}`;
+}
+
 /** Over a hundred tokens that such an issuer's users could be handed, or make. `now` in seconds. */
 export function hostileTokens({ issuer, now, ...made }: HostileKeys & { readonly issuer: string; readonly now: number }): HostileToken[] {
   const { keys, attacker, small, decrypting, signingOnly, published, factored, roca, without, noAlg, symmetric } = made;
@@ -76,7 +88,14 @@ export function hostileTokens({ issuer, now, ...made }: HostileKeys & { readonly
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     return part.slice(0, -1) + alphabet[alphabet.indexOf(part.at(-1) ?? '') + 1];
   };
-  const pem = es.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = createPublicKey(es.privateKey).export({ type: 'spki', format: 'pem' }).toString();
+  /** A right signature in a form that is not the algorithm's. */
+  const signedLike = (key: SigningKey, options: object) => {
+    const input = `${encode({ alg: key.alg, kid: key.kid })}.${encode(good())}`;
+    return `${input}.${sign('sha256', Buffer.from(input), { key: key.privateKey, ...options }).toString('base64url')}`;
+  };
+  const pssWithSalt = (saltLength: number) => signedLike(keys.PS256, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
+  const signedBytes = (header: string, signature: Buffer) => `${header}.${parts[1]}.${signature.toString('base64url')}`;
 
   return [
     // no token at all
@@ -145,6 +164,7 @@ export function hostileTokens({ issuer, now, ...made }: HostileKeys & { readonly
     ['none', unsigned('none'), 'algorithm_not_allowed'],
     ['None', unsigned('None'), 'algorithm_not_allowed'],
     ['NONE', unsigned('NONE'), 'algorithm_not_allowed'],
+    ['nOnE', unsigned('nOnE'), 'algorithm_not_allowed'],
     ['none with a signature', signedAs({ alg: 'none', kid: 'es' }), 'algorithm_not_allowed'],
     ['an empty algorithm', signedAs({ alg: '', kid: 'es' }), 'algorithm_not_allowed'],
     ['no algorithm', signedAs({ kid: 'es' }), 'algorithm_not_allowed'],
@@ -192,6 +212,14 @@ export function hostileTokens({ issuer, now, ...made }: HostileKeys & { readonly
     ['a longer signature', `${parts[0]}.${parts[1]}.${Buffer.concat([Buffer.from(parts[2], 'base64url'), Buffer.alloc(2)]).toString('base64url')}`, 'signature_invalid'],
     ['a signature of zeros (CVE-2022-21449)', `${parts[0]}.${parts[1]}.${Buffer.alloc(64).toString('base64url')}`, 'signature_invalid'],
     ['r and s as large as they get', `${parts[0]}.${parts[1]}.${Buffer.alloc(64, 0xff).toString('base64url')}`, 'signature_invalid'],
+    ['a DER signature of zeros', signedBytes(parts[0], Buffer.from('3006020100020100', 'hex')), 'signature_invalid'],
+    ['a right signature in DER', signedLike(es, { dsaEncoding: 'der' }), 'signature_invalid'],
+    ['r and s of the curve\'s order', signedBytes(parts[0], Buffer.from(P256_ORDER.repeat(2), 'hex')), 'signature_invalid'],
+    ['r of 1 and s of 0', signedBytes(parts[0], Buffer.from(`${'1'.padStart(64, '0')}${'0'.repeat(64)}`, 'hex')), 'signature_invalid'],
+    ['PS256 with no salt', pssWithSalt(0), 'signature_invalid'],
+    ['PS256 with a salt of SHA-1\'s length', pssWithSalt(20), 'signature_invalid'],
+    ['PS256 with the longest salt', pssWithSalt(constants.RSA_PSS_SALTLEN_MAX_SIGN), 'signature_invalid'],
+    ['an Ed25519 signature with s past the group\'s order', pastOrder(signToken(keys.EdDSA, good())), 'signature_invalid'],
     ['another payload', `${parts[0]}.${encode(good({ sub: 'admin' }))}.${parts[2]}`, 'signature_invalid'],
     ['another header', `${encode({ kid: 'es', alg: 'ES256', typ: 'JWT' })}.${parts[1]}.${parts[2]}`, 'signature_invalid'],
     ['an RSA signature of zeros', `${encode({ alg: 'RS256', kid: 'rs' })}.${parts[1]}.${Buffer.alloc(256).toString('base64url')}`, 'signature_invalid'],
