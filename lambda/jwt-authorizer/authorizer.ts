@@ -91,9 +91,18 @@ export class Authorizer {
       this.#options.log.denied({ ...decisionOf(request), issuer: error.issuer }, error.reason, 401);
     } else {
       this.#options.log.denied(decisionOf(request), 'internal_error', 401);
+      this.#options.log.failed('internal error', withoutMessage(error));
     }
     return unauthorized();
   }
+}
+
+/** What kind of error it was, and where: a message may quote what a client sent. */
+function withoutMessage(error: unknown): Error {
+  const bare = new Error(error instanceof Error ? error.name : 'unknown');
+  const head = String(error);
+  bare.stack = error instanceof Error && error.stack?.startsWith(head) ? bare.message + error.stack.slice(head.length) : undefined;
+  return bare;
 }
 
 /** A request with what is known of it so far. */

@@ -1,6 +1,8 @@
-import { ALL_ALGORITHMS, Harness, issuerConfig } from './support/harness';
+import { ALL_ALGORITHMS, Harness, issuerConfig, RULES } from './support/harness';
 import { requestEvent, signingKey, signToken } from './support/tokens';
+import { Authorizer } from '../../../lambda/jwt-authorizer/authorizer';
 import { parseContextClaims, parseIssuers, parseRules } from '../../../lambda/jwt-authorizer/configuration';
+import { DecisionLog } from '../../../lambda/jwt-authorizer/decision-log';
 import { contextOf } from '../../../lambda/jwt-authorizer/policy';
 import { Json } from '../../../lambda/jwt-authorizer/strict-json';
 import { AuthorizerRules } from '../../../lib/private/authorizer-contract';
@@ -257,6 +259,23 @@ describe('log', () => {
     expect(text).not.toContain('secret-subject');
     expect(text).not.toContain('a.b.c');
     expect(text).not.toContain(token(harness).split('.')[1]);
+  });
+
+  test('a bug is a 401, and reported with where it is but nothing of the request', async () => {
+    const errors: Error[] = [];
+    const denials: unknown[] = [];
+    const log = new DecisionLog({
+      level: 12, debug: jest.fn(), warn: (_, ...[line]) => denials.push(line), error: (_, ...[error]) => errors.push(error as Error),
+    });
+    const verify = () => {
+      throw new TypeError('secret-subject');
+    };
+    const authorizer = new Authorizer({ routes: parseRules(JSON.stringify(RULES)), contextClaims: [], verifier: { verify }, log });
+    await expect(authorizer.decide(requestEvent('a.b.c'))).rejects.toThrow(/^Unauthorized$/);
+    expect(denials).toMatchObject([{ reason: 'internal_error', status: 401 }]);
+    expect(errors.map(({ message }) => message)).toEqual(['TypeError']);
+    expect(errors[0].stack).toContain('verify');
+    expect(errors[0].stack).not.toContain('secret-subject');
   });
 
   test('a quieter log still counts denials', async () => {
