@@ -39,7 +39,9 @@ export class Authorizer {
   public async decide(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
     const { httpMethod, resourcePath } = members(event.requestContext);
     // By API Gateway's own match and never by the raw path, which has many spellings (encoded slashes, dots, matrix parameters).
-    const route = this.#options.routes.get(`${String(httpMethod)} ${String(resourcePath)}`);
+    const route = typeof httpMethod === 'string' && typeof resourcePath === 'string'
+      ? this.#options.routes.get(`${httpMethod} ${resourcePath}`)
+      : undefined;
     if (!route) {
       return this.#deny({ event }, 'route_unknown');
     }

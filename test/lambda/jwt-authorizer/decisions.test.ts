@@ -177,6 +177,10 @@ describe('requests', () => {
     }
   });
 
+  test.each([[null], ['GET'], [[]], [{ toString: 1, valueOf: 1 }]])('a method and a route that are %j are unknown', async (value) => {
+    expect(await harness.ask(token, { requestContext: { httpMethod: value, resourcePath: value } })).toMatchObject({ status: 403, reason: 'route_unknown' });
+  });
+
   test('a public route asks for no token and checks its path parameters', async () => {
     const requestContext = { httpMethod: 'GET', resourcePath: '/public/{name}' };
     expect(await harness.ask(undefined, { requestContext, pathParameters: { name: 'abc' } })).toMatchObject({ status: 200, principal: 'anonymous' });
