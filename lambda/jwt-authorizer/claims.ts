@@ -86,6 +86,16 @@ export function checkAudience(payload: JsonObject, config: IssuerConfig): void {
   }
 }
 
+/**
+ * A token that is bound to a key of its holder (RFC 7800) is no bearer token: RFC 9449, 7.2 and RFC 8705, 3 have it rejected without the
+ * holder's proof, and nothing here could check one. Attack: such a token that was stolen, which is worth nothing where the binding counts.
+ */
+export function checkUnbound(payload: JsonObject): void {
+  if (member(payload, 'cnf') !== undefined) {
+    refuse('token_bound');
+  }
+}
+
 /** RFC 9068, 2.2: what an access token of type `at+jwt` must have. */
 export function checkAccessTokenProfile(jwt: CompactJwt, config: IssuerConfig): void {
   if (config.tokenType === undefined || jwt.header.type !== 'at+jwt') {

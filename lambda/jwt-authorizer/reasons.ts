@@ -28,6 +28,7 @@ export const TOKEN_REASONS = [
   'token_lives_too_long',
   'audience_mismatch',
   'token_use_mismatch',
+  'token_bound', // `cnf`: of use only together with a proof, which nothing here asks for
   'subject_invalid',
   'claim_malformed',
   'internal_error', // a bug: refused, and reported as an error

@@ -1,6 +1,6 @@
 import { validateJwtFields } from 'aws-jwt-verify/jwt';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { checkAccessTokenProfile, checkAudience, checkTimes, CLOCK_TOLERANCE_SECONDS, Identity, identityOf } from './claims';
+import { checkAccessTokenProfile, checkAudience, checkTimes, checkUnbound, CLOCK_TOLERANCE_SECONDS, Identity, identityOf } from './claims';
 import { checkType, CompactJwt, normalizeType, parseCompactJwt } from './compact-jwt';
 import { fetchJson, JsonFetcher } from './https-json';
 import { KeyStore } from './key-store';
@@ -102,6 +102,7 @@ export class TokenVerifier {
     const times = checkTimes(jwt.payload, config.maxTokenLifetimeSeconds, this.#now() / 1_000);
     checkAudience(jwt.payload, config);
     checkAccessTokenProfile(jwt, config);
+    checkUnbound(jwt.payload);
     if (!key.verifies(jwt.signed, jwt.signature)) {
       refuse('signature_invalid');
     }

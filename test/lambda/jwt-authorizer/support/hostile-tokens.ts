@@ -282,5 +282,8 @@ export function hostileTokens({ issuer, now, ...made }: HostileKeys & { readonly
     ['roles that are an object', token({ roles: { admin: true } }), 'claim_malformed'],
     ['scopes that are a number', token({ scope: 7 }), 'claim_malformed'],
     ['a client id that is an object', token({ client_id: {} }), 'claim_malformed'],
+    ['a token bound to a DPoP key, sent without its proof', token({ cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } }), 'token_bound'],
+    ['a token bound to a client certificate', token({ cnf: { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' } }), 'token_bound'],
+    ['a token with a binding that says nothing', token({ cnf: null }), 'token_bound'],
   ];
 }
