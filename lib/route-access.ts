@@ -54,6 +54,8 @@ export class RouteAccess {
         checkLiteral(`claims.${name}`, value, "'acme'");
       } else if (typeof value !== 'boolean' && !(typeof value === 'number' && Number.isFinite(value))) {
         throw new Error(`\`claims.${name}\` must be a string, a number or a boolean, got ${shown(value)}`);
+      } else if (Math.abs(Number(value)) > Number.MAX_SAFE_INTEGER) {
+        throw new Error(`\`claims.${name}\` must be a number up to 2^53 - 1, got ${shown(value)}: larger ones are rounded, so another principal's claim could equal it`);
       }
       wanted[name] = value as string | number | boolean;
     }

@@ -61,6 +61,7 @@ test.each<[string, () => RouteAccess, RegExp]>([
   ['a word as reason', () => RouteAccess.authenticated('because'), /`authenticated\(reason\)` must be a sentence .* got "because"/],
   ['a reason of spaces', () => RouteAccess.roles('a').withoutApiKey('   '), /`withoutApiKey\(reason\)` must be a sentence/],
   ['public and a role', () => RouteAccess.public('Anyone may read it').and(RouteAccess.roles('a')), /must combine accesses that need a token/],
+  ['a claim that is a number too large to be exact', () => RouteAccess.claims({ a: 2 ** 53 + 2 }), /`claims\.a` must be a number up to 2\^53 - 1, got 9007199254740994/],
   ['two values of one claim', () => RouteAccess.claims({ a: '1' }).and(RouteAccess.claims({ a: '2' })), /two values for the claim "a": "1" and "2"/],
 ])('refuses %s', (_name, make, message) => {
   expect(make).toThrow(message);
