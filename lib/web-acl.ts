@@ -10,8 +10,8 @@ import { checkFirewallOptions } from './private/firewall/check-options';
 import { DATA_PROTECTION, firewallLog } from './private/firewall/firewall-log';
 import { Firewall, firewall } from './private/firewall/firewall-rules';
 import { ipSets } from './private/firewall/ip-sets';
-import { describeRules } from './private/firewall/rule-plan';
 import { responseBodies } from './private/firewall/responses';
+import { describeRules } from './private/firewall/rule-plan';
 import { shown } from './private/literals';
 import { RouteDefinition } from './private/route-definition';
 

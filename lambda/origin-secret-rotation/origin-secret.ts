@@ -26,7 +26,8 @@ export class OriginSecret {
   /** `undefined` where the version has no text, or none that can be read yet. */
   public async tryRead(version: { readonly id?: string; readonly label: string }): Promise<string | undefined> {
     try {
-      return (await this.client.send(new GetSecretValueCommand({ SecretId: this.arn, VersionId: version.id, VersionStage: version.label }))).SecretString;
+      const command = new GetSecretValueCommand({ SecretId: this.arn, VersionId: version.id, VersionStage: version.label });
+      return (await this.client.send(command)).SecretString;
     } catch (error) {
       if ((error as Error).name === 'ResourceNotFoundException') {
         return undefined;

@@ -1,8 +1,8 @@
-import { STORE_KEY_ORIGIN_SECRET } from '../../lib/private/origin-secret-contract';
-import { EdgeStore } from '../shared/edge-store';
 import { RefusedError, RetryableError } from './errors';
 import { CURRENT, OriginSecret, PENDING } from './origin-secret';
 import { OriginRuleGroup } from './rule-group';
+import { STORE_KEY_ORIGIN_SECRET } from '../../lib/private/origin-secret-contract';
+import { EdgeStore } from '../shared/edge-store';
 
 /** What Secrets Manager sends: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
 export interface RotationEvent {
@@ -27,7 +27,9 @@ export interface Places {
  */
 export const FIREWALL_SETTLES_MILLISECONDS = 5 * 60_000;
 
-const STEPS: { readonly [step: string]: (places: Places, versionId: string) => Promise<void> } = { createSecret, setSecret, testSecret, finishSecret };
+type Step = (places: Places, versionId: string) => Promise<void>;
+
+const STEPS: { readonly [name: string]: Step } = { createSecret, setSecret, testSecret, finishSecret };
 
 /**
  * One step of a rotation. Its order is what keeps requests from being refused: the firewall takes the new secret beside the old one, then

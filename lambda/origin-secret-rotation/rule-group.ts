@@ -2,8 +2,8 @@ import {
   CreateRuleGroupCommand, CustomResponseBody, DeleteRuleGroupCommand, GetRuleGroupCommand, ListRuleGroupsCommand, Rule, RuleGroup, Statement,
   UpdateRuleGroupCommand, VisibilityConfig, WAFV2Client,
 } from '@aws-sdk/client-wafv2';
-import { ORIGIN_SECRET_HEADER, RULE_GROUP_CAPACITY } from '../../lib/private/origin-secret-contract';
 import { RetryableError } from './errors';
+import { ORIGIN_SECRET_HEADER, RULE_GROUP_CAPACITY } from '../../lib/private/origin-secret-contract';
 
 const SCOPE = 'REGIONAL';
 const LOCK_ATTEMPTS = 5;
@@ -15,6 +15,14 @@ const DELETE_PAUSE_MILLISECONDS = 10_000;
 export interface Accepted {
   readonly secrets: string[];
   readonly since: number;
+}
+
+/** What of the group is the function's own to write. */
+interface Contents {
+  readonly Description: string;
+  readonly Rules: Rule[];
+  readonly VisibilityConfig: VisibilityConfig;
+  readonly CustomResponseBodies: { [key: string]: CustomResponseBody };
 }
 
 /**
@@ -64,7 +72,8 @@ export class OriginRuleGroup {
         return;
       }
       try {
-        await this.client.send(new UpdateRuleGroupCommand({ Name: this.name, Scope: SCOPE, Id: found.id, LockToken: found.lockToken, ...this.contents(secrets) }));
+        const contents = this.contents(secrets);
+        await this.client.send(new UpdateRuleGroupCommand({ Name: this.name, Scope: SCOPE, Id: found.id, LockToken: found.lockToken, ...contents }));
         return;
       } catch (error) {
         if ((error as Error).name !== 'WAFOptimisticLockException' || attempt === LOCK_ATTEMPTS) {
@@ -128,7 +137,7 @@ export class OriginRuleGroup {
     return undefined;
   }
 
-  private contents(secrets: string[]): { Description: string; Rules: Rule[]; VisibilityConfig: VisibilityConfig; CustomResponseBodies: { [key: string]: CustomResponseBody } } {
+  private contents(secrets: string[]): Contents {
     return {
       Description: `${SINCE}${new Date(this.now()).toISOString()}`,
       Rules: [{
@@ -171,5 +180,6 @@ function anyOf(statements: Statement[]): Statement {
 function acceptedSecrets(group: RuleGroup): string[] {
   const inner = group.Rules?.find(({ Name }) => Name === RULE)?.Statement?.NotStatement?.Statement;
   const matches = inner?.OrStatement?.Statements ?? (inner ? [inner] : []);
-  return matches.flatMap(({ ByteMatchStatement }) => ByteMatchStatement?.SearchString ? [new TextDecoder().decode(ByteMatchStatement.SearchString)] : []);
+  const decoder = new TextDecoder();
+  return matches.flatMap(({ ByteMatchStatement }) => ByteMatchStatement?.SearchString ? [decoder.decode(ByteMatchStatement.SearchString)] : []);
 }

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { writeLog } from './log-group';
 import { HandlerCode } from './staged-code';
 
 /** What `AccountLogging` is called in the user's stack; one for all APIs of the stack. */
@@ -54,9 +55,9 @@ export class AccountLogging extends Construct {
             }),
           ],
         }),
+        WriteLog: writeLog(log),
       },
     });
-    log.grantWrite(role);
     const handler = new lambda.Function(this, 'Function', {
       description: 'Gives API Gateway a role for its logs, where it has none',
       runtime: lambda.Runtime.NODEJS_24_X,

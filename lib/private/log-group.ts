@@ -11,6 +11,13 @@ export interface LogOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
+/** What a function may do with its log. Part of its role, where `grantWrite` would make one more resource. */
+export function writeLog(log: logs.ILogGroup): iam.PolicyDocument {
+  return new iam.PolicyDocument({
+    statements: [new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.logGroupArn] })],
+  });
+}
+
 /** A log group with retention; with a key of the user's, CloudWatch Logs of this account and region may use that key. */
 export function logGroup(scope: Construct, id: string, options: LogOptions, logGroupName?: string): logs.LogGroup {
   const stack = Stack.of(scope);

@@ -36,7 +36,8 @@ export class RouteTable {
       return { ...route, operationId: freshOperationId(route, name, operationIds) };
     });
 
-    const bound = checked.map((route) => ({ ...route, integration: route.target._bind({ scope: this.scope, hiddenHeaders: this.hiddenHeaders, ...targetRoute(route) }) }));
+    const context = { scope: this.scope, hiddenHeaders: this.hiddenHeaders };
+    const bound = checked.map((route) => ({ ...route, integration: route.target._bind({ ...context, ...targetRoute(route) }) }));
     this.all.push(...bound);
     names.forEach((name) => this.names.add(name));
     operationIds.forEach((name, operationId) => this.operationIds.set(operationId, name));

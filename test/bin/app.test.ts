@@ -13,8 +13,8 @@ function stable(template: object): unknown {
 
 describe('the example app', () => {
   const app = exampleApp();
-  const [stack] = app.node.children.filter((child): child is Stack => Stack.isStack(child));
-  const template = Template.fromStack(stack).toJSON() as { Resources: { [id: string]: unknown } };
+  const stacks = app.node.children.filter((child): child is Stack => Stack.isStack(child));
+  const template = Template.fromStack(app.node.findChild('OrdersExample') as Stack).toJSON();
 
   test('has no finding of any check that is not acknowledged on its own resource', () => {
     for (const check of CHECKS) {
@@ -22,8 +22,11 @@ describe('the example app', () => {
     }
   });
 
-  test('needs at most 60 resources', () => {
-    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(60);
+  test('needs at most 60 resources a stack', () => {
+    for (const stack of stacks) {
+      const { Resources } = Template.fromStack(stack).toJSON() as { Resources: object };
+      expect(Object.keys(Resources).length).toBeLessThanOrEqual(60);
+    }
   });
 
   test('is what it was', () => {

@@ -6,7 +6,9 @@ export interface ViewerRequest { method: string; uri: string; headers: ViewerHea
 export interface ViewerResult extends Partial<ViewerRequest> { statusCode?: number; statusDescription?: string; body?: string }
 
 /** Runs the code of a CloudFront function on one viewer request, with a key-value store that holds these entries. */
-export async function runViewerFunction(code: string, request: ViewerRequest, ip: string, entries: ReadonlyMap<string, string> = new Map()): Promise<ViewerResult> {
+export async function runViewerFunction(
+  code: string, request: ViewerRequest, ip: string, entries: ReadonlyMap<string, string> = new Map(),
+): Promise<ViewerResult> {
   const get = (key: string): Promise<string> => {
     const value = entries.get(key);
     return value === undefined ? Promise.reject(new Error('KeyNotFound')) : Promise.resolve(value);

@@ -24,8 +24,11 @@ export function logBucket(scope: Construct, id: string, { retention, removalPoli
   const bucket = edgeBucket(scope, id, {
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
     removalPolicy,
+    // Whoever may write a log, or delete one, does not destroy what it said.
+    versioned: true,
     lifecycleRules: [{
       abortIncompleteMultipartUploadAfter: Duration.days(7),
+      noncurrentVersionExpiration: Duration.days(30),
       ...(retention !== logs.RetentionDays.INFINITE && { expiration: Duration.days(retention) }),
     }],
   });

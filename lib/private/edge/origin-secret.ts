@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../acknowledge';
-import { LogOptions, logGroup } from '../log-group';
+import { LogOptions, logGroup, writeLog } from '../log-group';
 import {
   ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, ORIGIN_SECRET_RESOURCE_TYPE, OriginSecretProperties,
 } from '../origin-secret-contract';
@@ -51,9 +51,9 @@ export class OriginSecret extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         ReplaceOriginSecret: new iam.PolicyDocument({ statements: statements(stack, props, secret, ruleGroups) }),
+        WriteLog: writeLog(log),
       },
     });
-    log.grantWrite(role);
     acknowledgeWildcards(role, [ruleGroups], 'The one rule group of this name: AWS WAF gives its id when it is made');
     const listing = 'wafv2:ListRuleGroups takes no resource; it finds the one group by its name, since the answer with its id may be lost';
     acknowledge(role, { 'AwsSolutions-IAM5[Resource::*]': listing, 'Serverless-LambdaStarPermissions': listing });
@@ -117,7 +117,8 @@ export class OriginSecret extends Construct {
   }
 }
 
-function statements(stack: Stack, { storeArn, logs: { encryptionKey } }: OriginSecretProps, secret: secretsmanager.Secret, ruleGroups: string): iam.PolicyStatement[] {
+function statements(stack: Stack, props: OriginSecretProps, secret: secretsmanager.Secret, ruleGroups: string): iam.PolicyStatement[] {
+  const { storeArn, logs: { encryptionKey } } = props;
   return [
     new iam.PolicyStatement({
       actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],

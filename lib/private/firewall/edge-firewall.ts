@@ -31,5 +31,9 @@ export function edgeFirewall(options: FirewallOptions, sets: { readonly allowedI
   ];
   const rules = numbered(plan);
   const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));
-  return { rules, capacities: rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!)), purposes: plan.map(({ purpose }) => purpose) };
+  return {
+    rules,
+    capacities: rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!)),
+    purposes: plan.map(({ purpose }) => purpose),
+  };
 }

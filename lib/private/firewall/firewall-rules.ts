@@ -33,7 +33,8 @@ export function firewall(input: FirewallInput): Firewall {
   const all: Operations = { routes: input.routes, prefixes: prefixes(input), preflight: input.cors };
   const lengths = lengthRules(input.routes);
   const behindEdge = input.originRuleGroup !== undefined;
-  const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name)).filter((group) => !behindEdge || !isOfAddresses(group));
+  const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name))
+    .filter((group) => !behindEdge || !isOfAddresses(group));
   const plan: PlannedRule[] = [
     ...originRules(input),
     ...addressRules(input.options, input, behindEdge ? VIEWER_ADDRESS : CLIENT_ADDRESS),

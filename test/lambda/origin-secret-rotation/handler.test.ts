@@ -41,7 +41,10 @@ afterEach(() => jest.restoreAllMocks());
 const request = (RequestType: string): object => ({
   RequestType,
   ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer`,
-  StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Places', ResourceType: 'Custom::OriginSecret',
+  StackId: 'stack',
+  RequestId: 'request',
+  LogicalResourceId: 'Places',
+  ResourceType: 'Custom::OriginSecret',
   ResourceProperties: { ServiceToken: 'arn', SecretArn: SECRET_ARN, StoreArn: STORE_ARN },
 });
 

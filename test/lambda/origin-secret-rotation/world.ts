@@ -2,7 +2,8 @@ import {
   CloudFrontKeyValueStoreClient, DescribeKeyValueStoreCommand, GetKeyCommand, PutKeyCommand,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, PutSecretValueCommandInput, SecretsManagerClient,
+  UpdateSecretVersionStageCommand, UpdateSecretVersionStageCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import {
   CreateRuleGroupCommand, DeleteRuleGroupCommand, GetRuleGroupCommand, ListRuleGroupsCommand, RuleGroup, UpdateRuleGroupCommand, WAFV2Client,
@@ -126,24 +127,24 @@ export class World {
       }
       return { SecretString: found.text };
     }));
-    this.secrets.on(PutSecretValueCommand).callsFake(this.call((input: { ClientRequestToken: string; SecretString: string; VersionStages: string[] }) => {
-      const version = this.versions.get(input.ClientRequestToken);
+    this.secrets.on(PutSecretValueCommand).callsFake(this.call((input: PutSecretValueCommandInput) => {
+      const version = this.versions.get(input.ClientRequestToken!);
       if (version?.text !== undefined) {
         throw awsError('ResourceExistsException');
       }
-      this.versions.set(input.ClientRequestToken, { text: input.SecretString, labels: new Set(input.VersionStages) });
+      this.versions.set(input.ClientRequestToken!, { text: input.SecretString, labels: new Set(input.VersionStages) });
       return {};
     }));
-    this.secrets.on(UpdateSecretVersionStageCommand).callsFake(this.call((input: { VersionStage: string; MoveToVersionId: string; RemoveFromVersionId?: string }) => {
+    this.secrets.on(UpdateSecretVersionStageCommand).callsFake(this.call((input: UpdateSecretVersionStageCommandInput) => {
       const from = this.versions.get(input.RemoveFromVersionId ?? '');
-      if (from && !from.labels.delete(input.VersionStage)) {
+      if (from && !from.labels.delete(input.VersionStage!)) {
         throw awsError('InvalidParameterException');
       }
       for (const { labels } of this.versions.values()) {
         labels.delete('AWSPREVIOUS');
       }
       from?.labels.add('AWSPREVIOUS');
-      this.versions.get(input.MoveToVersionId)!.labels.add(input.VersionStage);
+      this.versions.get(input.MoveToVersionId!)!.labels.add(input.VersionStage!);
       return {};
     }));
   }

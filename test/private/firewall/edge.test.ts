@@ -9,8 +9,8 @@ import { firewall } from '../../../lib/private/firewall/firewall-rules';
 import { WafRule } from '../../../lib/private/firewall/waf-rule';
 import { RequestBody } from '../../../lib/request-body';
 import { RouteAccess } from '../../../lib/route-access';
-import { runViewerFunction, ViewerHeaders } from '../../support/viewer-function';
 import { SECRET_ARN, World } from '../../lambda/origin-secret-rotation/world';
+import { runViewerFunction, ViewerHeaders } from '../../support/viewer-function';
 
 const ROUTES = [
   route({ path: '/orders' }),
@@ -22,6 +22,16 @@ const OPTIONS: FirewallOptions = { loginPaths: ['/login'], blockedIps: BLOCKED, 
 const CLOUDFRONT = '130.176.1.2';
 const CLIENT = '198.51.100.7';
 const countryOf = (ip: string): string => ip.startsWith('203.0.113.') ? 'ZZ' : 'DE';
+
+/** A viewer's request to the Edge. */
+interface ViewerSketch {
+  readonly ip?: string;
+  readonly method?: string;
+  readonly uri?: string;
+  readonly headers?: Array<[string, string]>;
+  readonly body?: string;
+  readonly time?: number;
+}
 
 /** Edge, key-value store, rule group and web ACL together, with the secret as the rotation function writes it. */
 class FrontDoor {
@@ -37,8 +47,13 @@ class FrontDoor {
   private constructor(private readonly world: World, options: FirewallOptions) {
     const sets: { [arn: string]: string[] | undefined } = { blocked: options.blockedIps, allowed: options.allowedIps };
     const built = firewall({
-      routes: ROUTES, options, cors: true, stageName: 'prod', originRuleGroup: 'arn:group',
-      blockedIpSets: options.blockedIps ? ['blocked'] : [], allowedIpSets: options.allowedIps ? ['allowed'] : [],
+      routes: ROUTES,
+      options,
+      cors: true,
+      stageName: 'prod',
+      originRuleGroup: 'arn:group',
+      blockedIpSets: options.blockedIps ? ['blocked'] : [],
+      allowedIpSets: options.allowedIps ? ['allowed'] : [],
     });
     this.acl = new FirewallEvaluator(built.rules, {
       bodyWindow: built.bodyWindow, countryOf, ipSet: (arn) => sets[arn as string] ?? [], ruleGroup: () => rulesOf(this.world),
@@ -51,21 +66,27 @@ class FrontDoor {
   }
 
   /** A request to the Edge, which CloudFront sends on. */
-  public async edge(request: { ip?: string; method?: string; uri?: string; headers?: Array<[string, string]>; body?: string; time?: number } = {}): Promise<FirewallVerdict> {
+  public async edge(request: ViewerSketch = {}): Promise<FirewallVerdict> {
     const { ip = CLIENT, method = 'GET', uri = '/api/orders', headers = [['authorization', `Bearer ${TOKEN}`]], body, time } = request;
     const seen: ViewerHeaders = {};
     for (const [name, value] of headers) {
       const lower = name.toLowerCase();
-      seen[lower] = seen[lower] ? { value: seen[lower].value, multiValue: [...seen[lower].multiValue ?? [{ value: seen[lower].value }], { value }] } : { value };
+      const before = seen[lower] as ViewerHeaders[string] | undefined;
+      seen[lower] = before ? { value: before.value, multiValue: [...before.multiValue ?? [{ value: before.value }], { value }] } : { value };
     }
     const result = await runViewerFunction(apiFunctionCode('/api', true), { method, uri, headers: seen }, ip, this.world.stored);
     if (result.statusCode !== undefined) {
       return { action: 'block', status: result.statusCode, rule: 'ApiFunction', counted: [], labels: [] };
     }
-    const sent = Object.entries(result.headers!).flatMap(([name, { value, multiValue }]) => (multiValue ?? [{ value }]).map((one) => [name, one.value] as const));
+    const sent = Object.entries(result.headers!)
+      .flatMap(([name, { value, multiValue }]) => (multiValue ?? [{ value }]).map((one) => [name, one.value] as const));
     const forwarded = sent.find(([name]) => name === 'x-forwarded-for')?.[1];
     return this.acl.evaluate({
-      method, body, time, ip: CLOUDFRONT, path: `/prod${result.uri}`,
+      method,
+      body,
+      time,
+      ip: CLOUDFRONT,
+      path: `/prod${result.uri}`,
       // CloudFront appends the address that it saw to what the client claims.
       headers: [...sent.filter(([name]) => name !== 'x-forwarded-for'), ['x-forwarded-for', forwarded ? `${forwarded}, ${ip}` : ip]],
     });
@@ -87,7 +108,8 @@ class FrontDoor {
 
 /** The rules of the group as CloudFormation would write them: the SDK has the search string in bytes. */
 function rulesOf(world: World): WafRule[] {
-  return JSON.parse(JSON.stringify(world.group!.contents.Rules, (_, value: unknown) => value instanceof Uint8Array ? Buffer.from(value).toString() : value)) as WafRule[];
+  const asText = (_: string, value: unknown): unknown => value instanceof Uint8Array ? Buffer.from(value).toString() : value;
+  return JSON.parse(JSON.stringify(world.group!.contents.Rules, asText)) as WafRule[];
 }
 
 const refused = (status: number, rule: string): object => ({ action: 'block', status, rule });
@@ -173,7 +195,11 @@ describe('the Edge', () => {
 
 describe('floods through the Edge', () => {
   const login = (door: FrontDoor, ip: string, time: number, forged?: string) => door.edge({
-    method: 'POST', uri: '/api/login', ip, time, body: '{}',
+    method: 'POST',
+    uri: '/api/login',
+    ip,
+    time,
+    body: '{}',
     headers: [['content-type', 'application/json'], ...(forged === undefined ? [] : [['x-forwarded-for', forged], ['x-viewer-address', forged]] as Array<[string, string]>)],
   });
 
