@@ -21,7 +21,7 @@ import { apiDocument, ApiDocumentSource, clientDocument } from './private/api-do
 import { authorizerRules } from './private/authorizer-rules';
 import { checkDoors } from './private/check-doors';
 import { checkProps } from './private/check-props';
-import { checkCors } from './private/cors';
+import { checkCors, refusalHeaders } from './private/cors';
 import { customDomain } from './private/custom-domain';
 import { checkEdge } from './private/edge/check-edge';
 import { LogOptions, logGroup } from './private/log-group';
@@ -204,7 +204,13 @@ export class SecureRestApi extends Construct {
       }
     }
     this.address = this.edge?.apiUrl ?? address(props, this.stage);
-    this.webAcl._protect({ routes: () => this.routes.all, cors: cors !== undefined, originRuleGroup: this.edge?._ruleGroupArn });
+    this.webAcl._protect({
+      routes: () => this.routes.all,
+      cors: cors !== undefined,
+      // The Edge adds them for every origin of the list.
+      refusalHeaders: cors && !this.edge ? refusalHeaders(cors) : undefined,
+      originRuleGroup: this.edge?._ruleGroupArn,
+    });
 
     this.node.addValidation({ validate: () => this.validate() });
     attachCustomSynthesis(this, {

@@ -58,6 +58,8 @@ export interface WebAclProps {
 interface ProtectedRoutes {
   readonly routes: () => RouteDefinition[];
   readonly cors: boolean;
+  /** Headers on every refusal of our own rules. */
+  readonly refusalHeaders?: { readonly [name: string]: string };
   /** Where CloudFront is in front: ARN of the rule group that demands the origin secret. */
   readonly originRuleGroup?: string;
 }
@@ -152,6 +154,7 @@ export class WebAcl extends Construct {
         options: this.options,
         routes,
         cors: this.protectedRoutes.cors,
+        refusalHeaders: this.protectedRoutes.refusalHeaders,
         originRuleGroup: this.protectedRoutes.originRuleGroup,
         stageName: this._stageName,
         allowedIpSets: this.allowedIpSets,

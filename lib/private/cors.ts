@@ -85,6 +85,21 @@ export function preflightOperation(cors: Cors, methods: string[]): JsonObject {
   };
 }
 
+/**
+ * Headers on refusals of the gateway and the firewall, so that a page learns why it was refused. One origin, the first: "the templates are not
+ * processed by the VTL engine" and answers of AWS WAF are constants, so none of a list can be chosen, and mapping the request's own origin
+ * through would admit every website.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.gatewayResponse.html
+ */
+export function refusalHeaders(cors: Cors): { [name: string]: string } {
+  return {
+    'Access-Control-Allow-Origin': cors.origins[0],
+    ...(cors.credentials && { 'Access-Control-Allow-Credentials': 'true' }),
+    ...(cors.origins[0] !== '*' && { Vary: 'Origin' }),
+  };
+}
+
 /** Answers with the caller's origin where it is one of the list; the header that the parameters set names the first. */
 function originTemplate(origins: string[]): string {
   const condition = origins.slice(1).map((origin) => `$origin=="${origin}"`).join('||');

@@ -1,4 +1,4 @@
-import { Cors } from './cors';
+import { Cors, refusalHeaders } from './cors';
 import { JsonObject } from './json-schema';
 
 /**
@@ -43,27 +43,12 @@ const HEADERS = {
 
 /** Gateway responses of the document. With CORS, pages of the allowed origins can read the refusals too. */
 export function gatewayResponses(cors: Cors | undefined): JsonObject {
-  const corsHeaders = cors ? corsResponseHeaders(cors) : {};
+  const all = { ...HEADERS, ...(cors && refusalHeaders(cors)) };
   return Object.fromEntries(ANSWERS.map(([type, statusCode, message, headers]) => [type, {
     ...(statusCode !== undefined && { statusCode: String(statusCode) }),
     responseParameters: {
-      ...Object.fromEntries(Object.entries({ ...HEADERS, ...headers }).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`])),
-      ...corsHeaders,
+      ...Object.fromEntries(Object.entries({ ...all, ...headers }).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`])),
     },
     responseTemplates: { 'application/json': `{"message":"${message}","requestId":"$context.requestId"}` },
   }]));
-}
-
-/**
- * One origin, the first: "the templates are not processed by the VTL engine", so none of a list can be chosen, and mapping the request's
- * own origin through would admit every website.
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.gatewayResponse.html
- */
-function corsResponseHeaders(cors: Cors): { [name: string]: string } {
-  return {
-    'gatewayresponse.header.Access-Control-Allow-Origin': `'${cors.origins[0]}'`,
-    ...(cors.credentials && { 'gatewayresponse.header.Access-Control-Allow-Credentials': "'true'" }),
-    ...(cors.origins[0] !== '*' && { 'gatewayresponse.header.Vary': "'Origin'" }),
-  };
 }

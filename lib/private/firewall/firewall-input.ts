@@ -7,6 +7,8 @@ export interface FirewallInput {
   readonly routes: RouteDefinition[];
   /** Whether every path answers preflight requests, which carry neither key nor token. */
   readonly cors: boolean;
+  /** Headers on every refusal of our own rules, beside those of the status. */
+  readonly refusalHeaders?: { readonly [name: string]: string };
   /** Literal name of the stage: the first part of the path on the execute-api endpoint. */
   readonly stageName: string;
   /** ARNs of the IP sets made from the options, in the order allowed, blocked; tokens of the stack. */

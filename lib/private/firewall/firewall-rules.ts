@@ -9,7 +9,7 @@ import { Operations, requestsOfPaths } from './operations';
 import { lengthRules, parameterRules } from './parameter-rules';
 import { PathPrefixes, pathRegexes } from './path-regex';
 import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
-import { refuse } from './responses';
+import { refuse, withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
 import { WafRule } from './waf-rule';
 
@@ -46,7 +46,7 @@ export function firewall(input: FirewallInput): Firewall {
     ...parameterRules(all),
     ...managedRules(groups, input, all),
   ];
-  const rules = numbered(plan);
+  const rules = numbered(plan).map((rule) => withHeaders(rule, input.refusalHeaders));
   const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));
   const capacities = rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!));
   const largestBody = Math.max(0, ...input.routes.map((route) => bodyLimit(route, input)));

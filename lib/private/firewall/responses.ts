@@ -39,6 +39,15 @@ export function refuse(status: number, headers = RESPONSE_HEADERS[status]): WafA
   };
 }
 
+/** The rule with more headers on its refusal. */
+export function withHeaders(rule: WafRule, headers: { readonly [name: string]: string } = {}): WafRule {
+  const response = rule.Action?.Block?.CustomResponse;
+  const added = Object.entries(headers).map(([Name, Value]) => ({ Name, Value }));
+  return response && added.length > 0
+    ? { ...rule, Action: { Block: { CustomResponse: { ...response, ResponseHeaders: [...response.ResponseHeaders ?? [], ...added] } } } }
+    : rule;
+}
+
 /** `CustomResponseBodies` of the web ACL, in CloudFormation's casing: those that the rules answer with. */
 export function responseBodies(rules: WafRule[]): { [key: string]: { ContentType: string; Content: string } } {
   const statuses = rules.flatMap((rule) => rule.Action?.Block?.CustomResponse?.ResponseCode ?? []);

@@ -433,3 +433,21 @@ describe('lists of who may call at all', () => {
     expect(acl.evaluate({ method: 'OPTIONS', path: '/prod/orders', ip: '203.0.113.9', country: 'DE' })).toMatchObject({ status: 405, rule: 'UnknownMethod' });
   });
 });
+
+test('refusals of our own rules carry the headers that let a page read them', () => {
+  const built = firewall({
+    routes: ROUTES,
+    options: {},
+    cors: true,
+    refusalHeaders: { 'Access-Control-Allow-Origin': 'https://app.example.com' },
+    stageName: 'prod',
+    allowedIpSets: [],
+    blockedIpSets: [],
+  });
+  const responses = built.rules.flatMap(({ Action }) => Action?.Block?.CustomResponse ?? []);
+  expect(responses.length).toBeGreaterThan(10);
+  for (const { ResponseHeaders } of responses) {
+    expect(ResponseHeaders).toContainEqual({ Name: 'Access-Control-Allow-Origin', Value: 'https://app.example.com' });
+  }
+  expect(responses.find(({ ResponseCode }) => ResponseCode === 429)!.ResponseHeaders).toContainEqual({ Name: 'Retry-After', Value: '300' });
+});
