@@ -62,6 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-lambda-powertools/logger@~2.36',
     '@aws-sdk/client-api-gateway@^3',
     '@aws-sdk/client-cloudfront-keyvaluestore@^3',
+    '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-secrets-manager@^3',
     '@aws-sdk/client-wafv2@^3',
     '@aws-sdk/signature-v4a@^3',
@@ -147,7 +148,7 @@ const checkTypes = project.addTask('check:types', {
   description: 'Checks the types of everything that is not published as jsii',
   exec: 'tsc --noEmit -p tsconfig.dev.json',
 });
-// The emulator that the rotation is tested against; where Python is missing, script and test say that it is skipped.
+// The emulator of AWS that test/external needs; where Python is missing, script and tests say that they are skipped.
 project.testTask.prependExec('bash test/external/setup-moto.sh');
 project.testTask.prependSpawn(checkTypes);
 project.testTask.prependSpawn(project.compileTask);

@@ -1,8 +1,5 @@
-import { ChildProcess, spawn } from 'child_process';
-import { existsSync } from 'fs';
 import { Agent, createServer, IncomingMessage } from 'http';
 import { AddressInfo } from 'net';
-import * as path from 'path';
 import {
   APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanCommand, GetApiKeysCommand, GetUsageCommand, GetUsagePlanKeyCommand, UpdateUsageCommand,
 } from '@aws-sdk/client-api-gateway';
@@ -18,25 +15,7 @@ import { Report, SecretDescription } from '../../lambda/api-key-rotation/service
 import { EdgeStore } from '../../lambda/shared/edge-store';
 import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
 import { LoopbackStore, STORE_ARN } from '../lambda/shared/loopback-store';
-
-/**
- * The whole function but its clock, through the real SDK clients over HTTP, against moto's server (https://github.com/getmoto/moto), and
- * the Edge's store on the loopback, since moto has none.
- *
- * moto has no GetUsage and no UpdateUsage, so the plans here have no quota (the model covers it); its RotateSecret promotes a version without
- * a value at once instead of driving the four steps, so rotation is turned on while the secret is empty, the pending label that Secrets Manager
- * would have put on the empty version is shown by `ImpatientServices`, and the steps are driven here; it keeps a deleted key in its usage
- * plan's list, and takes a key twice into a plan without a conflict.
- */
-const SERVER = path.join(__dirname, '..', '..', '.venv', 'moto', 'bin', 'moto_server');
-const installed = existsSync(SERVER);
-if (!installed) {
-  const message = `the rotation is not tested against moto: ${SERVER} is missing; test/external/setup-moto.sh installs it where there is Python`;
-  if (process.env.CI === 'true') {
-    throw new Error(message);
-  }
-  console.warn(`SKIPPED: ${message}`);
-}
+import { Moto } from '../support/moto';
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 
@@ -62,9 +41,18 @@ class ImpatientServices extends AwsServices {
   }
 }
 
-(installed ? describe : describe.skip)('on moto', () => {
+/**
+ * The whole function but its clock, through the real SDK clients over HTTP, against moto, and the Edge's store on the loopback, since moto
+ * has none.
+ *
+ * moto has no GetUsage and no UpdateUsage, so the plans here have no quota (the model covers it); its RotateSecret promotes a version without
+ * a value at once instead of driving the four steps, so rotation is turned on while the secret is empty, the pending label that Secrets Manager
+ * would have put on the empty version is shown by `ImpatientServices`, and the steps are driven here; it keeps a deleted key in its usage
+ * plan's list, and takes a key twice into a plan without a conflict.
+ */
+Moto.describe('the rotation')('on moto', () => {
   const reports: Report[] = [];
-  let server: ChildProcess;
+  let moto: Moto;
   let apiGateway: APIGatewayClient;
   let secretsManager: SecretsManagerClient;
   let store: LoopbackStore;
@@ -73,15 +61,11 @@ class ImpatientServices extends AwsServices {
   let counter = 0;
 
   beforeAll(async () => {
-    const port = await freePort();
-    server = spawn(SERVER, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-    const endpoint = `http://127.0.0.1:${port}`;
-    await answering(endpoint);
-    const options = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
-    apiGateway = new APIGatewayClient(options);
+    moto = await Moto.start();
+    apiGateway = new APIGatewayClient(moto.clientOptions);
     store = await LoopbackStore.start();
-    storeClient = new CloudFrontKeyValueStoreClient({ ...options, endpoint: store.endpoint, requestHandler: onLoopback() });
-    secretsManager = new SecretsManagerClient(options);
+    storeClient = new CloudFrontKeyValueStoreClient({ ...moto.clientOptions, endpoint: store.endpoint, requestHandler: onLoopback() });
+    secretsManager = new SecretsManagerClient(moto.clientOptions);
     services = new ImpatientServices({
       apiGateway,
       secretsManager,
@@ -96,7 +80,7 @@ class ImpatientServices extends AwsServices {
     await store?.stop();
     apiGateway?.destroy();
     secretsManager?.destroy();
-    server?.kill();
+    moto?.stop();
   });
 
   interface Partner {
@@ -343,26 +327,6 @@ class ImpatientServices extends AwsServices {
 /** Whatever the host's name, which has the account's id in it. */
 function onLoopback(): NodeHttpHandler {
   return new NodeHttpHandler({ httpAgent: new Agent({ lookup: (_host, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]) }) });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answering(endpoint: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    try {
-      await fetch(`${endpoint}/moto-api/`);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
-  }
-  throw new Error('moto did not start');
 }
 
 async function text(request: IncomingMessage): Promise<string> {
