@@ -18,7 +18,44 @@ export interface Store {
   remove(orderId: string): Promise<boolean>;
 }
 
+export interface Event {
+  readonly httpMethod: string;
+  readonly resource: string;
+  readonly queryStringParameters: { readonly [name: string]: string } | null;
+  readonly pathParameters: { readonly [name: string]: string } | null;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string | null;
+  readonly requestContext: { readonly requestId: string; readonly authorizer?: { readonly principalId?: string; readonly issuer?: string } };
+}
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: string;
+}
+
+interface Orders {
+  handle(event: Event): Promise<Answer>;
+}
+
+interface OrdersOptions {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly newId: (now: number) => string;
+  readonly logError: (...parts: unknown[]) => void;
+}
+
 const FUNCTION = '../../../bin/order-function';
 
+export const { Orders } = jest.requireActual<{ Orders: new (options: OrdersOptions) => Orders }>(`${FUNCTION}/orders.js`);
 export const { OrderStore } = jest.requireActual<{ OrderStore: new (client: DynamoDBClient, tableName: string) => Store }>(`${FUNCTION}/store.js`);
 export const { uuidV7 } = jest.requireActual<{ uuidV7: (milliseconds: number, random: Uint8Array) => string }>(`${FUNCTION}/uuid-v7.js`);
+
+/** The whole function, made anew from the environment. */
+export function loadHandler(): (event: Event) => Promise<Answer> {
+  let handler: ((event: Event) => Promise<Answer>) | undefined;
+  jest.isolateModules(() => {
+    ({ handler } = jest.requireActual<{ handler: (event: Event) => Promise<Answer> }>(`${FUNCTION}/index.js`));
+  });
+  return handler!;
+}
