@@ -4,13 +4,41 @@ import type { AccessAlternative } from '../../lib/private/authorizer-contract';
 
 /** Whether a principal satisfies any of the alternatives. No alternative, no access. */
 export function isAllowed(identity: Identity, alternatives: readonly AccessAlternative[]): boolean {
-  return alternatives.some((alternative) => satisfies(identity, alternative));
+  for (const alternative of alternatives) {
+    if (satisfies(identity, alternative)) {
+      return true;
+    }
+  }
+  return false;
 }
 
+/** Loops instead of closures: V8 compiles the closures of a request anew for many requests, at the cost of a microsecond each. */
 function satisfies(identity: Identity, { rolesAnyOf = [], scopesAllOf = [], claims = {} }: AccessAlternative): boolean {
-  return rolesAnyOf.every((group) => group.some((role) => identity.roles.has(role)))
-    && scopesAllOf.every((scope) => identity.scopes.has(scope))
-    && Object.entries(claims).every(([name, expected]) => equals(identity.claims.get(name), expected));
+  for (const group of rolesAnyOf) {
+    if (!hasAny(identity.roles, group)) {
+      return false;
+    }
+  }
+  for (const scope of scopesAllOf) {
+    if (!identity.scopes.has(scope)) {
+      return false;
+    }
+  }
+  for (const name of Object.keys(claims)) {
+    if (!equals(identity.claims.get(name), claims[name])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function hasAny(roles: ReadonlySet<string>, group: readonly string[]): boolean {
+  for (const role of group) {
+    if (roles.has(role)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** By type and value: the string "true" is not the boolean, and 1 is not "1". */

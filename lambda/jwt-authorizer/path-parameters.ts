@@ -27,12 +27,15 @@ export function compilePathParameter(name: string, rule: PathParameterRule): Com
 
 /** Whether all declared path parameters are there and as declared. */
 export function pathParametersHold(parameters: readonly CompiledPathParameter[], values: unknown): boolean {
-  return parameters.every((parameter) => {
+  for (const parameter of parameters) {
     const given = typeof values === 'object' && values !== null && Object.hasOwn(values, parameter.name)
       ? (values as { readonly [name: string]: unknown })[parameter.name]
       : undefined;
-    return typeof given === 'string' && holds(parameter, given);
-  });
+    if (typeof given !== 'string' || !holds(parameter, given)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function holds(parameter: CompiledPathParameter, raw: string): boolean {

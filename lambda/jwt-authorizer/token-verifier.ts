@@ -10,7 +10,7 @@ import { TokenCache } from './token-cache';
 import { VerificationKey } from './verification-key';
 import type { IssuerConfig } from '../../lib/private/authorizer-contract';
 
-/** What may follow the scheme (RFC 6750, 2.1), as far as a compact JWS uses it. Asked after the cache: what was accepted before is of it. */
+/** What may follow the scheme (RFC 6750, 2.1), as far as a compact JWS uses it. */
 const B64TOKEN = /^[A-Za-z0-9_.-]+$/;
 
 /** An issuer with all that belongs to it. */
@@ -63,10 +63,7 @@ export class TokenVerifier {
         return seen.identity;
       }
     }
-    if (!B64TOKEN.test(token)) {
-      refuse('token_scheme');
-    }
-    const jwt = parseCompactJwt(token);
+    const jwt = parse(token);
     const name = member(jwt.payload, 'iss');
     const issuer = typeof name === 'string' ? this.#issuers.get(name) : undefined;
     if (!issuer) {
@@ -128,6 +125,18 @@ export class TokenVerifier {
       keys,
       checks: { issuer: config.issuer, audience: config.kind === 'oidc' ? config.audience : null, graceSeconds: CLOCK_TOLERANCE_SECONDS },
     };
+  }
+}
+
+/** Whatever is not of RFC 6750's characters can't be parsed either, so what is wrong with a text is asked only where something is. */
+function parse(token: string): CompactJwt {
+  try {
+    return parseCompactJwt(token);
+  } catch (error) {
+    if (!B64TOKEN.test(token)) {
+      refuse('token_scheme');
+    }
+    throw error;
   }
 }
 
