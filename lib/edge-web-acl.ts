@@ -56,10 +56,10 @@ export interface EdgeWebAclProps {
   readonly blockedCountries?: string[];
 
   /**
-   * AWS managed rule groups beyond the default ones, or the default ones with rules that only count: groups that judge by the address,
-   * which are `ipReputation`, `anonymousIp` and `antiDdos`. The others look at requests and stand in the API's web ACL.
+   * AWS managed rule groups beyond the default ones, or the default ones with rules that only count: `ipReputation`, `anonymousIp`,
+   * `knownBadInputs` and `antiDdos`. The others need the routes and stand in the API's web ACL.
    *
-   * @default - IP reputation and anonymous IP list
+   * @default - IP reputation, anonymous IP list and known bad inputs
    */
   readonly managedRuleGroups?: ManagedRuleGroup[];
 

@@ -5,6 +5,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { ApiConsumer } from './api-consumer';
 import { ApiKeyRotation } from './api-key-rotation';
@@ -17,7 +18,7 @@ import { edgeBucket, logBucket } from './private/edge/edge-buckets';
 import { OriginSecret } from './private/edge/origin-secret';
 import { apiResponseHeaders, defaultContentSecurityPolicy, websiteResponseHeaders } from './private/edge/response-headers';
 import { apiFunctionCode, websiteFunctionCode } from './private/edge/viewer-functions';
-import { isOfAddresses } from './private/firewall/managed-rules';
+import { isForEdge } from './private/firewall/managed-rules';
 import { LogOptions } from './private/log-group';
 import { PostureEdge } from './private/posture';
 import { stackSuffix } from './private/stack-suffix';
@@ -75,6 +76,8 @@ export class Edge extends Construct {
 
   private constructor(scope: Construct, id: string, binding: EdgeBinding) {
     super(scope, id);
+    // By a bucket policy and not by an access control list, whatever the user's app has for its own buckets.
+    this.node.setContext(cxapi.S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const { options, firewall, logs } = binding;
     this.options = options;
     // The name is one space for all regions of an account.
@@ -212,7 +215,7 @@ function viewerRequest(edgeFunction: cloudfront.Function): cloudfront.FunctionAs
   return { function: edgeFunction, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST };
 }
 
-/** The part of the firewall that needs the client's own address. */
+/** The part of the firewall that needs no routes. */
 function edgeWebAcl(scope: Construct, firewall: FirewallOptions, logs: LogOptions): EdgeWebAcl {
   const { allowedIps, blockedIps, allowedCountries, blockedCountries } = firewall;
   return new EdgeWebAcl(scope, 'WebAcl', {
@@ -220,7 +223,7 @@ function edgeWebAcl(scope: Construct, firewall: FirewallOptions, logs: LogOption
     blockedIps,
     allowedCountries,
     blockedCountries,
-    managedRuleGroups: firewall.managedRuleGroups?.filter(({ _state }) => isOfAddresses(_state)),
+    managedRuleGroups: firewall.managedRuleGroups?.filter(({ _state }) => isForEdge(_state)),
     logRetention: logs.retention,
     encryptionKey: logs.encryptionKey,
     removalPolicy: logs.removalPolicy,

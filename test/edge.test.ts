@@ -163,7 +163,8 @@ describe('the web ACL at the Edge', () => {
   test('is its own in us-east-1, with the lists of the firewall', () => {
     const { template } = deployed(NAMED, { firewall: { blockedIps: ['192.0.2.0/24'], blockedCountries: ['KP'], managedRuleGroups: [ManagedRuleGroup.botControl(), ManagedRuleGroup.antiDdos()] } });
     expect(webAcl(template, 'CLOUDFRONT').Rules.map(({ Name }) => Name)).toEqual([
-      'BlockedAddresses', 'BlockedCountries', 'RatePerAddress', 'AwsAmazonIpReputationList', 'AwsAnonymousIpList', 'AwsAntiDDoSRuleSet',
+      'BlockedAddresses', 'BlockedCountries', 'RatePerAddress', 'AwsAmazonIpReputationList', 'AwsAnonymousIpList', 'AwsKnownBadInputsRuleSet',
+      'AwsAntiDDoSRuleSet',
     ]);
     const regional = webAcl(template, 'REGIONAL').Rules;
     expect(regional.map(({ Name }) => Name)).toEqual(expect.arrayContaining(['OriginSecret', 'BlockedAddresses', 'BlockedCountries', 'AwsBotControlRuleSet']));
@@ -188,13 +189,13 @@ describe('the web ACL at the Edge', () => {
     api.addConsumer('Partner');
     expect(JSON.stringify(distribution(Template.fromStack(stack)).WebACLId)).toContain('ExportsReader');
     expect(webAcl(Template.fromStack(edge), 'CLOUDFRONT').Rules.find(({ Name }) => Name === 'RatePerAddress')).toMatchObject({ Statement: { RateBasedStatement: { Limit: 5_000, AggregateKeyType: 'IP' } } });
-    expect(acl.capacity).toBe(77);
-    expect(acl.describeFirewall().map(({ name }) => name)).toEqual(['RatePerAddress', 'AwsAmazonIpReputationList', 'AwsAnonymousIpList']);
+    expect(acl.capacity).toBe(277);
+    expect(acl.describeFirewall().map(({ name }) => name)).toEqual(['RatePerAddress', 'AwsAmazonIpReputationList', 'AwsAnonymousIpList', 'AwsKnownBadInputsRuleSet']);
   });
 
   test.each<[string, () => unknown, RegExp]>([
     ['outside of us-east-1', () => new EdgeWebAcl(new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } }), 'Acl'), /must stand in a stack of us-east-1.*got "eu-west-1"/],
-    ['with a group that looks at requests', () => new EdgeWebAcl(new Stack(new App(), 'Stack', { env: US_EAST }), 'Acl', { managedRuleGroups: [ManagedRuleGroup.botControl()] }), /groups that judge by the address.*AWSManagedRulesBotControlRuleSet/],
+    ['with a group that looks at requests', () => new EdgeWebAcl(new Stack(new App(), 'Stack', { env: US_EAST }), 'Acl', { managedRuleGroups: [ManagedRuleGroup.botControl()] }), /must hold `ipReputation`.*AWSManagedRulesBotControlRuleSet/],
     ['with a rate that AWS refuses', () => new EdgeWebAcl(new Stack(new App(), 'Stack', { env: US_EAST }), 'Acl', { rateLimit: 5 }), /^`rateLimit` must be a whole number from 10/],
   ])('is refused %s', (_, make, message) => {
     expect(make).toThrow(message);
@@ -223,6 +224,10 @@ describe('a website', () => {
       },
     });
     template.hasResourceProperties('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' }, LoggingConfiguration: Match.anyValue() });
+    expect(JSON.stringify(template.findResources('AWS::S3::Bucket'))).not.toContain('AccessControl"');
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject', Principal: { Service: 'logging.s3.amazonaws.com' } })]) },
+    });
   });
 
   test('has a strict content security policy with the origins it may connect to', () => {

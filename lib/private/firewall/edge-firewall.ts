@@ -1,6 +1,6 @@
 import { addressRules, CLIENT_ADDRESS, rateOf } from './address-rules';
 import { ruleCapacity } from './capacity';
-import { isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
+import { isForEdge, managedRule, managedRuleGroups } from './managed-rules';
 import { numbered, PlannedRule } from './rule-plan';
 import { WafRule } from './waf-rule';
 import { FirewallOptions } from '../../firewall-options';
@@ -16,12 +16,12 @@ export interface EdgeFirewall {
   readonly purposes: string[];
 }
 
-/** Options to rules: those that judge by the client's address. The others need the routes, and stand in the API's web ACL. */
+/** Options to rules: those that need no routes. The others stand in the API's web ACL. */
 export function edgeFirewall(options: FirewallOptions, sets: { readonly allowedIpSets: unknown[]; readonly blockedIpSets: unknown[] }): EdgeFirewall {
-  const groups = managedRuleGroups(options.managedRuleGroups).filter(isOfAddresses);
-  const stray = options.managedRuleGroups?.find(({ _state }) => !isOfAddresses(_state));
+  const groups = managedRuleGroups(options.managedRuleGroups).filter(isForEdge);
+  const stray = options.managedRuleGroups?.find(({ _state }) => !isForEdge(_state));
   if (stray) {
-    throw new Error(`\`managedRuleGroups\` of an EdgeWebAcl must hold groups that judge by the address, got ${shown(stray._state.name)}, which looks at requests; ` +
+    throw new Error(`\`managedRuleGroups\` of an EdgeWebAcl must hold \`ipReputation\`, \`anonymousIp\`, \`antiDdos\` or \`knownBadInputs\`, got ${shown(stray._state.name)}, which needs the routes; ` +
       'right would be `firewall.managedRuleGroups` of the API');
   }
   const plan: PlannedRule[] = [

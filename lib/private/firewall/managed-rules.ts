@@ -54,6 +54,14 @@ export function isOfAddresses({ name }: ManagedRuleGroupState): boolean {
   return ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAntiDDoSRuleSet'].includes(name);
 }
 
+/**
+ * Groups that stand in the Edge's web ACL: those that judge by address, and the one for known exploits, which needs no routes and protects
+ * what else is behind the Edge.
+ */
+export function isForEdge(group: ManagedRuleGroupState): boolean {
+  return isOfAddresses(group) || group.name === 'AWSManagedRulesKnownBadInputsRuleSet';
+}
+
 /** The rule that stands for a group. */
 export function managedRule(group: ManagedRuleGroupState, config: object | undefined): PlannedRule {
   const exceptions = group.overrides.map(({ rule, reason }) => `${rule} counts: ${reason}`);
