@@ -15,7 +15,7 @@ export function exampleApp(outdir?: string): App {
   const env = { region: 'us-east-1' };
   const foundation = new FoundationStack(app, 'ShopFoundation', { env });
   const orders = new OrdersStack(app, 'OrdersExample', { env, foundation });
-  new SiteStack(app, 'ShopSite', { env, foundation, edge: orders.edge }).addDependency(orders);
+  new SiteStack(app, 'ShopSite', { env, foundation, edge: orders.edge }).addStackDependency(orders);
   Validations.of(app).addPlugins(...CHECKS);
   return app;
 }
