@@ -42,20 +42,23 @@ function policy(effect: 'Allow' | 'Deny', resource: string): APIGatewayAuthorize
 export function contextOf(identity: Identity, claimNames: readonly string[]): APIGatewayAuthorizerResultContext {
   const context: { [name: string]: string } = {};
   let left = MAX_CONTEXT_LENGTH;
-  const add = (name: string, value: string | undefined) => {
-    if (value !== undefined && value.length <= MAX_VALUE_LENGTH && value.length <= left && isSafeText(value)) {
-      left -= value.length;
-      context[name] = value;
-    }
-  };
-  add('issuer', identity.issuer);
-  add('clientId', identity.clientId);
-  add('scopes', [...identity.scopes].join(' '));
-  add('roles', JSON.stringify([...identity.roles]));
+  left -= add(context, 'issuer', identity.issuer, left);
+  left -= add(context, 'clientId', identity.clientId, left);
+  left -= add(context, 'scopes', [...identity.scopes].join(' '), left);
+  left -= add(context, 'roles', JSON.stringify([...identity.roles]), left);
   for (const name of claimNames) {
-    add(name, asText(identity.claims.get(name)));
+    left -= add(context, name, asText(identity.claims.get(name)), left);
   }
   return context;
+}
+
+/** Characters that the value took of those that are left. */
+function add(context: { [name: string]: string }, name: string, value: string | undefined, left: number): number {
+  if (value === undefined || value.length > MAX_VALUE_LENGTH || value.length > left || !isSafeText(value)) {
+    return 0;
+  }
+  context[name] = value;
+  return value.length;
 }
 
 function asText(value: Json | undefined): string | undefined {
