@@ -1,5 +1,4 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { RefusedError } from './errors';
 import { provideKeys, removeKeys } from './provision';
 import { revoke } from './revoke';
 import { rotate, RotationEvent } from './rotate';
@@ -7,6 +6,7 @@ import { Services } from './services';
 import { ConsumerKeysProperties, RevocationEvent } from '../../lib/private/rotation-contract';
 import { answerCloudFormation } from '../shared/custom-resource';
 import { CodedError } from '../shared/errors';
+import { RefusedError } from '../shared/rotation-errors';
 
 /** Who calls decides what is done: Secrets Manager a step, CloudFormation a consumer's coming and going, an operator a revocation. */
 export async function handle(services: Services, event: object, invocationId: string): Promise<void> {

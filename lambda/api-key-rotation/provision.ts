@@ -1,9 +1,10 @@
 import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
-import { AwsCallError, RefusedError, RetryableError } from './errors';
+import { AwsCallError } from './errors';
 import { STALE_PENDING_MILLISECONDS } from './rotate';
 import { keyFromElsewhere, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
 import type { ConsumerKeysProperties } from '../../lib/private/rotation-contract';
+import { RefusedError, RetryableError } from '../shared/rotation-errors';
 
 const ACCESS_ATTEMPTS = 10;
 const ACCESS_PAUSE_MILLISECONDS = 6_000;

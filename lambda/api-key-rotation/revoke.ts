@@ -1,8 +1,8 @@
 import { Consumer, labelsOf, PENDING, PREVIOUS } from './consumer';
-import { RefusedError } from './errors';
 import { secretText } from './secret-value';
 import { Services } from './services';
 import type { RevocationEvent } from '../../lib/private/rotation-contract';
+import { RefusedError } from '../shared/rotation-errors';
 
 /**
  * A key has leaked: takes the previous key away at once, or replaces all keys by a new one.

@@ -2,7 +2,7 @@ import { randomBytes } from 'crypto';
 import {
   DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { RetryableError } from './errors';
+import { RetryableError } from '../shared/rotation-errors';
 
 export const CURRENT = 'AWSCURRENT';
 export const PENDING = 'AWSPENDING';

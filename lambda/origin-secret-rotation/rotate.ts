@@ -1,8 +1,8 @@
-import { RefusedError, RetryableError } from './errors';
 import { CURRENT, OriginSecret, PENDING } from './origin-secret';
 import { OriginRuleGroup } from './rule-group';
 import { STORE_KEY_ORIGIN_SECRET } from '../../lib/private/origin-secret-contract';
 import { EdgeStore } from '../shared/edge-store';
+import { RefusedError, RetryableError } from '../shared/rotation-errors';
 
 /** What Secrets Manager sends: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
 export interface RotationEvent {

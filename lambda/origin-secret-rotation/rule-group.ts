@@ -2,8 +2,8 @@ import {
   CreateRuleGroupCommand, CustomResponseBody, DeleteRuleGroupCommand, GetRuleGroupCommand, ListRuleGroupsCommand, Rule, RuleGroup, Statement,
   UpdateRuleGroupCommand, VisibilityConfig, WAFV2Client,
 } from '@aws-sdk/client-wafv2';
-import { RetryableError } from './errors';
 import { ORIGIN_SECRET_HEADER, RULE_GROUP_CAPACITY } from '../../lib/private/origin-secret-contract';
+import { RetryableError } from '../shared/rotation-errors';
 
 const SCOPE = 'REGIONAL';
 const LOCK_ATTEMPTS = 5;
