@@ -6,6 +6,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from './private/acknowledge';
+import { alarmAtOnce, failures } from './private/alarm';
+import { storeStatement } from './private/edge/store-statement';
 import { LogOptions, logGroup } from './private/log-group';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID } from './private/rotation-contract';
 import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
@@ -96,9 +98,9 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
       sourceAccount: stack.account,
     });
 
-    this.failureAlarm = this.alarm('FailureAlarm', this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }), props.alarmActions,
+    this.failureAlarm = alarmAtOnce(this, 'FailureAlarm', failures(this.function), props.alarmActions,
       'A rotation of an API key failed. The current key goes on working; the log says which consumer and why. See docs/api-key-rotation.md.');
-    this.quotaGainAlarm = this.alarm('QuotaGainAlarm', this.metricQuotaGain(), props.alarmActions,
+    this.quotaGainAlarm = alarmAtOnce(this, 'QuotaGainAlarm', this.metricQuotaGain(), props.alarmActions,
       'API Gateway refused to lower the remaining quota of a new API key: its consumer gained what the alarm\'s metric shows. See docs/api-key-rotation.md.');
   }
 
@@ -132,11 +134,7 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
    * that secret is that its code names no other key than the website's.
    */
   public allowEdgeStore(storeArn: string): void {
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
-      // A write names the state of the store that it follows (DescribeKeyValueStore), and is left out where the key is there already (GetKey).
-      actions: ['cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:GetKey', 'cloudfront-keyvaluestore:PutKey'],
-      resources: [storeArn],
-    }));
+    this.role.addToPrincipalPolicy(storeStatement(storeArn));
   }
 
   /** Who reads a key from elsewhere for a migration. */
@@ -157,19 +155,6 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
   /** The stack's schedule, as it stands in the template. */
   public get scheduleExpression(): string {
     return this.schedule.valueAsString;
-  }
-
-  private alarm(id: string, metric: cloudwatch.IMetric, actions: cloudwatch.IAlarmAction[], description: string): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, id, {
-      metric,
-      alarmDescription: description,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(...actions);
-    return alarm;
   }
 }
 

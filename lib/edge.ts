@@ -1,4 +1,4 @@
-import { Duration, Names, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -20,8 +20,8 @@ import { apiResponseHeaders, defaultContentSecurityPolicy, websiteResponseHeader
 import { apiFunctionCode, websiteFunctionCode } from './private/edge/viewer-functions';
 import { isForEdge } from './private/firewall/managed-rules';
 import { LogOptions } from './private/log-group';
+import { physicalName } from './private/physical-name';
 import { PostureEdge } from './private/posture';
-import { stackSuffix } from './private/stack-suffix';
 
 /** What an Edge is made from; the API hands it over. */
 interface EdgeBinding {
@@ -82,7 +82,7 @@ export class Edge extends Construct {
     this.options = options;
     // The name is one space for all regions of an account.
     this.keyValueStore = new cloudfront.KeyValueStore(this, 'Store', {
-      keyValueStoreName: `${Names.uniqueResourceName(this, { maxLength: 50, separator: '-' })}-${stackSuffix()}`,
+      keyValueStoreName: physicalName(this, 50),
       comment: 'Origin secret and API key of the Edge; written by the rotations',
     });
     const secret = new OriginSecret(this, 'OriginSecret', {
@@ -193,7 +193,7 @@ export class Edge extends Construct {
   private websiteBehavior(bucket: s3.IBucket): cloudfront.BehaviorOptions {
     const { website = {} } = this.options;
     const control = new cloudfront.S3OriginAccessControl(this, 'WebsiteAccess', {
-      originAccessControlName: `${Names.uniqueResourceName(this, { maxLength: 50, separator: '-' })}-${stackSuffix()}`,
+      originAccessControlName: physicalName(this, 50),
     });
     return {
       origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl: control }),

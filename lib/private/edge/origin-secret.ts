@@ -1,15 +1,16 @@
-import { CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../acknowledge';
+import { alarmAtOnce, failures } from '../alarm';
 import { LogOptions, logGroup, writeLog } from '../log-group';
 import {
   ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, ORIGIN_SECRET_RESOURCE_TYPE, OriginSecretProperties,
 } from '../origin-secret-contract';
-import { stackSuffix } from '../stack-suffix';
+import { physicalName } from '../physical-name';
 import { HandlerCode } from '../staged-code';
 import { storeStatement } from './store-statement';
 
@@ -37,7 +38,7 @@ export class OriginSecret extends Construct {
   public constructor(scope: Construct, id: string, props: OriginSecretProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const ruleGroupName = `${Names.uniqueResourceName(this, { maxLength: 110, separator: '-' })}-${stackSuffix()}`;
+    const ruleGroupName = physicalName(this, 110);
     const secret = new secretsmanager.Secret(this, 'Secret', {
       description: `Origin secret of ${scope.node.path}`,
       encryptionKey: props.logs.encryptionKey,
@@ -105,15 +106,8 @@ export class OriginSecret extends Construct {
     });
     schedule.node.addDependency(places, permission);
 
-    this.failureAlarm = new cloudwatch.Alarm(this, 'FailureAlarm', {
-      metric: this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
-      alarmDescription: 'A rotation of the origin secret failed. The current secret goes on working; the log says why. See docs/edge.md.',
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    this.failureAlarm.addAlarmAction(...props.alarmActions);
+    this.failureAlarm = alarmAtOnce(this, 'FailureAlarm', failures(this.function), props.alarmActions,
+      'A rotation of the origin secret failed. The current secret goes on working; the log says why. See docs/edge.md.');
   }
 }
 

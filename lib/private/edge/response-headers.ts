@@ -1,8 +1,8 @@
-import { Duration, Names } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { Cors } from '../cors';
-import { stackSuffix } from '../stack-suffix';
+import { physicalName } from '../physical-name';
 
 /** Headers on every answer: two years of HTTPS only, no guessing of types, no frames, no address of the page for others. */
 function securityHeaders(contentSecurityPolicy: string, originMayReplace: boolean): cloudfront.ResponseSecurityHeadersBehavior {
@@ -80,7 +80,7 @@ export function defaultContentSecurityPolicy(connectSources: string[]): string {
 function policy(scope: Construct, id: string, props: cloudfront.ResponseHeadersPolicyProps): cloudfront.ResponseHeadersPolicy {
   const own = new Construct(scope, id);
   return new cloudfront.ResponseHeadersPolicy(own, 'Policy', {
-    responseHeadersPolicyName: `${Names.uniqueResourceName(own, { maxLength: 110, separator: '-' })}-${stackSuffix()}`,
+    responseHeadersPolicyName: physicalName(own, 110),
     ...props,
   });
 }

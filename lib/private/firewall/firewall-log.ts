@@ -1,10 +1,10 @@
-import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { LogOptions, logGroup } from '../log-group';
 import { ORIGIN_SECRET_HEADER } from '../origin-secret-contract';
-import { stackSuffix } from '../stack-suffix';
+import { physicalName } from '../physical-name';
 
 /** Whoever reads the log or a sample must not be able to call the API with what he finds there. */
 const REDACTED_HEADERS = ['authorization', 'x-api-key', 'cookie', ORIGIN_SECRET_HEADER];
@@ -23,7 +23,7 @@ export const DATA_PROTECTION: wafv2.CfnWebACL.DataProtectionConfigProperty = {
  */
 export function firewallLog(scope: Construct, acl: wafv2.CfnWebACL, options: LogOptions, logAllowed?: string): logs.LogGroup {
   // AWS WAF takes only names with this prefix. The stack's own id ends it, so that a log which outlived its stack is in nobody's way.
-  const name = `aws-waf-logs-${Names.uniqueResourceName(scope, { maxLength: 120, separator: '-' })}-${stackSuffix()}`;
+  const name = `aws-waf-logs-${physicalName(scope, 120)}`;
   const group = logGroup(scope, 'Log', options, name);
   new wafv2.CfnLoggingConfiguration(scope, 'Logging', {
     resourceArn: acl.attrArn,
