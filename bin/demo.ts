@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Validations } from 'aws-cdk-lib';
 import { CHECKS, exampleApp } from './app';
-import { Posture, PostureEdge } from '../lib/private/posture';
+import { Posture, PostureEdge } from '../lib/posture/posture';
 
 /** The template of the example app, as far as the demo counts it. */
 interface Template {

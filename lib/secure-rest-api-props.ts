@@ -3,13 +3,13 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CorsOptions } from './cors-options';
-import { DomainOptions } from './domain-options';
-import { EdgeOptions } from './edge-options';
-import { FirewallOptions } from './firewall-options';
-import { JwtIssuer } from './jwt-issuer';
-import { PrivateEndpointOptions } from './private-endpoint-options';
-import { RotationSchedule } from './rotation-schedule';
+import { CorsOptions } from './gateway/cors-options';
+import { DomainOptions } from './gateway/domain-options';
+import { EdgeOptions } from './edge/edge-options';
+import { FirewallOptions } from './firewall/firewall-options';
+import { JwtIssuer } from './authorizer/jwt-issuer';
+import { PrivateEndpointOptions } from './gateway/private-endpoint-options';
+import { RotationSchedule } from './keys/rotation-schedule';
 
 /**
  * What a `SecureRestApi` needs and may be told. Only the trusted issuers are required.

@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { AwsCallError } from './errors';
 import { ApiKeyState, DayOfUse, NamedKey, Report, SecretDescription, Services, UsagePlanState } from './services';
-import { STORE_KEY_API_KEY } from '../../lib/private/origin-secret-contract';
-import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
+import { STORE_KEY_API_KEY } from '../../lib/contracts/origin-secret';
+import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/contracts/rotation';
 import type { EdgeStore, EdgeStoreState } from '../shared/edge-store';
 
 /** What the function runs with. */

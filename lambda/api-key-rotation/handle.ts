@@ -3,7 +3,7 @@ import { provideKeys, removeKeys } from './provision';
 import { revoke } from './revoke';
 import { rotate, RotationEvent } from './rotate';
 import { Services } from './services';
-import { ConsumerKeysProperties, RevocationEvent } from '../../lib/private/rotation-contract';
+import { ConsumerKeysProperties, RevocationEvent } from '../../lib/contracts/rotation';
 import { answerCloudFormation } from '../shared/custom-resource';
 import { CodedError } from '../shared/errors';
 import { RefusedError } from '../shared/rotation-errors';

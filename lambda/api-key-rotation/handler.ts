@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { AwsServices } from './aws-services';
 import { handle } from './handle';
 import { Report } from './services';
-import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/private/rotation-contract';
+import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/contracts/rotation';
 import type { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';

@@ -3,7 +3,7 @@ import { AwsCallError } from './errors';
 import { STALE_PENDING_MILLISECONDS } from './rotate';
 import { keyFromElsewhere, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
-import type { ConsumerKeysProperties } from '../../lib/private/rotation-contract';
+import type { ConsumerKeysProperties } from '../../lib/contracts/rotation';
 import { RefusedError, RetryableError } from '../shared/rotation-errors';
 
 const ACCESS_ATTEMPTS = 10;

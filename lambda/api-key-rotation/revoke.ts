@@ -1,7 +1,7 @@
 import { Consumer, labelsOf, PENDING, PREVIOUS } from './consumer';
 import { secretText } from './secret-value';
 import { Services } from './services';
-import type { RevocationEvent } from '../../lib/private/rotation-contract';
+import type { RevocationEvent } from '../../lib/contracts/rotation';
 import { RefusedError } from '../shared/rotation-errors';
 
 /**

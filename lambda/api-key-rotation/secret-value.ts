@@ -1,4 +1,4 @@
-import type { SecretValue } from '../../lib/private/rotation-contract';
+import type { SecretValue } from '../../lib/contracts/rotation';
 
 /** Lengths that API Gateway takes: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const KEY_VALUE = /^[\x21-\x7e]{20,128}$/;

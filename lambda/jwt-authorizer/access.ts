@@ -1,6 +1,6 @@
 import { Identity } from './claims';
 import { Json } from './strict-json';
-import type { AccessAlternative } from '../../lib/private/authorizer-contract';
+import type { AccessAlternative } from '../../lib/contracts/authorizer';
 
 /** Whether a principal satisfies any of the alternatives. No alternative, no access. */
 export function isAllowed(identity: Identity, alternatives: readonly AccessAlternative[]): boolean {

@@ -2,7 +2,7 @@ import type { APIGatewayAuthorizerResultContext } from 'aws-lambda';
 import { CompactJwt } from './compact-jwt';
 import { refuse } from './reasons';
 import { isJsonObject, Json, JsonObject, member } from './strict-json';
-import type { IssuerConfig } from '../../lib/private/authorizer-contract';
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** Who a token is about, and what it says that a rule or the backend asks for. */
 export interface Identity {

@@ -2,7 +2,7 @@ import { httpsUrl } from './https-json';
 import { CompiledPathParameter, compilePathParameter } from './path-parameters';
 import { isJsonObject, Json } from './strict-json';
 import { isSupportedAlgorithm } from './verification-key';
-import type { AccessAlternative, IssuerConfig, PathParameterRule, RouteRule } from '../../lib/private/authorizer-contract';
+import type { AccessAlternative, IssuerConfig, PathParameterRule, RouteRule } from '../../lib/contracts/authorizer';
 import { ConfigurationError } from '../shared/errors';
 
 /** A route, ready for requests. */

@@ -7,7 +7,7 @@ import { parseContextClaims, parseIssuers, parseRules, ruleClaims } from './conf
 import { DecisionLog } from './decision-log';
 import { ANONYMOUS, deny } from './policy';
 import { TokenVerifier } from './token-verifier';
-import { ENV_CONTEXT_CLAIMS, ENV_ISSUERS, RULES_FILE } from '../../lib/private/authorizer-contract';
+import { ENV_CONTEXT_CLAIMS, ENV_ISSUERS, RULES_FILE } from '../../lib/contracts/authorizer';
 import { requireEnvironment } from '../shared/env';
 
 const log = new DecisionLog(new Logger());

@@ -1,7 +1,7 @@
 import { FETCH_LIMITS, httpsUrl, JsonFetcher } from './https-json';
 import { refuse } from './reasons';
 import { VerificationKey, verificationKeys } from './verification-key';
-import type { IssuerConfig } from '../../lib/private/authorizer-contract';
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 // Times of the key cache, in milliseconds; docs/jwt-authorizer.md states what follows from them.
 /** A key set older than this is fetched again, while requests go on with the old one. */

@@ -1,4 +1,4 @@
-import type { PathParameterRule } from '../../lib/private/authorizer-contract';
+import type { PathParameterRule } from '../../lib/contracts/authorizer';
 
 /** A rule, ready to run. */
 export interface CompiledPathParameter {

@@ -8,7 +8,7 @@ import { refuse, TokenRefused } from './reasons';
 import { member } from './strict-json';
 import { TokenCache } from './token-cache';
 import { VerificationKey } from './verification-key';
-import type { IssuerConfig } from '../../lib/private/authorizer-contract';
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** What may follow the scheme (RFC 6750, 2.1), as far as a compact JWS uses it. */
 const B64TOKEN = /^[A-Za-z0-9_.-]+$/;

@@ -7,7 +7,7 @@ import { OriginSecret } from './origin-secret';
 import { provide } from './provide';
 import { Places, rotate, RotationEvent } from './rotate';
 import { OriginRuleGroup } from './rule-group';
-import { ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, OriginSecretProperties } from '../../lib/private/origin-secret-contract';
+import { ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, OriginSecretProperties } from '../../lib/contracts/origin-secret';
 import { answerCloudFormation } from '../shared/custom-resource';
 import { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';

@@ -1,6 +1,6 @@
 import { CURRENT, OriginSecret, PENDING } from './origin-secret';
 import { OriginRuleGroup } from './rule-group';
-import { STORE_KEY_ORIGIN_SECRET } from '../../lib/private/origin-secret-contract';
+import { STORE_KEY_ORIGIN_SECRET } from '../../lib/contracts/origin-secret';
 import { EdgeStore } from '../shared/edge-store';
 import { RefusedError, RetryableError } from '../shared/rotation-errors';
 

@@ -2,7 +2,7 @@ import {
   CreateRuleGroupCommand, CustomResponseBody, DeleteRuleGroupCommand, GetRuleGroupCommand, ListRuleGroupsCommand, Rule, RuleGroup, Statement,
   UpdateRuleGroupCommand, VisibilityConfig, WAFV2Client,
 } from '@aws-sdk/client-wafv2';
-import { ORIGIN_SECRET_HEADER, RULE_GROUP_CAPACITY } from '../../lib/private/origin-secret-contract';
+import { ORIGIN_SECRET_HEADER, RULE_GROUP_CAPACITY } from '../../lib/contracts/origin-secret';
 import { RetryableError } from '../shared/rotation-errors';
 
 const SCOPE = 'REGIONAL';

@@ -1,6 +1,6 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { operationsOf } from '../private/checks/operations';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { operationsOf } from './private/operations';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-usage-plan-oas.html */
 export const apiKeyRequired: NagRule = {

@@ -1,8 +1,8 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { documentOf, methodsWithAuthorizer, Operation, operationsOf, securitySchemes } from '../private/checks/operations';
-import { resourceOf } from '../private/checks/resources';
-import { alternatives, isIntrinsic, isObject, objectOf, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { documentOf, methodsWithAuthorizer, Operation, operationsOf, securitySchemes } from './private/operations';
+import { resourceOf } from './private/resources';
+import { alternatives, isIntrinsic, isObject, objectOf, text } from './private/values';
 
 /**
  * A cached answer serves every request with the same cache key, on whatever route: the key is the identity sources and nothing else.

@@ -1,8 +1,8 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { compliance, findings, NagRule } from '../private/checks/nag-rule';
-import { dereference, documentOf, operationsOf } from '../private/checks/operations';
-import { resourceOf } from '../private/checks/resources';
-import { isObject, listOf, objectOf, oneOrMany, TemplateObject, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { compliance, findings, NagRule } from './private/nag-rule';
+import { dereference, documentOf, operationsOf } from './private/operations';
+import { resourceOf } from './private/resources';
+import { isObject, listOf, objectOf, oneOrMany, TemplateObject, text } from './private/values';
 
 /** @see https://cheatsheetseries.owasp.org/cheatsheets/Mass_Assignment_Cheat_Sheet.html */
 export const closedModels: NagRule = {

@@ -1,9 +1,9 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { documentOf, METHOD, operationsOf, REST_API } from '../private/checks/operations';
-import { resourceOf } from '../private/checks/resources';
-import { objectOf, text, textsIn } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { documentOf, METHOD, operationsOf, REST_API } from './private/operations';
+import { resourceOf } from './private/resources';
+import { objectOf, text, textsIn } from './private/values';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html */
 export const discreetResponses: NagRule = {

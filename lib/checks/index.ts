@@ -17,9 +17,9 @@ import { secretsRedactedInWafLog } from './secrets-redacted-in-waf-log';
 import { stageBehindWebAcl } from './stage-behind-web-acl';
 import { strictImport } from './strict-import';
 import { usagePlanThrottled } from './usage-plan-throttled';
-import { NagPack, NagPackProps } from '../private/checks/nag';
-import { NagRule } from '../private/checks/nag-rule';
-import { forgetResources } from '../private/checks/resources';
+import { NagPack, NagPackProps } from './private/nag';
+import { NagRule } from './private/nag-rule';
+import { forgetResources } from './private/resources';
 
 const RULES: readonly NagRule[] = [
   apiKeyRequired,

@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { documentOf, dereference, Operation, operationsOf } from '../private/checks/operations';
-import { isObject, TemplateObject } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { documentOf, dereference, Operation, operationsOf } from './private/operations';
+import { isObject, TemplateObject } from './private/values';
 
 const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH', 'ANY'];
 

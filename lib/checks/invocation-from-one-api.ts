@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { compliance, NagRule } from '../private/checks/nag-rule';
-import { resourceOf } from '../private/checks/resources';
-import { alternatives, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { compliance, NagRule } from './private/nag-rule';
+import { resourceOf } from './private/resources';
+import { alternatives, text } from './private/values';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
 export const invocationFromOneApi: NagRule = {

@@ -1,8 +1,8 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { documentOf, REST_API } from '../private/checks/operations';
-import { resourceOf } from '../private/checks/resources';
-import { alternatives } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { documentOf, REST_API } from './private/operations';
+import { resourceOf } from './private/resources';
+import { alternatives } from './private/values';
 
 const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGateway::DomainNameV2'];
 

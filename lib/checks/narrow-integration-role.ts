@@ -1,8 +1,8 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { operationsOf } from '../private/checks/operations';
-import { referencedResource, refersTo, resourceOf, resourcesInApp, TemplateResource } from '../private/checks/resources';
-import { alternatives, listOf, objectOf, oneOrMany, TemplateObject, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { operationsOf } from './private/operations';
+import { referencedResource, refersTo, resourceOf, resourcesInApp, TemplateResource } from './private/resources';
+import { alternatives, listOf, objectOf, oneOrMany, TemplateObject, text } from './private/values';
 
 const POLICIES_OF_ROLES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 

@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { operationsOf } from '../private/checks/operations';
-import { alternatives, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { operationsOf } from './private/operations';
+import { alternatives, text } from './private/values';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
 export const noCallerCredentials: NagRule = {

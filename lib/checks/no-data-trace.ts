@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { compliance, NagRule } from '../private/checks/nag-rule';
-import { resourceOf } from '../private/checks/resources';
-import { listOf, mayBeTrue, objectOf, TemplateObject } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { compliance, NagRule } from './private/nag-rule';
+import { resourceOf } from './private/resources';
+import { listOf, mayBeTrue, objectOf, TemplateObject } from './private/values';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 export const noDataTrace: NagRule = {

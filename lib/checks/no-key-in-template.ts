@@ -1,8 +1,8 @@
 import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { compliance, NagRule } from '../private/checks/nag-rule';
-import { resourceOf } from '../private/checks/resources';
-import { alternatives, isIntrinsic, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { compliance, NagRule } from './private/nag-rule';
+import { resourceOf } from './private/resources';
+import { alternatives, isIntrinsic, text } from './private/values';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 export const noKeyInTemplate: NagRule = {

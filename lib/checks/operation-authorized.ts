@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { documentOf, operationsOf } from '../private/checks/operations';
-import { listOf } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { documentOf, operationsOf } from './private/operations';
+import { listOf } from './private/values';
 
 /**
  * API Gateway ignores the security of the document as a whole: an author who wrote it only there deploys an open API.

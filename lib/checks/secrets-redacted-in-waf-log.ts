@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { resourceOf } from '../private/checks/resources';
-import { listOf, objectOf, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { resourceOf } from './private/resources';
+import { listOf, objectOf, text } from './private/values';
 
 const SECRET_HEADERS = ['authorization', 'x-api-key'];
 

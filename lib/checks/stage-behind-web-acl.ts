@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { mentions, referencedResource, resourceOf, resourcesInApp, TemplateResource } from '../private/checks/resources';
-import { isObject, listOf, objectOf, TemplateObject, text } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { mentions, referencedResource, resourceOf, resourcesInApp, TemplateResource } from './private/resources';
+import { isObject, listOf, objectOf, TemplateObject, text } from './private/values';
 
 /**
  * A web ACL that lives in another app can't be looked into; one of this app must refuse something.

@@ -1,8 +1,8 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { findings, NagRule } from '../private/checks/nag-rule';
-import { documentOf, REST_API } from '../private/checks/operations';
-import { resourceOf } from '../private/checks/resources';
-import { isSurelyTrue } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { findings, NagRule } from './private/nag-rule';
+import { documentOf, REST_API } from './private/operations';
+import { resourceOf } from './private/resources';
+import { isSurelyTrue } from './private/values';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-errors-warnings.html */
 export const strictImport: NagRule = {

@@ -1,7 +1,7 @@
-import { NagMessageLevel, NagRuleCompliance } from '../private/checks/nag';
-import { compliance, NagRule } from '../private/checks/nag-rule';
-import { resourceOf } from '../private/checks/resources';
-import { alternatives, isIntrinsic, objectOf } from '../private/checks/values';
+import { NagMessageLevel, NagRuleCompliance } from './private/nag';
+import { compliance, NagRule } from './private/nag-rule';
+import { resourceOf } from './private/resources';
+import { alternatives, isIntrinsic, objectOf } from './private/values';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
 export const usagePlanThrottled: NagRule = {

@@ -13,7 +13,7 @@ import { AwsServices } from '../../lambda/api-key-rotation/aws-services';
 import { handle } from '../../lambda/api-key-rotation/handle';
 import { Report, SecretDescription } from '../../lambda/api-key-rotation/services';
 import { EdgeStore } from '../../lambda/shared/edge-store';
-import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/private/rotation-contract';
+import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/contracts/rotation';
 import { LoopbackStore, STORE_ARN } from '../lambda/shared/loopback-store';
 import { Moto } from '../support/moto';
 

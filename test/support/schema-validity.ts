@@ -2,7 +2,7 @@ import Ajv, { ValidateFunction } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import AjvDraft04 from 'ajv-draft-04';
 import { UnenforcedAcceptance } from '../../lib';
-import { translateBodySchema } from '../../lib/private/json-schema-translation';
+import { translateBodySchema } from '../../lib/schema/private/json-schema-translation';
 
 type Schema = { [key: string]: unknown };
 

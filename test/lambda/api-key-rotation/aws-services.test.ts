@@ -7,7 +7,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { AwsServices } from '../../../lambda/api-key-rotation/aws-services';
 import { handle } from '../../../lambda/api-key-rotation/handle';
 import { EdgeStore } from '../../../lambda/shared/edge-store';
-import { TAG_EDGE_STORE_ARN, TAG_USAGE_PLAN_ID } from '../../../lib/private/rotation-contract';
+import { TAG_EDGE_STORE_ARN, TAG_USAGE_PLAN_ID } from '../../../lib/contracts/rotation';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:Partner-AbCdEf';
 const STORE_ARN = 'arn:aws:cloudfront::111122223333:key-value-store/5b1c';

@@ -2,7 +2,7 @@ import { spawn } from 'child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { TAG_EDGE_STORE_ARN, TAG_USAGE_PLAN_ID } from '../../../lib/private/rotation-contract';
+import { TAG_EDGE_STORE_ARN, TAG_USAGE_PLAN_ID } from '../../../lib/contracts/rotation';
 import { LoopbackStore, Received, STORE_ARN } from '../shared/loopback-store';
 
 const ROOT = resolve(__dirname, '../../..');

@@ -4,7 +4,7 @@ import { provideKeys, removeKeys } from '../../../lambda/api-key-rotation/provis
 import { revoke } from '../../../lambda/api-key-rotation/revoke';
 import { rotate } from '../../../lambda/api-key-rotation/rotate';
 import { secretText } from '../../../lambda/api-key-rotation/secret-value';
-import type { ConsumerKeysProperties } from '../../../lib/private/rotation-contract';
+import type { ConsumerKeysProperties } from '../../../lib/contracts/rotation';
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 const FAULTS: Fault[] = ['throttled', 'conflict', 'lost answer', 'killed before', 'killed after'];

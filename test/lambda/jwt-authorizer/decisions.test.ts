@@ -5,7 +5,7 @@ import { parseContextClaims, parseIssuers, parseRules } from '../../../lambda/jw
 import { DecisionLog } from '../../../lambda/jwt-authorizer/decision-log';
 import { contextOf } from '../../../lambda/jwt-authorizer/policy';
 import { Json } from '../../../lambda/jwt-authorizer/strict-json';
-import { AuthorizerRules } from '../../../lib/private/authorizer-contract';
+import { AuthorizerRules } from '../../../lib/contracts/authorizer';
 
 const key = signingKey('ES256', 'k');
 const fetch = async () => ({ keys: [key.jwk] });

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Harness, issuerConfig } from './support/harness';
 import { SigningKey, signingKey, signToken } from './support/tokens';
 import { claimAt } from '../../../lambda/jwt-authorizer/claims';
-import { AccessAlternative, IssuerConfig } from '../../../lib/private/authorizer-contract';
+import { AccessAlternative, IssuerConfig } from '../../../lib/contracts/authorizer';
 
 /** Tokens with the headers, claims and key sets of well-known issuers as these document them, signed with keys of our own. */
 interface Sample {

@@ -4,7 +4,7 @@ import { parseIssuers, parseRules, ruleClaims } from '../../../../lambda/jwt-aut
 import { DecisionLog } from '../../../../lambda/jwt-authorizer/decision-log';
 import { JsonFetcher } from '../../../../lambda/jwt-authorizer/https-json';
 import { TokenVerifier } from '../../../../lambda/jwt-authorizer/token-verifier';
-import { AuthorizerRules, IssuerConfig } from '../../../../lib/private/authorizer-contract';
+import { AuthorizerRules, IssuerConfig } from '../../../../lib/contracts/authorizer';
 
 export const ISSUER = 'https://id.example.com/';
 

@@ -1,0 +1,101 @@
+import { Aspects, AspectPriority, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, IConstruct } from 'constructs';
+import { JwtIssuer } from './jwt-issuer';
+import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
+import { AuthorizerCode } from './private/authorizer-code';
+import { AuthorizerRules, ENV_CONTEXT_CLAIMS, ENV_ISSUERS } from '../contracts/authorizer';
+import { invocationUri } from '../shared/invocation-uri';
+import { shown } from '../shared/literals';
+import { LogOptions, logGroup } from '../shared/log-group';
+
+/** What a `JwtAuthorizer` is made from. */
+export interface JwtAuthorizerProps {
+  /** Issuers whose tokens are trusted; at least one. */
+  readonly issuers: JwtIssuer[];
+  /** Claims that the backend receives beside principal, issuer, client, scopes and roles. */
+  readonly contextClaims: string[];
+  /** The rules of all routes, asked for once, at synthesis. */
+  readonly rules: () => AuthorizerRules;
+  readonly logs: LogOptions;
+}
+
+/** Lambda's limit for all environment variables together, less what Powertools' own settings take. */
+const ENVIRONMENT_LIMIT = 3_800;
+
+/**
+ * The Lambda authorizer: verifies tokens and holds each request to its route's rule.
+ */
+export class JwtAuthorizer extends Construct {
+  public readonly function: lambda.Function;
+  /** Role with which API Gateway invokes the function, and nothing else. */
+  public readonly invocationRole: iam.Role;
+  public readonly uri: string;
+  /** An answer is kept this long; a withdrawn role or key works on for at most as long. */
+  public readonly cacheTtl = Duration.minutes(5);
+
+  public constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
+    super(scope, id);
+    const log = logGroup(this, 'Log', props.logs);
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    log.grantWrite(role);
+    acknowledgeWildcards(role, ['*'], 'AWS X-Ray has no resources to name: xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing adds, take no others');
+
+    const code = new AuthorizerCode();
+    this.function = new lambda.Function(this, 'Function', {
+      description: 'Verifies tokens and decides who may call which route',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code,
+      role,
+      logGroup: log,
+      // A first request may wait for the issuer's key set; verifying itself takes well under a millisecond.
+      timeout: Duration.seconds(10),
+      memorySize: 512,
+      tracing: lambda.Tracing.ACTIVE,
+      environment: {
+        [ENV_ISSUERS]: Lazy.string({ produce: () => issuersJson(this, props.issuers) }),
+        [ENV_CONTEXT_CLAIMS]: JSON.stringify(props.contextClaims),
+        POWERTOOLS_SERVICE_NAME: 'jwt-authorizer',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+
+    acknowledge(this.function, {
+      'Serverless-LambdaDLQ': 'API Gateway invokes it synchronously and waits for the answer: there is no event that could be lost',
+    });
+
+    this.invocationRole = new iam.Role(this, 'InvocationRole', {
+      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
+      inlinePolicies: {
+        InvokeAuthorizer: new iam.PolicyDocument({
+          statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] })],
+        }),
+      },
+    });
+    this.uri = invocationUri(this, this.function.functionArn);
+
+    // Just in time, on this construct only: the routes are complete when synthesis begins.
+    Aspects.of(this).add({
+      visit: (node: IConstruct) => {
+        if (node === this) {
+          code.build(this, props.rules());
+        }
+      },
+    }, { priority: AspectPriority.MUTATING });
+  }
+}
+
+function issuersJson(scope: Construct, issuers: JwtIssuer[]): string {
+  const stack = Stack.of(scope);
+  const json = stack.toJsonString(issuers.map((issuer) => issuer._config));
+  const resolved: unknown = stack.resolve(json);
+  const bytes = Buffer.byteLength(typeof resolved === 'string' ? resolved : JSON.stringify(resolved));
+  if (bytes > ENVIRONMENT_LIMIT) {
+    throw new Error(`\`jwtIssuers\` must fit in the ${ENVIRONMENT_LIMIT} bytes of a Lambda function's environment, got ${shown(issuers.length)} issuers with ${bytes} bytes; ` +
+      'right would be fewer audiences or issuers for this API');
+  }
+  return json;
+}

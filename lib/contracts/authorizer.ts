@@ -1,0 +1,69 @@
+/**
+ * What the JWT authorizer's construct (lib/authorizer/jwt-authorizer.ts) and its Lambda function (lambda/jwt-authorizer) agree on.
+ * Types and names only: nothing here may import CDK, since esbuild bundles it into the function.
+ */
+
+/** Environment variable with the JSON of `IssuerConfig[]`. It may hold CDK tokens (a user pool's id), so it can't be in the asset. */
+export const ENV_ISSUERS = 'JWT_ISSUERS';
+/** Environment variable with the JSON array of the claims that the backend receives as context. */
+export const ENV_CONTEXT_CLAIMS = 'CONTEXT_CLAIMS';
+/** File beside the handler, in the same asset, with the JSON of `AuthorizerRules`. */
+export const RULES_FILE = 'rules.json';
+
+/** A trusted issuer, as the function reads it from its environment. */
+export interface IssuerConfig {
+  /** `oidc`: discovery or `jwksUri`, audience in `aud`. `cognito`: `audience` holds app client ids, found in `client_id` (access) or `aud` (id). */
+  readonly kind: 'oidc' | 'cognito';
+  /** Value that `iss` must equal, byte for byte. */
+  readonly issuer: string;
+  /** Values of which `aud` must hold one; with `cognito` the app client ids. Never empty. */
+  readonly audience: string[];
+  /** Where the key set is; without it, `<issuer>/.well-known/openid-configuration` says. */
+  readonly jwksUri?: string;
+  /** Cognito's `token_use`; `access` unless stated. */
+  readonly tokenUse?: 'access' | 'id';
+  /** Claim with the roles: a list of strings, or one string. A nested claim is a path with dots, where no claim has the literal name. */
+  readonly rolesClaim: string;
+  /** Claim with the scopes: one string with spaces between (RFC 8693, 4.2), or a list. */
+  readonly scopesClaim: string;
+  /** Required value of the header's `typ` (RFC 9068: `at+jwt`), compared without case and without `application/`. */
+  readonly tokenType?: string;
+  /** Longest `exp - iat` accepted, in seconds. */
+  readonly maxTokenLifetimeSeconds: number;
+  /** Signature algorithms accepted, e.g. `RS256`. Never `none`, never HS*. */
+  readonly algorithms: string[];
+}
+
+/** One way to satisfy a route: all of its parts must hold. An alternative without parts asks for a valid token only. */
+export interface AccessAlternative {
+  /** Groups of roles: the principal needs at least one role of every group. */
+  readonly rolesAnyOf?: string[][];
+  /** The token needs every one of these scopes. */
+  readonly scopesAllOf?: string[];
+  /** Claims that must equal the given value (strings, numbers and booleans compare by type and value; a list claim must contain it). */
+  readonly claims?: { readonly [name: string]: string | number | boolean };
+}
+
+/** Constraint on one path parameter, on its decoded value. */
+export interface PathParameterRule {
+  /** JavaScript regular expression, unicode mode, for the whole value (the function anchors it). */
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly allowedValues?: string[];
+}
+
+/** What one route asks of a request. */
+export interface RouteRule {
+  /** The principal satisfies any of these. Absent: the route is public, and only its path parameters are checked. Never empty. */
+  readonly access?: AccessAlternative[];
+  /** By the name of the path parameter. */
+  readonly pathParameters?: { readonly [name: string]: PathParameterRule };
+}
+
+/** The generated rules file. */
+export interface AuthorizerRules {
+  readonly version: 1;
+  /** By `<METHOD> <resourcePath>`, such as `GET /orders/{orderId}`; API Gateway's `requestContext.resourcePath` has the same spelling. */
+  readonly routes: { readonly [methodAndPath: string]: RouteRule };
+}

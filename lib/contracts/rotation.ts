@@ -1,0 +1,58 @@
+/**
+ * What the constructs (lib/keys/api-consumer.ts, lib/keys/api-key-rotation.ts) and the rotation function (lambda/api-key-rotation) agree on.
+ * Types and names only: nothing here may import CDK, since esbuild bundles it into the function.
+ */
+
+/** Environment variable with the id of the REST API whose keys the function manages. */
+export const ENV_REST_API_ID = 'REST_API_ID';
+
+/**
+ * Type of the custom resource, one a consumer, that CloudFormation creates after secret, usage plan and stage:
+ * on Create it makes the first key (so that a deployment ends with a key that works), on Delete it removes every key of the consumer.
+ */
+export const CONSUMER_KEYS_RESOURCE_TYPE = 'Custom::ApiConsumerKeys';
+
+/** Properties of the custom resource. CloudFormation passes every value as a string. */
+export interface ConsumerKeysProperties {
+  /** ARN of the consumer's secret. The names of the consumer's API keys derive from it, so that a replaced secret never shares keys. */
+  readonly SecretArn: string;
+  /** Id of the consumer's usage plan. */
+  readonly UsagePlanId: string;
+  /** ARN of a secret with a key from elsewhere (migration): its value becomes the consumer's first key. */
+  readonly ImportFromSecretArn?: string;
+  /** ARN of the Edge's key-value store that the key is written to; a replaced store begins empty, so CloudFormation asks again. */
+  readonly EdgeStoreArn?: string;
+}
+
+/**
+ * Tag on the consumer's secret, from which a rotation learns what Secrets Manager's event does not carry.
+ * It holds no secret, and a change to it needs no new version of the secret.
+ */
+export const TAG_USAGE_PLAN_ID = 'secure-rest-api:usage-plan-id';
+/**
+ * Tag on the secret of the website's consumer: ARN of the Edge's key-value store, which holds the current key under `STORE_KEY_API_KEY`
+ * (origin-secret-contract.ts).
+ */
+export const TAG_EDGE_STORE_ARN = 'secure-rest-api:edge-store-arn';
+/** Tag on every secret and every API key, with the id of the REST API: the function's IAM policy is bound to it. */
+export const TAG_REST_API_ID = 'secure-rest-api:rest-api-id';
+
+/** What a version of the consumer's secret holds, as JSON. `apiKey` is what a client sends in `x-api-key`. */
+export interface SecretValue {
+  readonly apiKey: string;
+}
+
+/** Events for `aws lambda invoke` when a key has leaked: see docs/api-key-rotation.md. */
+export interface RevocationEvent {
+  /** `RevokePreviousKey`: only the key in AWSPREVIOUS. `RevokeAllKeys`: both, after a new one took their place. */
+  readonly Action: 'RevokePreviousKey' | 'RevokeAllKeys';
+  /** ARN of the consumer's secret. */
+  readonly SecretId: string;
+}
+
+/** CloudWatch namespace of the function's own metrics. */
+export const METRIC_NAMESPACE = 'SecureRestApi';
+/** Dimension of every metric: the id of the REST API. */
+export const METRIC_DIMENSION = 'RestApiId';
+/** Requests that a consumer could gain by a rotation, because API Gateway refused to lower the new key's remaining quota. */
+export const METRIC_QUOTA_GAIN = 'ApiKeyQuotaGain';

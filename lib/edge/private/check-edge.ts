@@ -1,0 +1,94 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EdgeOptions } from '../edge-options';
+import { FirewallOptions } from '../../firewall/firewall-options';
+import { WebsiteOptions } from '../website-options';
+import { checkHostName } from '../../shared/check-host-name';
+import { checkReason } from '../../shared/check-reason';
+import { isOfAddresses } from '../../firewall/private/managed-rules';
+import { checkLiteral, shown } from '../../shared/literals';
+
+/** Region of everything that belongs to CloudFront as a whole: certificates and web ACLs. */
+export const CLOUDFRONT_REGION = 'us-east-1';
+
+/** By their names, since the enumeration would load Amazon CloudFront's construct library for an API without an Edge. */
+const TLS_1_2_2021_OR_NEWER = ['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'];
+
+/** @throws with the property, what was given and what would be right */
+export function checkEdge(scope: Construct, options: EdgeOptions, firewall: FirewallOptions = {}): void {
+  checkNames(options);
+  checkWebAcl(scope, options, firewall);
+  const { minimumProtocolVersion } = options;
+  if (minimumProtocolVersion !== undefined && !TLS_1_2_2021_OR_NEWER.includes(minimumProtocolVersion)) {
+    throw new Error(`\`edge.minimumProtocolVersion\` must be TLS_V1_2_2021 or newer, got ${shown(minimumProtocolVersion)}; right would be cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021`);
+  }
+  if (options.website) {
+    checkWebsite(options.website);
+  }
+}
+
+function checkNames({ domainNames, certificate, allowCloudFrontDomain, minimumProtocolVersion }: EdgeOptions): void {
+  if (allowCloudFrontDomain !== undefined) {
+    checkReason('edge.allowCloudFrontDomain', allowCloudFrontDomain);
+    for (const [property, value] of Object.entries({ domainNames, certificate, minimumProtocolVersion })) {
+      if (value !== undefined) {
+        throw new Error(`\`edge.allowCloudFrontDomain\` and \`edge.${property}\` must not come together: CloudFront has no say over TLS under its own name`);
+      }
+    }
+    return;
+  }
+  if (domainNames === undefined || domainNames.length === 0 || certificate === undefined) {
+    throw new Error(`\`edge.domainNames\` and \`edge.certificate\` must both be given, got ${domainNames?.length ? 'no certificate' : 'no name'}: under its own name CloudFront ` +
+      'accepts TLS 1.0; right would be { domainNames: ["api.example.com"], certificate }, or `edge.allowCloudFrontDomain` with a reason');
+  }
+  domainNames.forEach((name) => checkHostName('edge.domainNames', name));
+  const region = Token.isUnresolved(certificate.certificateArn) ? undefined : certificate.certificateArn.split(':')[3];
+  if (region !== undefined && region !== CLOUDFRONT_REGION) {
+    throw new Error(`\`edge.certificate\` must be of ${CLOUDFRONT_REGION}, where CloudFront looks for it, got one of ${shown(region)}`);
+  }
+}
+
+function checkWebAcl(scope: Construct, { webAclArn }: EdgeOptions, firewall: FirewallOptions): void {
+  const { region } = Stack.of(scope);
+  if (webAclArn === undefined) {
+    if (region !== CLOUDFRONT_REGION) {
+      throw new Error(`\`edge.webAclArn\` must be given, since web ACLs of CloudFront live in ${CLOUDFRONT_REGION} only, got a stack in ` +
+        `${Token.isUnresolved(region) ? 'no region of its own' : shown(region)}; right would be the \`webAclArn\` of an EdgeWebAcl in a stack with env: { region: "${CLOUDFRONT_REGION}" }`);
+    }
+    return;
+  }
+  if (!Token.isUnresolved(webAclArn) && !/^arn:[^:]+:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/.test(webAclArn)) {
+    throw new Error(`\`edge.webAclArn\` must be the ARN of a web ACL for CloudFront, got ${shown(webAclArn)}; right would be "arn:aws:wafv2:us-east-1:111122223333:global/webacl/Edge/a1b2"`);
+  }
+  const group = firewall.managedRuleGroups?.find(({ _state }) => isOfAddresses(_state));
+  if (group) {
+    throw new Error(`\`firewall.managedRuleGroups\` must not hold ${shown(group._state.name)} where \`edge.webAclArn\` is given: it judges by the connection's address, which here is ` +
+      'CloudFront\'s; right would be to give it to the EdgeWebAcl');
+  }
+}
+
+function checkWebsite({ apiPath, indexDocument, connectSources, contentSecurityPolicy }: WebsiteOptions): void {
+  if (apiPath !== undefined) {
+    checkLiteral('edge.website.apiPath', apiPath, "'/api'");
+    if (!/^(?:\/[A-Za-z0-9_.~-]+)+$/.test(apiPath) || /\/\.\.?(?:\/|$)/.test(apiPath)) {
+      throw new Error(`\`edge.website.apiPath\` must begin with a slash and end without one, got ${shown(apiPath)}; right would be "/api"`);
+    }
+  }
+  if (indexDocument !== undefined) {
+    checkLiteral('edge.website.indexDocument', indexDocument, "'index.html'");
+    if (!/^[A-Za-z0-9_.-]+$/.test(indexDocument)) {
+      throw new Error(`\`edge.website.indexDocument\` must be the name of an object without slashes, got ${shown(indexDocument)}; right would be "index.html"`);
+    }
+  }
+  if (connectSources !== undefined && contentSecurityPolicy !== undefined) {
+    throw new Error('`edge.website.connectSources` and `edge.website.contentSecurityPolicy` must not come together: the first is part of the default policy');
+  }
+  for (const source of connectSources ?? []) {
+    if (!Token.isUnresolved(source) && !/^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?$/.test(source)) {
+      throw new Error(`\`edge.website.connectSources\` must hold https origins, got ${shown(source)}; right would be "https://shop.auth.eu-west-1.amazoncognito.com"`);
+    }
+  }
+  if (contentSecurityPolicy !== undefined && contentSecurityPolicy.trim() === '') {
+    throw new Error('`edge.website.contentSecurityPolicy` must be a policy, got none; right would be "default-src \'self\'", or no property at all for the default one');
+  }
+}

@@ -1,0 +1,91 @@
+import { Token } from 'aws-cdk-lib';
+import { FirewallOptions } from '../firewall-options';
+import { checkReason } from '../../shared/check-reason';
+import { checkLiterals, shown } from '../../shared/literals';
+import { checkPath } from '../../routes/private/paths';
+
+/** AWS's end of a web ACL. https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
+const MAX_CAPACITY = 5000;
+/** Body sizes that AWS WAF can be told to inspect on API Gateway end here. */
+const WIDEST_INSPECTION_WINDOW = 65536;
+
+/**
+ * @param prefix how the user reaches the options: an error names the property as he wrote it
+ * @throws where an option is out of range, contradicts another, or lacks its reason
+ */
+export function checkFirewallOptions(options: FirewallOptions, prefix = 'firewall.'): FirewallOptions {
+  checkNumber(`${prefix}rateLimit`, options.rateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
+  checkNumber(`${prefix}loginRateLimit`, options.loginRateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
+  checkNumber(`${prefix}maxBodyBytes`, options.maxBodyBytes, 1, WIDEST_INSPECTION_WINDOW,
+    'bytes that AWS WAF can inspect; for larger bodies let the client upload to a presigned Amazon S3 URL');
+  checkNumber(`${prefix}capacityBudget`, options.capacityBudget, 1, MAX_CAPACITY, "WCU, AWS's end of a web ACL");
+  checkAddresses(`${prefix}allowedIps`, options.allowedIps);
+  checkAddresses(`${prefix}blockedIps`, options.blockedIps);
+  checkCountries(`${prefix}allowedCountries`, options.allowedCountries);
+  checkCountries(`${prefix}blockedCountries`, options.blockedCountries);
+  if (options.allowedCountries && options.blockedCountries) {
+    throw new Error(`\`${prefix}blockedCountries\` must not stand beside \`allowedCountries\`, which refuses all others, got ${shown(options.blockedCountries)}`);
+  }
+  for (const property of ['loginPaths', 'signUpPaths'] as const) {
+    const paths = options[property];
+    if (paths) {
+      checkLiterals(`firewall.${property}`, paths, "['/login']");
+      paths.forEach(checkPath);
+    }
+  }
+  for (const basePath of options.basePaths ?? []) {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+    if (Token.isUnresolved(basePath) || !/^(?:[\w$.+!*'()-]+(?:\/[\w$.+!*'()-]+)*)?$/.test(basePath) || basePath.length > 60) {
+      throw new Error(`\`firewall.basePaths\` must hold base paths of at most 60 characters without a slash at either end, got ${shown(basePath)}; right would be 'orders'`);
+    }
+  }
+  if (options.logAllowed !== undefined) {
+    checkReason('firewall.logAllowed', options.logAllowed);
+  }
+  return options;
+}
+
+function checkNumber(property: string, value: number | undefined, least: number, most: number, unit: string): void {
+  if (value === undefined) {
+    return;
+  }
+  if (Token.isUnresolved(value)) {
+    throw new Error(`\`${property}\` must be known at synth time, got a token`);
+  }
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new Error(`\`${property}\` must be a whole number from ${least} to ${most} (${unit}), got ${shown(value)}`);
+  }
+}
+
+function checkAddresses(property: string, addresses: string[] | undefined): void {
+  if (addresses === undefined) {
+    return;
+  }
+  if (addresses.length === 0) {
+    throw new Error(`\`${property}\` must hold at least one address, got none; right would be ['203.0.113.0/24']`);
+  }
+  for (const address of addresses) {
+    if (Token.isUnresolved(address)) {
+      continue;
+    }
+    const [host, bits] = address.split('/');
+    const version6 = host.includes(':');
+    const valid = version6 ? /^[0-9a-fA-F:.]{2,45}$/.test(host) : /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(host);
+    // AWS WAF takes every range but /0.
+    if (!valid || !/^\d{1,3}$/.test(bits ?? '') || Number(bits) < 1 || Number(bits) > (version6 ? 128 : 32)) {
+      throw new Error(`\`${property}\` must hold addresses with their prefix length, got ${shown(address)}; right would be '203.0.113.7/32' or '2001:db8::/32'`);
+    }
+  }
+}
+
+function checkCountries(property: string, countries: string[] | undefined): void {
+  if (countries === undefined) {
+    return;
+  }
+  checkLiterals(property, countries, "['DE', 'FR']");
+  for (const country of countries) {
+    if (!/^[A-Z]{2}$/.test(country)) {
+      throw new Error(`\`${property}\` must hold ISO 3166-1 codes of two capital letters, got ${shown(country)}; right would be 'DE'`);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { FirewallOptions } from '../firewall-options';
+import { RouteDefinition } from '../../routes/private/route-definition';
+
+/** All that the rules of the web ACL are computed from. */
+export interface FirewallInput {
+  readonly options: FirewallOptions;
+  readonly routes: RouteDefinition[];
+  /** Whether every path answers preflight requests, which carry neither key nor token. */
+  readonly cors: boolean;
+  /** Headers on every refusal of our own rules, beside those of the status. */
+  readonly refusalHeaders?: { readonly [name: string]: string };
+  /** Literal name of the stage: the first part of the path on the execute-api endpoint. */
+  readonly stageName: string;
+  /** ARNs of the IP sets made from the options, in the order allowed, blocked; tokens of the stack. */
+  readonly allowedIpSets: unknown[];
+  readonly blockedIpSets: unknown[];
+  /** Where CloudFront is in front: ARN of the rule group that demands the origin secret, a token. */
+  readonly originRuleGroup?: unknown;
+}

@@ -1,0 +1,106 @@
+import { shown } from '../../shared/literals';
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { addressRules, CLIENT_ADDRESS, rateOf, VIEWER_ADDRESS } from './address-rules';
+import { ruleCapacity } from './capacity';
+import { FirewallInput } from './firewall-input';
+import { ManagedRuleGroupState } from './managed-rule-group-state';
+import { isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
+import { Operations, requestsOfPaths } from './operations';
+import { lengthRules, parameterRules } from './parameter-rules';
+import { PathPrefixes, pathRegexes } from './path-regex';
+import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
+import { refuse, withHeaders } from './responses';
+import { numbered, PlannedRule } from './rule-plan';
+import { WafRule } from './waf-rule';
+
+const DEFAULT_LOGIN_RATE_LIMIT = 20;
+
+/** What AWS WAF can be told to inspect of a body on API Gateway. https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
+const BODY_WINDOWS = [16384, 32768, 49152, 65536] as const;
+
+/** The rules of one web ACL, with what they cost and why they are there. */
+export interface Firewall {
+  readonly rules: WafRule[];
+  readonly capacities: number[];
+  readonly purposes: string[];
+  readonly capacity: number;
+  /** Bytes of a body that AWS WAF has to see: the smallest of its windows that holds the largest limit. */
+  readonly bodyWindow: typeof BODY_WINDOWS[number];
+}
+
+/** Options and routes to rules, in the order in which they are evaluated: first what is cheap to judge and decides most. */
+export function firewall(input: FirewallInput): Firewall {
+  const all: Operations = { routes: input.routes, prefixes: prefixes(input), preflight: input.cors };
+  const lengths = lengthRules(input.routes);
+  const behindEdge = input.originRuleGroup !== undefined;
+  const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name))
+    .filter((group) => !behindEdge || !isOfAddresses(group));
+  const plan: PlannedRule[] = [
+    ...originRules(input),
+    ...addressRules(input.options, input, behindEdge ? VIEWER_ADDRESS : CLIENT_ADDRESS),
+    ...rateRules(input, all),
+    ...shapeRules(all),
+    ...credentialRules(all),
+    ...bodyRules(input, all),
+    ...lengths,
+    ...parameterRules(all),
+    ...managedRules(groups, input, all),
+  ];
+  const rules = numbered(plan).map((rule) => withHeaders(rule, input.refusalHeaders));
+  const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));
+  const capacities = rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!));
+  const largestBody = Math.max(0, ...input.routes.map((route) => bodyLimit(route, input)));
+  return {
+    rules,
+    capacities,
+    purposes: plan.map((rule) => rule.purpose),
+    capacity: capacities.reduce((total, capacity) => total + capacity, 0),
+    bodyWindow: BODY_WINDOWS.find((bytes) => bytes >= largestBody)!,
+  };
+}
+
+function prefixes({ stageName, options }: FirewallInput): PathPrefixes {
+  const basePaths = options.basePaths ?? [];
+  return { named: [stageName, ...basePaths.filter((basePath) => basePath !== '')].map((text) => `/${text}`), none: basePaths.includes('') };
+}
+
+/** First of all: what did not come through the Edge is refused before it is counted or looked at. */
+function originRules({ originRuleGroup }: FirewallInput): PlannedRule[] {
+  return originRuleGroup === undefined ? [] : [{
+    name: 'OriginSecret',
+    purpose: 'requests that did not come through the Edge',
+    statement: { RuleGroupReferenceStatement: { Arn: originRuleGroup } },
+    managed: 'none',
+  }];
+}
+
+function rateRules({ options, routes, originRuleGroup }: FirewallInput, all: Operations): PlannedRule[] {
+  const source = originRuleGroup === undefined ? CLIENT_ADDRESS : VIEWER_ADDRESS;
+  const guarded = [...options.loginPaths ?? [], ...options.signUpPaths ?? []];
+  checkKnown('loginPaths` and `signUpPaths', guarded, routes);
+  return [
+    rateOf(options, source),
+    ...(guarded.length > 0 ? [{
+      name: 'LoginRatePerAddress',
+      purpose: 'guessing of credentials from one address',
+      statement: source.rate(options.loginRateLimit ?? DEFAULT_LOGIN_RATE_LIMIT, requestsOfPaths([...new Set(guarded)], all)),
+      action: refuse(429),
+    }] : []),
+  ];
+}
+
+/** A path that no route has would be a protection that never acts. */
+function checkKnown(property: string, paths: string[], routes: RouteDefinition[]): void {
+  const unknown = paths.find((path) => !routes.some((route) => route.path === path));
+  if (unknown !== undefined) {
+    throw new Error(`\`firewall.${property}\` must be paths of routes, got ${shown(unknown)}; the routes have ` +
+      `${[...new Set(routes.map(({ path }) => path))].slice(0, 10).map(shown).join(', ') || 'none'}`);
+  }
+}
+
+function managedRules(groups: ManagedRuleGroupState[], { routes }: FirewallInput, all: Operations): PlannedRule[] {
+  return groups.map((group): PlannedRule => {
+    checkKnown(`managedRuleGroups\` of \`${group.name}`, group.paths, routes);
+    return managedRule(group, group.config((path) => pathRegexes([path], all.prefixes)[0]));
+  });
+}

@@ -1,0 +1,234 @@
+import { RouteParameter } from '../../routes/route-parameter';
+import { shown } from '../../shared/literals';
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { CharSet } from './char-set';
+import { Operations, requestsOf } from './operations';
+import { alphabet, parsePattern } from './pattern';
+import { escapeText, group } from './regex-text';
+import { packed } from './request-rules';
+import { refuse } from './responses';
+import { PlannedRule } from './rule-plan';
+import { and, header as headerField, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
+import { HEADER_VALUE, PLAIN, QUERY_VALUE, ValueSyntax } from './value-syntax';
+import { ConstraintCheck, constraintCheck } from './violations';
+import { WafField, WafStatement } from './waf-rule';
+
+/** A parameter's constraint where all routes that have it agree, or the part of the routes that do. */
+interface Held {
+  readonly name: string;
+  readonly check: ConstraintCheck;
+  /** Undefined where every route that has the parameter agrees: then the rule needs no path. */
+  readonly scope?: WafStatement;
+}
+
+/**
+ * API Gateway checks only whether a required parameter is there. These rules hold those of query string and headers to their
+ * patterns, lengths and allowed values; those of the path are the authorizer's.
+ *
+ * Parameters with the same name are checked wherever they occur, if all routes that have them agree; parameters with the same
+ * constraint share an expression, as do as many others as fit its 200 characters.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
+export function parameterRules(all: Operations): PlannedRule[] {
+  const query = queryStatements(held('query', all, QUERY_VALUE));
+  const header = headerStatements(held('header', all, HEADER_VALUE));
+  return [
+    ...(query.length > 0
+      ? [{ name: 'QueryParameters', purpose: 'query parameters that break their pattern, length or allowed values', statement: or(...query), action: refuse(400) }]
+      : []),
+    ...(header.length > 0
+      ? [{ name: 'HeaderParameters', purpose: 'headers that break their pattern, length or allowed values', statement: or(...header), action: refuse(400) }]
+      : []),
+  ];
+}
+
+function held(location: 'query' | 'header', all: Operations, syntax: ValueSyntax): Held[] {
+  const byName = new Map<string, Map<string, { parameter: RouteParameter; routes: RouteDefinition[] }>>();
+  for (const route of all.routes) {
+    for (const parameter of route.parameters.filter(({ _location }) => _location === location)) {
+      // Names of headers are the same in any case, names of query parameters are not.
+      const name = location === 'header' ? parameter._name.toLowerCase() : parameter._name;
+      const variants = byName.get(name) ?? new Map<string, { parameter: RouteParameter; routes: RouteDefinition[] }>();
+      byName.set(name, variants);
+      const key = JSON.stringify([parameter._pattern, parameter._allowedValues, parameter._minLength, parameter._maxLength]);
+      const variant = variants.get(key) ?? { parameter, routes: [] };
+      variant.routes.push(route);
+      variants.set(key, variant);
+    }
+  }
+  return [...byName].flatMap(([name, variants]) => [...variants.values()].map(({ parameter, routes }) => ({
+    name,
+    check: checkOf(parameter, routes[0], syntax),
+    scope: variants.size > 1 ? requestsOf(routes, all) : undefined,
+  })));
+}
+
+/** @throws where AWS WAF can't hold the parameter to its pattern; the error names the route */
+function checkOf(parameter: RouteParameter, { method, path }: RouteDefinition, syntax: ValueSyntax): ConstraintCheck {
+  try {
+    return constraintCheck({
+      pattern: parameter._pattern,
+      allowedValues: parameter._allowedValues,
+      minLength: parameter._minLength,
+      maxLength: parameter._maxLength,
+    }, syntax);
+  } catch (error) {
+    throw new Error(`${(error as Error).message} (${parameter._location} parameter ${shown(parameter._name)} of ${method} ${path})`);
+  }
+}
+
+/** Parameters by the requests that they are checked in. */
+function byScope(parameters: Held[]): Array<{ scope?: WafStatement; parameters: Held[] }> {
+  const scopes = new Map<string, { scope?: WafStatement; parameters: Held[] }>();
+  for (const parameter of parameters) {
+    const key = JSON.stringify(parameter.scope ?? null);
+    const entry = scopes.get(key) ?? { scope: parameter.scope, parameters: [] };
+    entry.parameters.push(parameter);
+    scopes.set(key, entry);
+  }
+  return [...scopes.values()];
+}
+
+function scoped(scope: WafStatement | undefined, statements: WafStatement[]): WafStatement[] {
+  if (!scope || statements.length === 0) {
+    return statements;
+  }
+  return [and(scope, or(...statements))];
+}
+
+/** Characters that `(?:^|&)(?:` and `)` take. */
+const QUERY_FRAME = 11;
+/** An empty value, or a name without "=", which API Gateway takes for the same. */
+const EMPTY = '=?(?:&|$)';
+
+function queryStatements(parameters: Held[]): WafStatement[] {
+  return byScope(parameters).flatMap((entry) => {
+    const items: string[] = [];
+    const byTail = new Map<string, string[]>();
+    const required: WafStatement[] = [];
+    for (const { name, check } of entry.parameters) {
+      const text = queryName(name);
+      if (check.required) {
+        const occurs = check.refusesEmpty ? '(?:[=&]|$)' : '=[^&]';
+        required.push(and(
+          regex(QUERY_STRING, `(?:^|&)${text}${occurs}`),
+          not(or(...check.required.map((form) => regex(QUERY_STRING, `(?:^|&)${text}=(?:${form})(?:&|$)`)))),
+        ));
+        // One right value must not vouch for a wrong one of the same name: API Gateway hands the last to the backend.
+        items.push(`${text}(?:[=&].*)?&${text}(?:[=&]|$)`);
+      }
+      for (const violation of check.violations) {
+        byTail.set(`=${violation}`, [...byTail.get(`=${violation}`) ?? [], text]);
+      }
+      if (check.refusesEmpty && !check.required) {
+        byTail.set(EMPTY, [...byTail.get(EMPTY) ?? [], text]);
+      }
+    }
+    for (const [tail, names] of byTail) {
+      items.push(...packed(names, QUERY_FRAME + tail.length + 4).map((some) => group(some) + tail));
+    }
+    const frames = packed(longestFirst(items), QUERY_FRAME).map((some) => regex(QUERY_STRING, `(?:^|&)${group(some)}`));
+    return scoped(entry.scope, [...frames, ...required]);
+  });
+}
+
+/** The name as it may be spelled: characters that a client may or may not encode, both ways. */
+function queryName(name: string): string {
+  return [...name].map((character) => PLAIN.has(character.codePointAt(0)!)
+    ? escapeText(character)
+    : group([escapeText(character), `%${hexDigits(character)}`])).join('');
+}
+
+function hexDigits(character: string): string {
+  const digits = character.codePointAt(0)!.toString(16);
+  return [...digits].map((digit) => /\d/.test(digit) ? digit : `[${digit}${digit.toUpperCase()}]`).join('');
+}
+
+function headerStatements(parameters: Held[]): WafStatement[] {
+  return byScope(parameters).flatMap((entry) => {
+    const byExpression = new Map<string, string[]>();
+    const notEmpty: string[] = [];
+    const statements: WafStatement[] = [];
+    for (const { name, check } of entry.parameters) {
+      if (check.required) {
+        statements.push(and(present(headerField(name)), not(or(...check.required.map((form) => regex(headerField(name), `^(?:${form})$`))))));
+      }
+      if (check.refusesEmpty) {
+        notEmpty.push(name);
+      }
+      for (const some of packed(check.violations, 5)) {
+        const text = `^${group(some)}`;
+        byExpression.set(text, [...byExpression.get(text) ?? [], name]);
+      }
+    }
+    for (const [text, names] of byExpression) {
+      statements.push(regex(headerFields(names), text));
+    }
+    if (notEmpty.length > 0) {
+      statements.push(size(headerFields(notEmpty), 'EQ', 0));
+    }
+    return scoped(entry.scope, statements);
+  });
+}
+
+function headerFields(names: string[]): WafField {
+  return names.length === 1
+    ? headerField(names[0])
+    : { Headers: { MatchPattern: { IncludedHeaders: names }, MatchScope: 'VALUE', OversizeHandling: 'CONTINUE' } };
+}
+
+/** Fills the gaps: long texts first, each group is then closed with what is left. */
+function longestFirst(texts: string[]): string[] {
+  return [...texts].sort((left, right) => right.length - left.length);
+}
+
+/** Characters of path and query string that the common rule set allows. */
+export const COMMON_RULE_SET_LIMITS = { path: 1024, query: 2048 };
+/** More than this does not fit the 10,240 bytes that API Gateway takes of a request's line and headers together. */
+const LONGEST_LINE_PART = 8192;
+/** Four bytes of UTF-8, each as `%XX`. */
+const BYTES_OF_A_CHARACTER = 12;
+/** What the authorizer lets through of a path parameter that says nothing else. */
+const DEFAULT_PATH_PARAMETER_LENGTH = 256;
+
+/** How long path and query string of the API's requests can be, as sent. */
+export function lengthsNeeded(routes: RouteDefinition[]): { readonly path: number; readonly query: number } {
+  const longest = (lengths: number[]): number => Math.min(LONGEST_LINE_PART, Math.max(0, ...lengths));
+  return {
+    // 65: a slash and the stage's name.
+    path: longest(routes.map(({ path, parameters }) => 65 + path.split('/').reduce((sum, part) => {
+      const parameter = parameters.find(({ _location, _name }) => _location === 'path' && (part === `{${_name}}` || part === `{${_name}+}`));
+      return sum + 1 + (part.startsWith('{') ? parameter ? spelledLength(parameter) : DEFAULT_PATH_PARAMETER_LENGTH * BYTES_OF_A_CHARACTER : part.length);
+    }, 0))),
+    query: longest(routes.map(({ parameters }) => parameters
+      .filter(({ _location }) => _location === 'query')
+      .reduce((sum, parameter) => sum + 2 + 3 * parameter._name.length + spelledLength(parameter), 0))),
+  };
+}
+
+function spelledLength({ _pattern, _allowedValues, _maxLength }: RouteParameter): number {
+  const characters = _allowedValues ? CharSet.of(..._allowedValues.join('')) : _pattern === undefined ? CharSet.ALL : charactersOf(_pattern);
+  return _maxLength * (characters.isWithin(PLAIN) ? 1 : BYTES_OF_A_CHARACTER);
+}
+
+/** The pattern of a path parameter is the authorizer's to check, and may be one that AWS WAF could not: then it takes any character. */
+function charactersOf(pattern: string): CharSet {
+  try {
+    return alphabet(parsePattern(pattern));
+  } catch {
+    return CharSet.ALL;
+  }
+}
+
+/** Where a request may be longer than the common rule set allows, a rule of our own stands in for its own, and answers 414. */
+export function lengthRules(routes: RouteDefinition[]): PlannedRule[] {
+  const needed = lengthsNeeded(routes);
+  const rule = (name: string, field: WafField, bytes: number): PlannedRule => (
+    { name, purpose: 'more characters than the parameters of any route add up to', statement: size(field, 'GT', bytes), action: refuse(414) });
+  return [
+    ...(needed.path > COMMON_RULE_SET_LIMITS.path ? [rule('PathLength', URI_PATH, needed.path)] : []),
+    ...(needed.query > COMMON_RULE_SET_LIMITS.query ? [rule('QueryLength', QUERY_STRING, needed.query)] : []),
+  ];
+}
+

@@ -1,0 +1,199 @@
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { complement } from './automaton';
+import { CharSet } from './char-set';
+import { FirewallInput } from './firewall-input';
+import { knownPaths, methodIn, Operations, requestsOf } from './operations';
+import { anyOf, Pattern } from './pattern';
+import { escapeText, group, MAX_REGEX_LENGTH } from './regex-text';
+import { refuse } from './responses';
+import { PlannedRule } from './rule-plan';
+import { and, header, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
+import { WafField, WafStatement } from './waf-rule';
+
+const HEX = '[\\da-fA-F]';
+
+/**
+ * Spellings of a path that AWS WAF, API Gateway and a backend could read differently, so that a rule on the path would miss
+ * its route. No client writes them: empty and dot segments, `%XX` for letters, digits, `-`, `.` and `_` (RFC 3986, 2.3), for
+ * slashes and control characters; `%25` before two more digits (decoded twice); characters that must be encoded.
+ */
+const AMBIGUOUS_PATHS = [
+  "//|/\\.\\.?(?:/|$)|[^A-Za-z0-9._~!$&'()*+,;=:@/%-]",
+  `%(?:[^\\da-fA-F]|.[^\\da-fA-F]|.?$|[01]|2[dDeEfF]|25${HEX}{2}|3\\d|4[1-9a-fA-F]|5[\\daAcCfF]|6[1-9a-fA-F]|7[\\daAfF])`,
+];
+
+/** A query string of printable characters and of `%XX` that add up to UTF-8, without NUL and other control characters but line ends and tabs. */
+const WELL_FORMED_QUERY = `^(?:[!-$&-~]|%(?:[2-7]${HEX}|0[9aAdD]|[cCdD]${HEX}%[89abAB]${HEX}|[eE]${HEX}(?:%[89abAB]${HEX}){2}|[fF][0-4](?:%[89abAB]${HEX}){3}))+$`;
+
+/** `%XX` for a letter, a digit, `-`, `.` or `_` in the name of a query parameter: `%6cimit` is `limit` to API Gateway, but not to a rule. */
+const DISGUISED_NAME = '(?:^|&)[^=&]*%(?:2[dDeE]|3\\d|4[1-9a-fA-F]|5[\\daAfF]|6[1-9a-fA-F]|7[\\daA])';
+
+/** What AWS WAF sees of headers ends at 8 KB; a header beyond would pass every rule unseen. */
+const INSPECTED_HEADER_BYTES = 8192;
+
+/** Frameworks that read the method from a header or from the query string; API Gateway itself reads `X-HTTP-Method-Override`. */
+const METHOD_OVERRIDE_HEADERS = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+const METHOD_OVERRIDE_ARGUMENTS = ['_method', 'x-http-method-override', 'x-http-method', 'x-method-override'];
+
+/** Rules on what every request must be, whatever its route. */
+export function shapeRules(all: Operations): PlannedRule[] {
+  const queryNames = new Set(all.routes.flatMap(({ parameters }) => parameters.filter(({ _location }) => _location === 'query').map(({ _name }) => _name.toLowerCase())));
+  const overrideArguments = METHOD_OVERRIDE_ARGUMENTS.filter((name) => !queryNames.has(name));
+  const rules: PlannedRule[] = [
+    {
+      name: 'HeaderSize',
+      purpose: 'headers beyond what the firewall can see',
+      statement: size({ Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'MATCH' } }, 'GT', INSPECTED_HEADER_BYTES),
+      action: refuse(400),
+    },
+    {
+      name: 'MethodOverride',
+      purpose: 'headers and arguments that change the method after the firewall has judged it',
+      statement: or(
+        ...METHOD_OVERRIDE_HEADERS.map((name) => present(header(name))),
+        ...(overrideArguments.length > 0 ? [regex(QUERY_STRING, `(?i)(?:^|&)(?:${overrideArguments.join('|')})=`)] : []),
+      ),
+      action: refuse(400),
+    },
+    {
+      name: 'AmbiguousPath',
+      purpose: 'paths that the firewall and the API could read differently',
+      statement: or(...AMBIGUOUS_PATHS.map((text) => regex(URI_PATH, text))),
+      action: refuse(400),
+    },
+    {
+      name: 'MalformedQuery',
+      purpose: 'query strings with broken or disguised encoding',
+      statement: or(and(present(QUERY_STRING), not(regex(QUERY_STRING, WELL_FORMED_QUERY))), regex(QUERY_STRING, DISGUISED_NAME)),
+      action: refuse(400),
+    },
+  ];
+  if (all.routes.length > 0) {
+    const methods = [...all.routes.map(({ method }) => method as string), ...(all.preflight ? ['OPTIONS'] : [])];
+    rules.push(
+      { name: 'UnknownMethod', purpose: 'methods that no route has', statement: not(methodIn(methods)), action: refuse(405, allow(methods)) },
+      { name: 'UnknownPath', purpose: 'paths of no route', statement: not(knownPaths(all)), action: refuse(403) },
+    );
+  }
+  return rules;
+}
+
+/** Values of 20 to 128 characters are what API Gateway takes for a key. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const API_KEY = '^[!-~]{20,128}$';
+/** RFC 6750, 2.1, with a compact JWS (RFC 7515, 3.1) for its token; the scheme in any case (RFC 9110, 11.1). */
+const BEARER_TOKEN = '^[Bb][Ee][Aa][Rr][Ee][Rr] +[\\w-]+\\.[\\w-]+\\.[\\w-]+$';
+
+/** Rules that keep hopeless requests from the authorizer: each of its invocations costs, and what has no token's shape is no token. */
+export function credentialRules(all: Operations): PlannedRule[] {
+  const rule = (name: string, purpose: string, routes: RouteDefinition[], field: WafField, shape: string, status: number): PlannedRule[] => {
+    if (routes.length === 0) {
+      return [];
+    }
+    const scope = requestsOf(routes, all);
+    return [{ name, purpose, statement: and(...(scope ? [scope] : []), not(regex(field, shape))), action: refuse(status) }];
+  };
+  return [
+    ...rule('ApiKeyShape', 'requests without a key where one is needed',
+      all.routes.filter(({ access }) => access._apiKeyRequired), header('x-api-key'), API_KEY, 403),
+    ...rule('TokenShape', 'requests without a token where one is needed',
+      all.routes.filter(({ access }) => access._alternatives !== undefined), header('authorization'), BEARER_TOKEN, 401),
+  ];
+}
+
+/** Most bytes of a route's body. */
+export function bodyLimit(route: RouteDefinition, { options }: Pick<FirewallInput, 'options'>): number {
+  return Math.min(route.body._maxBytes, options.maxBodyBytes ?? Infinity);
+}
+
+/** What a route takes where it says nothing else. */
+const DEFAULT_BODY_BYTES = 8192;
+/** What may follow a media type: white space or a semicolon, and then anything. */
+const PARAMETERS: Pattern = {
+  kind: 'repeat',
+  min: 0,
+  max: 1,
+  item: {
+    kind: 'sequence',
+    items: [{ kind: 'set', set: CharSet.of(';', ' ', '\t') }, { kind: 'repeat', min: 0, max: Infinity, item: { kind: 'set', set: CharSet.ranges([[0, 0xff]]) } }],
+  },
+};
+/** Where the body is longer than AWS WAF sees, its size is not known: that is over every limit. */
+const BODY: WafField = { Body: { OversizeHandling: 'MATCH' } };
+
+/** Rules on the body: how long it may be, and that it is of a type that API Gateway validates. */
+export function bodyRules(input: FirewallInput, all: Operations): PlannedRule[] {
+  const byLimit = new Map<number, RouteDefinition[]>();
+  for (const route of all.routes) {
+    const limit = bodyLimit(route, input);
+    byLimit.set(limit, [...byLimit.get(limit) ?? [], route]);
+  }
+  // A web ACL that knows no routes still bounds what it lets through.
+  const largest = byLimit.size > 0 ? Math.max(...byLimit.keys()) : input.options.maxBodyBytes ?? DEFAULT_BODY_BYTES;
+  const tooLong: WafStatement[] = [size(BODY, 'GT', largest)];
+  for (const [limit, routes] of [...byLimit].sort(([left], [right]) => right - left)) {
+    if (limit < largest) {
+      // A preflight request has no body either.
+      const scope = requestsOf(routes, all)!;
+      tooLong.push(and(scope, size(BODY, 'GT', limit)));
+    }
+  }
+  if (all.preflight && largest > 0) {
+    tooLong.push(and(methodIn(['OPTIONS']), size(BODY, 'GT', 0)));
+  }
+  return [
+    { name: 'BodySize', purpose: 'bodies over the limit of their route, and bodies where none belongs', statement: or(...tooLong), action: refuse(413) },
+    ...contentTypeRules(all),
+  ];
+}
+
+function contentTypeRules(all: Operations): PlannedRule[] {
+  const byTypes = new Map<string, { types: string[]; routes: RouteDefinition[] }>();
+  for (const route of all.routes.filter(({ body }) => body._contentTypes.length > 0)) {
+    const types = [...new Set(route.body._contentTypes)].sort();
+    const entry = byTypes.get(types.join(',')) ?? { types, routes: [] };
+    entry.routes.push(route);
+    byTypes.set(types.join(','), entry);
+  }
+  if (byTypes.size === 0) {
+    return [];
+  }
+  const contentType = header('content-type');
+  // API Gateway validates a body only where its type has a model, so another type, or none with a body, would skip the schema.
+  // A request with neither is left to the validator, which knows whether the body is required.
+  const statements = [...byTypes.values()].map(({ types, routes }) => {
+    const scope = requestsOf(routes, all);
+    return and(...(scope ? [scope] : []), or(foreignType(types), and(not(present(contentType)), size(BODY, 'GT', 0))));
+  });
+  return [{ name: 'ContentType', purpose: 'bodies of a type that the route does not take', statement: or(...statements), action: refuse(415) }];
+
+  function foreignType(types: string[]): WafStatement {
+    // What the type is not, if that can be spelled: it finds a second Content-Type header whichever of them API Gateway reads.
+    const withParameters: Pattern = { kind: 'sequence', items: [anyOf(types), PARAMETERS] };
+    const other = complement(withParameters, { terminators: CharSet.EMPTY }, MAX_REGEX_LENGTH - '(?i)^|,'.length);
+    if (other) {
+      return regex(contentType, `(?i)^${other}|,`);
+    }
+    const forms = packed(types.map(escapeText), 40).map((some) => regex(contentType, `(?i)^${group(some)}[ \\t]*(?:;[^,]*)?$`));
+    return and(present(contentType), not(or(...forms)));
+  }
+}
+
+/** Texts in as few groups as their length allows, leaving some room. */
+export function packed(texts: string[], room: number): string[][] {
+  const groups: string[][] = [];
+  let length = Infinity;
+  for (const text of texts) {
+    if (length + text.length + 1 > MAX_REGEX_LENGTH - room) {
+      groups.push([]);
+      length = 0;
+    }
+    groups[groups.length - 1].push(text);
+    length += text.length + 1;
+  }
+  return groups;
+}
+
+function allow(methods: string[]): Array<{ Name: string; Value: string }> {
+  // RFC 9110, 15.5.6: a 405 names the methods. They are those of the whole API, so nothing is said of the path.
+  return [{ Name: 'Allow', Value: [...new Set(methods)].sort().join(', ') }];
+}

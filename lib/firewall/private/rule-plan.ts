@@ -1,0 +1,43 @@
+import { WafAction, WafRule, WafStatement } from './waf-rule';
+import { FirewallRuleDescription } from '../firewall-rule-description';
+
+/** A rule before it has its place: what it is for stands in the posture report. */
+export interface PlannedRule {
+  readonly name: string;
+  readonly purpose: string;
+  readonly statement: WafStatement;
+  readonly action?: WafAction;
+  /** Of a managed group, instead of `action`: whether the whole group only counts. */
+  readonly managed?: 'none' | 'count';
+}
+
+/** Gives the rules their priorities, in the order they stand, and a metric each. */
+export function numbered(plan: PlannedRule[]): WafRule[] {
+  return plan.map((rule, index) => ({
+    Name: rule.name,
+    Priority: index,
+    Statement: rule.statement,
+    ...(rule.managed ? { OverrideAction: rule.managed === 'count' ? { Count: {} } : { None: {} } } : { Action: rule.action }),
+    VisibilityConfig: { SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: rule.name },
+  }));
+}
+
+/** The rules as the posture report shows them. */
+export function describeRules(rules: WafRule[], capacities: number[], purposes: string[]): FirewallRuleDescription[] {
+  return rules.map((rule, index) => ({
+    name: rule.Name,
+    priority: rule.Priority,
+    action: describeAction(rule),
+    wcu: capacities[index],
+    purpose: purposes[index],
+  }));
+}
+
+function describeAction(rule: WafRule): string {
+  if (rule.OverrideAction) {
+    const kind = rule.Statement.ManagedRuleGroupStatement ? 'managed' : 'rule group';
+    return rule.OverrideAction.Count ? `${kind}, counts only` : kind;
+  }
+  const status = rule.Action?.Block?.CustomResponse?.ResponseCode;
+  return status ? `block ${status}` : 'count';
+}

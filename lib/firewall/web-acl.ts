@@ -1,0 +1,203 @@
+import { Lazy, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { FirewallOptions } from './firewall-options';
+import { FirewallRuleDescription } from './firewall-rule-description';
+import { checkFirewallOptions } from './private/check-options';
+import { DATA_PROTECTION, firewallLog } from './private/firewall-log';
+import { Firewall, firewall } from './private/firewall-rules';
+import { ipSets } from './private/ip-sets';
+import { responseBodies } from './private/responses';
+import { describeRules } from './private/rule-plan';
+import { shown } from '../shared/literals';
+import { RouteDefinition } from '../routes/private/route-definition';
+
+/**
+ * Where a web ACL stands and how its logs are kept.
+ */
+export interface WebAclProps {
+  /** Stage of the REST API that the web ACL protects. */
+  readonly stage: apigateway.IStage;
+
+  /** Literal name of the stage: AWS WAF sees it as the first part of the path on the execute-api endpoint. */
+  readonly stageName: string;
+
+  /**
+   * What is added to or changed in the default rules.
+   *
+   * @default - the default rules
+   */
+  readonly firewall?: FirewallOptions;
+
+  /**
+   * How long the log is kept.
+   *
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Key that encrypts the log.
+   *
+   * @default - a key of CloudWatch Logs
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * What happens to the log when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What the routes of an API add to the rules; the API itself hands it over. */
+interface ProtectedRoutes {
+  readonly routes: () => RouteDefinition[];
+  readonly cors: boolean;
+  /** Headers on every refusal of our own rules. */
+  readonly refusalHeaders?: { readonly [name: string]: string };
+  /** Where CloudFront is in front: ARN of the rule group that demands the origin secret. */
+  readonly originRuleGroup?: string;
+}
+
+/** WCU of a web ACL that its base price includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
+const DEFAULT_CAPACITY_BUDGET = 1500;
+
+/**
+ * AWS WAF in front of a stage: what every request meets first.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+ */
+export class WebAcl extends Construct {
+  /** ARN of the web ACL. */
+  public readonly webAclArn: string;
+  /** Where blocked and counted requests are logged. */
+  public readonly logGroup: logs.LogGroup;
+  /** Most WCU that the rules may cost. */
+  public readonly capacityBudget: number;
+
+  private readonly options: FirewallOptions;
+  /** @internal */
+  public readonly _stageName: string;
+  private readonly allowedIpSets: string[];
+  private readonly blockedIpSets: string[];
+  private protectedRoutes: ProtectedRoutes = { routes: () => [], cors: false };
+  private computed?: { readonly routes: number; readonly result: Firewall };
+
+  /** @throws where an option of the firewall is out of range or its reason is missing */
+  constructor(scope: Construct, id: string, props: WebAclProps) {
+    const options = checkFirewallOptions(props.firewall ?? {});
+    if (Token.isUnresolved(props.stageName) || !/^[\w-]{1,128}$/.test(props.stageName)) {
+      throw new Error(`\`stageName\` must be the literal name of the stage, got ${shown(props.stageName)}; right would be 'prod'`);
+    }
+    super(scope, id);
+    this.options = options;
+    this._stageName = props.stageName;
+    this.capacityBudget = options.capacityBudget ?? DEFAULT_CAPACITY_BUDGET;
+    this.allowedIpSets = ipSets(this, 'AllowedIps', options.allowedIps, 'REGIONAL');
+    this.blockedIpSets = ipSets(this, 'BlockedIps', options.blockedIps, 'REGIONAL');
+
+    const acl = new wafv2.CfnWebACL(this, 'Resource', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      dataProtectionConfig: DATA_PROTECTION,
+      description: 'Made from the routes and the firewall options',
+      visibilityConfig: { sampledRequestsEnabled: true, cloudWatchMetricsEnabled: true, metricName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }) },
+    });
+    // Routes may be added after this constructor, so all that depends on them is computed when the template is written.
+    acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.computedOr(({ rules }) => rules) }));
+    acl.addPropertyOverride('CustomResponseBodies', Lazy.any({ produce: () => this.computedOr(({ rules }) => responseBodies(rules)) }));
+    acl.addPropertyOverride('AssociationConfig', Lazy.any({
+      produce: () => this.computedOr(({ bodyWindow }) => ({
+        RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: `KB_${bodyWindow / 1024}` } },
+      })),
+    }));
+    this.node.addValidation({ validate: () => this.errors() });
+    this.webAclArn = acl.attrArn;
+    this.logGroup = firewallLog(this, acl, {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      encryptionKey: props.encryptionKey,
+    }, options.logAllowed);
+    this.associate(acl, props.stage);
+  }
+
+  /** Web ACL capacity units that the rules cost. */
+  public get capacity(): number {
+    return this.compute().capacity;
+  }
+
+  /** The rules in the order of their evaluation, for the posture report. */
+  public describeFirewall(): FirewallRuleDescription[] {
+    const { rules, capacities, purposes } = this.compute();
+    return describeRules(rules, capacities, purposes);
+  }
+
+  /**
+   * Adds the rules that follow from an API's routes. Asked for when the template is written.
+   * @internal
+   */
+  public _protect(protectedRoutes: ProtectedRoutes): void {
+    this.protectedRoutes = protectedRoutes;
+    this.computed = undefined;
+  }
+
+  /** Routes are only ever added, so as many routes as before are the same routes. */
+  private compute(): Firewall {
+    const routes = this.protectedRoutes.routes();
+    if (this.computed?.routes !== routes.length) {
+      const result = firewall({
+        options: this.options,
+        routes,
+        cors: this.protectedRoutes.cors,
+        refusalHeaders: this.protectedRoutes.refusalHeaders,
+        originRuleGroup: this.protectedRoutes.originRuleGroup,
+        stageName: this._stageName,
+        allowedIpSets: this.allowedIpSets,
+        blockedIpSets: this.blockedIpSets,
+      });
+      this.computed = { routes: routes.length, result };
+    }
+    return this.computed.result;
+  }
+
+  /** What can't be computed is an error of the validation, which names it; here it would be one of the token's resolution. */
+  private computedOr<T>(read: (computed: Firewall) => T): T | undefined {
+    return this.errors().length > 0 ? undefined : read(this.compute());
+  }
+
+  private errors(): string[] {
+    let computed;
+    try {
+      computed = this.compute();
+    } catch (error) {
+      return [(error as Error).message];
+    }
+    if (computed.capacity <= this.capacityBudget) {
+      return [];
+    }
+    const rules = computed.rules.map((rule, index) => `${rule.Name} ${computed.capacities[index]}`).join(', ');
+    return [`\`firewall.capacityBudget\` must hold the rules, which cost ${computed.capacity} WCU, got ${this.capacityBudget} (${rules}); ` +
+      'give parameters of one name the same limits on all routes, let lengths stand in for patterns, or raise the budget ' +
+      '(over 1500 AWS charges more for each request, 5000 is the end)'];
+  }
+
+  private associate(acl: wafv2.CfnWebACL, stage: apigateway.IStage): void {
+    const association = new wafv2.CfnWebACLAssociation(this, 'Association', {
+      webAclArn: acl.attrArn,
+      resourceArn: Stack.of(this).formatArn({
+        service: 'apigateway',
+        account: '',
+        resource: '/restapis',
+        resourceName: `${stage.restApi.restApiId}/stages/${stage.stageName}`,
+      }),
+    });
+    // Without it the association is tried before the stage exists and fails:
+    // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2358
+    association.node.addDependency(stage);
+  }
+}

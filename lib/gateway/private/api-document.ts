@@ -1,0 +1,271 @@
+import { createHash } from 'crypto';
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { BoundRoute } from '../../routes/private/bound-route';
+import { Cors, preflightOperation } from './cors';
+import { gatewayResponses } from './gateway-responses';
+import { JsonObject, JsonValue } from '../../schema/private/json-schema';
+import { pathParameterNames } from '../../routes/private/paths';
+import { SharedTokens } from '../../shared/shared-tokens';
+
+/** A JSON object whose leaves may be CDK tokens. */
+export interface DocumentObject {
+  [key: string]: unknown;
+}
+
+/** How the authorizer is called. */
+export interface AuthorizerReference {
+  readonly uri: string;
+  readonly credentials: string;
+  readonly cacheTtlSeconds: number;
+}
+
+/** What a document is made from. */
+export interface ApiDocumentSource {
+  readonly title: string;
+  readonly description?: string;
+  readonly routes: BoundRoute[];
+  readonly cors?: Cors;
+  /** Whether the Edge adds the CORS headers to refusals. */
+  readonly behindEdge: boolean;
+  readonly authorizer: AuthorizerReference;
+  readonly resourcePolicy: iam.PolicyDocument;
+  /** Whether a domain name is the only way in. */
+  readonly disableExecuteApiEndpoint: boolean;
+  /** Stack that the document is deployed with. */
+  readonly stack: Stack;
+}
+
+const API_KEY_SCHEME = 'ApiKey';
+const TOKEN_SCHEME = 'Token';
+const PUBLIC_PATH_SCHEME = 'PublicPath';
+const VALIDATOR = 'Everything';
+
+/**
+ * The OpenAPI body that API Gateway imports: every route hardened, and everything that belongs to the API itself (authorizer, validators,
+ * gateway responses, resource policy) inside it, so that a change to any of them changes the deployment's hash and is deployed.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
+ */
+export function apiDocument(source: ApiDocumentSource): DocumentObject {
+  const models = new ModelNames();
+  const tokens = new SharedTokens(source.stack);
+  const paths: { [path: string]: DocumentObject } = {};
+  for (const route of source.routes) {
+    paths[route.path] ??= {};
+    paths[route.path][route.method.toLowerCase()] = {
+      ...operation(route, models),
+      'x-amazon-apigateway-integration': tokens.share(route.integration.integration),
+    };
+  }
+  if (source.cors) {
+    for (const [path, operations] of Object.entries(paths)) {
+      operations.options = preflightOperation(source.cors, [...Object.keys(operations).map((method) => method.toUpperCase()), 'OPTIONS']);
+      paths[path] = operations;
+    }
+  }
+  const binaryTypes = [...new Set(source.routes.filter((route) => route.body._kind === 'binary').flatMap((route) => route.body._contentTypes))];
+  return {
+    'openapi': '3.0.1',
+    'info': { title: source.title, version: '1.0.0', ...(source.description !== undefined && { description: source.description }) },
+    paths,
+    'components': {
+      ...(models.count > 0 && { schemas: models.schemas }),
+      securitySchemes: securitySchemes(source),
+    },
+    'x-amazon-apigateway-api-key-source': 'HEADER',
+    'x-amazon-apigateway-request-validators': { [VALIDATOR]: { validateRequestBody: true, validateRequestParameters: true } },
+    'x-amazon-apigateway-request-validator': VALIDATOR,
+    'x-amazon-apigateway-gateway-responses': gatewayResponses(source.behindEdge ? undefined : source.cors),
+    'x-amazon-apigateway-policy': source.resourcePolicy,
+    // Here too, so that turning the endpoint off or on changes the deployment, without which it takes no effect.
+    ...(source.disableExecuteApiEndpoint && { 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } }),
+    ...(binaryTypes.length > 0 && { 'x-amazon-apigateway-binary-media-types': binaryTypes }),
+  };
+}
+
+/** The same API for its clients: no integration, authorizer or policy, and the security requirement as OpenAPI itself reads it. */
+export function clientDocument(source: ApiDocumentSource): DocumentObject {
+  const document = apiDocument({ ...source, cors: undefined });
+  const paths: DocumentObject = {};
+  for (const route of source.routes) {
+    const operations = (document.paths as { [path: string]: { [method: string]: DocumentObject } })[route.path];
+    const members = Object.entries(operations[route.method.toLowerCase()]).filter(([key]) => !key.startsWith('x-amazon-'));
+    paths[route.path] = {
+      ...paths[route.path] as DocumentObject | undefined,
+      [route.method.toLowerCase()]: { ...Object.fromEntries(members), security: clientSecurity(route) },
+    };
+  }
+  const { schemas } = document.components as DocumentObject;
+  return {
+    openapi: document.openapi,
+    info: document.info,
+    paths,
+    components: {
+      ...(schemas !== undefined && { schemas }),
+      securitySchemes: {
+        [API_KEY_SCHEME]: API_KEY_DEFINITION,
+        [TOKEN_SCHEME]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+    },
+  };
+}
+
+const API_KEY_DEFINITION = { type: 'apiKey', name: 'x-api-key', in: 'header' };
+
+function securitySchemes(source: ApiDocumentSource): DocumentObject {
+  const authorizer = {
+    type: 'request',
+    authorizerUri: source.authorizer.uri,
+    authorizerCredentials: source.authorizer.credentials,
+  };
+  return {
+    [API_KEY_SCHEME]: API_KEY_DEFINITION,
+    ...(source.routes.some((route) => route.access._alternatives) && {
+      [TOKEN_SCHEME]: {
+        'type': 'apiKey',
+        'name': 'Authorization',
+        'in': 'header',
+        'x-amazon-apigateway-authtype': 'custom',
+        // Token, method and concrete path make the cache key, and the policy allows that one method ARN: no cached answer serves another
+        // route, and a request without a token is refused with 401 before the function is invoked.
+        'x-amazon-apigateway-authorizer': {
+          ...authorizer,
+          identitySource: 'method.request.header.Authorization, context.httpMethod, context.path',
+          authorizerResultTtlInSeconds: source.authorizer.cacheTtlSeconds,
+        },
+      },
+    }),
+    ...(source.routes.some(needsPathCheck) && {
+      // A public route has no token, but the values of its path parameters are checked by the same function.
+      [PUBLIC_PATH_SCHEME]: {
+        'type': 'apiKey',
+        'name': 'Unused',
+        'in': 'header',
+        'x-amazon-apigateway-authtype': 'custom',
+        'x-amazon-apigateway-authorizer': {
+          ...authorizer,
+          identitySource: 'context.httpMethod, context.path',
+          authorizerResultTtlInSeconds: source.authorizer.cacheTtlSeconds,
+        },
+      },
+    }),
+  };
+}
+
+/** Whether a public route has path parameters, whose values only the authorizer can check. */
+export function needsPathCheck(route: BoundRoute): boolean {
+  return !route.access._alternatives && route.path.includes('{');
+}
+
+/**
+ * Security of one operation. API Gateway applies every requirement of the list at once (it is how API Gateway exports a method with key
+ * and authorizer, and what AWS SAM writes), while OpenAPI reads the list as alternatives: `clientSecurity` is for such readers.
+ */
+function security(route: BoundRoute): DocumentObject[] {
+  const scheme = route.access._alternatives ? TOKEN_SCHEME : needsPathCheck(route) ? PUBLIC_PATH_SCHEME : undefined;
+  return [
+    ...(scheme !== undefined ? [{ [scheme]: [] }] : []),
+    ...(route.access._apiKeyRequired ? [{ [API_KEY_SCHEME]: [] }] : []),
+  ];
+}
+
+function clientSecurity(route: BoundRoute): DocumentObject[] {
+  return [{
+    ...(route.access._alternatives && { [TOKEN_SCHEME]: [] }),
+    ...(route.access._apiKeyRequired && { [API_KEY_SCHEME]: [] }),
+  }];
+}
+
+function operation(route: BoundRoute, models: ModelNames): DocumentObject {
+  return {
+    operationId: route.operationId,
+    ...parametersOf(route),
+    ...(Object.keys(route.body._schemas).length > 0 && {
+      requestBody: {
+        required: route.body._required,
+        content: Object.fromEntries(Object.entries(route.body._schemas).map(([contentType, schema]) => [
+          contentType, { schema: { $ref: models.reference(schema, route.body._definitions) } },
+        ])),
+      },
+    }),
+    responses: route.integration.responses ?? { 200: { description: 'Answer of the target' } },
+    security: security(route),
+  };
+}
+
+/** API Gateway keeps name, place and necessity of a parameter; what its value must look like is checked by authorizer and web ACL. */
+function parametersOf(route: BoundRoute): { parameters?: JsonValue[] } {
+  const declared = route.parameters.map((parameter) => ({ name: parameter._name, in: parameter._location as string, required: parameter._required }));
+  // A part of the path that the user did not describe is a parameter all the same, and integrations map it by name.
+  const undeclared = pathParameterNames(route.path)
+    .filter((name) => !declared.some((parameter) => parameter.in === 'path' && parameter.name === name))
+    .map((name) => ({ name, in: 'path', required: true }));
+  const parameters = [...declared, ...undeclared].map((parameter) => ({ ...parameter, schema: { type: 'string' } }));
+  return parameters.length > 0 ? { parameters } : {};
+}
+
+/**
+ * Names for the models of the document: API Gateway takes letters and digits only, and a schema that several routes share stands there once.
+ */
+class ModelNames {
+  public readonly schemas: { [name: string]: JsonObject } = {};
+  private readonly placed = new Map<{ readonly [name: string]: JsonObject }, Map<string, string>>();
+
+  public get count(): number {
+    return Object.keys(this.schemas).length;
+  }
+
+  /** A reference to the schema, which is placed among the document's models. */
+  public reference(schema: JsonObject, definitions: { readonly [name: string]: JsonObject }): string {
+    const renames = this.place(definitions);
+    if (typeof schema.$ref === 'string' && Object.keys(schema).length === 1) {
+      return renamed(schema.$ref, renames);
+    }
+    const text = JSON.stringify(rename(schema, renames));
+    const name = `Body${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+    this.schemas[name] ??= JSON.parse(text) as JsonObject;
+    return `${PREFIX}${name}`;
+  }
+
+  /** Places the definitions of one import; a name that another import took for another schema gets a suffix from its content. */
+  private place(definitions: { readonly [name: string]: JsonObject }): Map<string, string> {
+    const known = this.placed.get(definitions);
+    if (known) {
+      return known;
+    }
+    const renames = new Map<string, string>();
+    for (const [name, definition] of Object.entries(definitions)) {
+      const taken = this.schemas[name];
+      if (taken !== undefined && JSON.stringify(taken) !== JSON.stringify(definition)) {
+        renames.set(name, `${name}${createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 8)}`);
+      }
+    }
+    for (const [name, definition] of Object.entries(definitions)) {
+      this.schemas[renames.get(name) ?? name] = rename(definition, renames) as JsonObject;
+    }
+    this.placed.set(definitions, renames);
+    return renames;
+  }
+}
+
+const PREFIX = '#/components/schemas/';
+
+function renamed(reference: string, renames: Map<string, string>): string {
+  return PREFIX + (renames.get(reference.slice(PREFIX.length)) ?? reference.slice(PREFIX.length));
+}
+
+function rename(value: JsonValue, renames: Map<string, string>): JsonValue {
+  if (renames.size === 0) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => rename(item, renames));
+  }
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [
+      key, key === '$ref' && typeof item === 'string' ? renamed(item, renames) : rename(item, renames),
+    ]));
+  }
+  return value;
+}

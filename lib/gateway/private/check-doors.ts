@@ -1,0 +1,68 @@
+import { Token } from 'aws-cdk-lib';
+import { DomainOptions } from '../domain-options';
+import { PrivateEndpointOptions } from '../private-endpoint-options';
+import { SecureRestApiProps } from '../../secure-rest-api-props';
+import { checkHostName } from '../../shared/check-host-name';
+import { checkReason } from '../../shared/check-reason';
+import { checkLiteral, shown } from '../../shared/literals';
+
+/**
+ * Checks how clients reach the API: by one door. Where two of the properties that make one come together, the second would be a way
+ * around what the first one checks, so that is an error which names both.
+ *
+ * @throws with the property, what was given and what would be right
+ */
+export function checkDoors({ domain, edge, privateEndpoints, firewall }: SecureRestApiProps): void {
+  if (edge && domain) {
+    throw new Error('`edge` and `domain` must not come together: the domain would be a second door, without what the Edge adds; ' +
+      'right would be the name in `edge.domainNames`');
+  }
+  if (edge && privateEndpoints) {
+    throw new Error('`edge` and `privateEndpoints` must not come together: CloudFront is public and has no way to a private API; right would be one of them');
+  }
+  if (domain && privateEndpoints) {
+    throw new Error('`domain` and `privateEndpoints` must not come together: a public domain name has no way to a private API; right would be one of them');
+  }
+  if (privateEndpoints && (firewall?.allowedCountries || firewall?.blockedCountries)) {
+    throw new Error('`privateEndpoints` and `firewall.allowedCountries` or `firewall.blockedCountries` must not come together: ' +
+      'addresses inside of a VPC are in no country, so nobody, or anybody, would pass');
+  }
+  if (domain) {
+    checkDomain(domain);
+  }
+  if (privateEndpoints) {
+    checkPrivateEndpoints(privateEndpoints);
+  }
+}
+
+function checkDomain({ domainName, basePath, allowTls12, mutualTls }: DomainOptions): void {
+  checkHostName('domain.domainName', domainName);
+  if (basePath !== undefined) {
+    // Literal: the rules on paths hold it. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+    checkLiteral('domain.basePath', basePath, "'orders'");
+    if (!/^[A-Za-z0-9$_.+!*'()-]{1,60}$/.test(basePath)) {
+      throw new Error(`\`domain.basePath\` must be one part of a path, 1 to 60 characters without slashes, got ${shown(basePath)}; right would be "orders"`);
+    }
+  }
+  if (allowTls12 !== undefined) {
+    checkReason('domain.allowTls12', allowTls12);
+  }
+  if (mutualTls) {
+    for (const property of ['key', 'version'] as const) {
+      const value = mutualTls[property] as string | undefined;
+      if (!Token.isUnresolved(value) && (value === undefined || value.trim() === '')) {
+        throw new Error(`\`domain.mutualTls.${property}\` must name the trust store's ${property}, got ${shown(value)}`);
+      }
+    }
+    if (allowTls12 !== undefined) {
+      throw new Error('`domain.allowTls12` and `domain.mutualTls` must not come together: with mutual TLS API Gateway accepts TLS 1.2 anyway');
+    }
+  }
+}
+
+function checkPrivateEndpoints({ vpcEndpoints }: PrivateEndpointOptions): void {
+  if (!vpcEndpoints || vpcEndpoints.length === 0) {
+    throw new Error('`privateEndpoints.vpcEndpoints` must hold at least one endpoint, got none: nobody could call the API; ' +
+      'right would be [vpc.addInterfaceEndpoint("Api", { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY })]');
+  }
+}

@@ -1,0 +1,179 @@
+import { BodyDefaults } from '../../schema/body-defaults';
+import { OpenApiDocument } from '../open-api-document';
+import { OpenApiImportOptions } from '../open-api-import-options';
+import { RouteParameter } from '../../routes/route-parameter';
+import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
+import { checkReason } from '../../shared/check-reason';
+import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
+import { shown } from '../../shared/literals';
+import { documentAccess } from './access';
+import { BodyReader, eitherBody, ImportedBody } from './bodies';
+import { DocumentReader } from './document-reader';
+import { DocumentOperation, documentOperations, OperationMap } from './operations';
+import { ValueText } from './parameter-value';
+import { documentParameters, eitherParameters, optionsOf } from './parameters';
+import { PathTranslator } from './paths';
+import { ImportProblems } from './problems';
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { acceptanceOf, checkAcceptances } from '../../schema/private/unenforced-rules';
+
+/** A route of which only the body is incomplete: bodies share their definitions, and are known when all are read. */
+interface Draft {
+  /** Whether another operation may be the same route. */
+  readonly merges: boolean;
+  readonly route: Omit<RouteDefinition, 'body'>;
+  readonly body: ImportedBody['body'];
+  readonly bodyReason?: string;
+}
+
+/**
+ * Turns the operations of an OpenAPI document into routes. Servers, responses, links, callbacks and webhooks say nothing of requests to
+ * this API, and are left aside.
+ *
+ * @throws one error with all that is missing or would not be enforced, so that a document needs one round of options
+ */
+export function importOpenApi(document: OpenApiDocument, options: OpenApiImportOptions): RouteDefinition[] {
+  const acceptances = checkAcceptances(options.acceptUnenforced ?? []);
+  checkBodyDefaults(options.bodyDefaults);
+  const root = document._root;
+  const reader = new DocumentReader(root, document._source);
+  const problems = new ImportProblems();
+  const { operations: all, unenforced } = documentOperations(root, reader, problems);
+  const report = (rules: UnenforcedRule[]): string[] => sortOut(rules, acceptances, problems);
+  const maps = {
+    targets: new OperationMap('targets', options.targets, all, problems),
+    access: new OperationMap('access', options.access, all, problems),
+    bodies: new OperationMap('bodies', options.bodies, all, problems),
+    omitted: new OperationMap('omitOperations', Object.fromEntries((options.omitOperations ?? []).map((name) => [name, true])), all, problems),
+  };
+  report(unenforced);
+  const operations = all.filter((operation) => !maps.omitted.get(operation));
+  const bodies = new BodyReader(reader, options, acceptances);
+  const paths = new PathTranslator(operations, problems);
+  const ids = new Set<string>();
+  const drafts = new Map<string, Draft>();
+  for (const operation of operations) {
+    const target = maps.targets.get(operation) ?? options.defaultTarget;
+    if (!target) {
+      problems.add('operations without a target; set `defaultTarget`, or `targets` by operation', operation.name);
+    }
+    const access = maps.access.get(operation) ?? accessOf(operation, root, reader, options, problems);
+    const read = documentParameters(operation, reader);
+    const path = paths.translate(operation, read.path);
+    const notes = report([...read.unenforced, ...path?.unenforced ?? []]);
+    const pathParameters = path ? makePathParameters(path.parameters, operation, problems) : [];
+    const given = maps.bodies.get(operation);
+    const body = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
+    const bodyNotes = report(body.unenforced);
+    if (target && access && path) {
+      const draft: Draft = {
+        merges: path.merges,
+        route: {
+          method: operation.method,
+          path: path.path,
+          operationId: operationId(operation, ids),
+          target,
+          access,
+          parameters: [...pathParameters, ...read.parameters],
+          notes: [...new Set([...notes, ...bodyNotes])],
+        },
+        body: body.body,
+        bodyReason: bodyNotes.length > 0 ? bodyNotes.join('; ') : undefined,
+      };
+      const key = `${operation.method} ${path.path}`;
+      const same = drafts.get(key);
+      drafts.set(key, same ? either(same, draft, operation, problems) : draft);
+    }
+  }
+  problems.throwIfAny(document._source);
+  const { definitions } = bodies;
+  return [...drafts.values()].map(({ route, body, bodyReason }) => ({ ...route, body: body(definitions, bodyReason) }));
+}
+
+/** Two operations of the document that are one route. The one whose path is its own names it. */
+function either(first: Draft, second: Draft, operation: DocumentOperation, problems: ImportProblems): Draft {
+  const [main, other] = first.merges && !second.merges ? [second, first] : [first, second];
+  if (main.route.access._describe() !== other.route.access._describe()) {
+    problems.add('operations that become the same route and differ in who may call them; set `access` of both', operation.methodAndPath);
+  }
+  if (main.route.target !== other.route.target) {
+    problems.add('operations that become the same route and differ in their target; set `targets` of both', operation.methodAndPath);
+  }
+  return {
+    merges: first.merges && second.merges,
+    route: {
+      ...main.route,
+      parameters: eitherParameters(main.route.parameters, other.route.parameters),
+      notes: [...new Set([...main.route.notes, ...other.route.notes])],
+    },
+    body: (definitions) => eitherBody(main.body(definitions, main.bodyReason), other.body(definitions, other.bodyReason)),
+    bodyReason: main.bodyReason ?? other.bodyReason,
+  };
+}
+
+/** Splits rules into those that somebody accepted, as notes of the posture, and problems. */
+function sortOut(rules: UnenforcedRule[], acceptances: UnenforcedAcceptance[], problems: ImportProblems): string[] {
+  const notes = new Set<string>();
+  for (const rule of rules) {
+    const acceptance = acceptanceOf(rule, acceptances);
+    if (acceptance) {
+      notes.add(`${acceptance.keyword}: ${acceptance.reason}`);
+    } else {
+      problems.addUnenforced([rule]);
+    }
+  }
+  return [...notes];
+}
+
+function accessOf(
+  operation: DocumentOperation, root: JsonObject, reader: DocumentReader, options: OpenApiImportOptions, problems: ImportProblems,
+): RouteDefinition['access'] | undefined {
+  const said = documentAccess(operation.value, root, reader);
+  if ('access' in said) {
+    return said.access;
+  }
+  if (!options.defaultAccess) {
+    problems.add('operations without scopes in `security`; set `defaultAccess`, or `access` by operation', `${operation.name}: ${said.missing}`);
+  }
+  return options.defaultAccess;
+}
+
+function makePathParameters(values: ReadonlyMap<string, ValueText>, operation: DocumentOperation, problems: ImportProblems): RouteParameter[] {
+  const parameters: RouteParameter[] = [];
+  for (const [name, text] of values) {
+    try {
+      parameters.push(RouteParameter.path(name, { ...optionsOf(text), ...(text.minLength === 0 && { minLength: 1 }) }));
+    } catch (error) {
+      problems.add('path parameters that can\'t be checked', `${operation.name}: ${(error as Error).message}`);
+    }
+  }
+  return parameters;
+}
+
+/** API Gateway's names of operations are letters and digits; those of two operations must differ. */
+function operationId(operation: DocumentOperation, taken: Set<string>): string | undefined {
+  const words = operation.operationId?.split(/[^A-Za-z0-9]+/).filter((word) => word !== '') ?? [];
+  if (words.length === 0) {
+    return undefined;
+  }
+  const base = words.map((word, index) => (index === 0 ? word : word[0].toUpperCase() + word.slice(1))).join('');
+  let id = base;
+  for (let count = 2; taken.has(id); count++) {
+    id = `${base}${count}`;
+  }
+  taken.add(id);
+  return id;
+}
+
+function checkBodyDefaults(defaults: BodyDefaults | undefined): void {
+  if (!defaults) {
+    return;
+  }
+  checkReason('bodyDefaults.reason', defaults.reason);
+  for (const [property, most] of [['maxStringLength', Infinity], ['maxItems', Infinity], ['maxBytes', 64 * 1024]] as const) {
+    const value = defaults[property];
+    if (value !== undefined && (!Number.isInteger(value) || value < 1 || value > most)) {
+      throw new Error(`\`bodyDefaults.${property}\` must be a whole number from 1${most === Infinity ? '' : ` to ${most}`}, got ${shown(value)}`);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { HttpMethod } from '../../routes/http-method';
+import { pointerTo } from '../../schema/private/json-pointer';
+import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
+import { isObject } from '../../schema/private/json-schema-keywords';
+import { DocumentReader, Located } from './document-reader';
+import { ImportProblems } from './problems';
+
+/** An operation as the document has it. */
+export interface DocumentOperation extends Located {
+  readonly method: HttpMethod;
+  readonly path: string;
+  /** What options and errors call it: its `operationId`, else method and path. */
+  readonly name: string;
+  readonly methodAndPath: string;
+  readonly operationId?: string;
+  readonly pathItem: Located;
+}
+
+/** Methods that a document may have and a route not: preflight is made from `cors`, and TRACE would echo credentials. */
+const OTHER_METHODS = ['options', 'trace'];
+
+/** Lists the operations of a document. */
+export function documentOperations(root: JsonObject, reader: DocumentReader, problems: ImportProblems): {
+  readonly operations: DocumentOperation[];
+  readonly unenforced: UnenforcedRule[];
+} {
+  const operations: DocumentOperation[] = [];
+  const unenforced: UnenforcedRule[] = [];
+  const paths = isObject(root.paths) ? root.paths : {};
+  const ids = new Map<string, string>();
+  for (const [path, item] of Object.entries(paths)) {
+    if (path.startsWith('x-')) {
+      continue;
+    }
+    const pointer = pointerTo('#/paths', path);
+    const pathItem = reader.object(item, pointer);
+    if (!pathItem) {
+      problems.add('paths that are no objects', path);
+      continue;
+    }
+    for (const method of Object.values(HttpMethod)) {
+      const located = reader.member({ value: pathItem.value, pointer: pathItem.pointer }, method.toLowerCase());
+      if (!located) {
+        continue;
+      }
+      const methodAndPath = `${method} ${path}`;
+      const operationId = typeof located.value.operationId === 'string' ? located.value.operationId : undefined;
+      if (operationId !== undefined && ids.has(operationId)) {
+        problems.add('operation ids that stand twice', `${operationId}: ${ids.get(operationId)} and ${methodAndPath}`);
+      }
+      ids.set(operationId ?? methodAndPath, methodAndPath);
+      operations.push({ ...located, method, path, methodAndPath, operationId, name: operationId ?? methodAndPath, pathItem });
+    }
+    for (const method of OTHER_METHODS.filter((other) => pathItem.value[other] !== undefined)) {
+      unenforced.push({ keyword: `method: ${method.toUpperCase()}`, pointer: pointerTo(pathItem.pointer, method) });
+    }
+  }
+  if (operations.length === 0) {
+    problems.add('operations', 'the document has none in `paths`');
+  }
+  return { operations, unenforced };
+}
+
+/** What the maps of the options say of each operation, whichever of its two names they use. */
+export class OperationMap<T> {
+  private readonly entries: Map<string, T>;
+
+  public constructor(option: string, values: { [operation: string]: T } | undefined, operations: DocumentOperation[], problems: ImportProblems) {
+    this.entries = new Map(Object.entries(values ?? {}).map(([key, value]) => [normalized(key), value]));
+    const known = new Set(operations.flatMap(namesOf));
+    for (const key of Object.keys(values ?? {})) {
+      if (!known.has(normalized(key))) {
+        const near = nearest(key, operations);
+        problems.add(`\`${option}\` must name operations of the document`, `got ${JSON.stringify(key)}${near.length > 0 ? `; near it are ${near.join(', ')}` : ''}`);
+      }
+    }
+  }
+
+  public get(operation: DocumentOperation): T | undefined {
+    for (const name of namesOf(operation)) {
+      if (this.entries.has(name)) {
+        return this.entries.get(name);
+      }
+    }
+    return undefined;
+  }
+}
+
+function namesOf(operation: DocumentOperation): string[] {
+  return [...(operation.operationId !== undefined ? [operation.operationId] : []), operation.methodAndPath];
+}
+
+/** `get /orders` means `GET /orders`. */
+function normalized(key: string): string {
+  const found = /^([A-Za-z]+)\s+(\/.*)$/.exec(key);
+  return found ? `${found[1].toUpperCase()} ${found[2]}` : key;
+}
+
+function nearest(key: string, operations: DocumentOperation[]): string[] {
+  const limit = Math.max(2, Math.ceil(key.length / 3));
+  return operations.flatMap(namesOf)
+    .map((name) => ({ name, distance: distance(key.toLowerCase().slice(0, 80), name.toLowerCase().slice(0, 80)) }))
+    .filter((candidate) => candidate.distance <= limit)
+    .sort((left, right) => left.distance - right.distance)
+    .slice(0, 3)
+    .map(({ name }) => JSON.stringify(name));
+}
+
+/** Levenshtein's distance: how many letters one would have to change. */
+function distance(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      current.push(Math.min(
+        previous[column] + 1,
+        current[column - 1] + 1,
+        previous[column - 1] + (left[row - 1] === right[column - 1] ? 0 : 1),
+      ));
+    }
+    previous = current;
+  }
+  return previous[right.length];
+}

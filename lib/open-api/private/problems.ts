@@ -1,0 +1,39 @@
+import { UnenforcedRule } from '../../schema/private/json-schema';
+import { describeUnenforced } from '../../schema/private/unenforced-rules';
+
+const SHOWN_PROBLEMS = 12;
+
+/** Collects all that is wrong with an import, so that one error can say it all: who mends one problem should know of the others. */
+export class ImportProblems {
+  private readonly groups = new Map<string, string[]>();
+  private readonly rules = new Map<string, UnenforcedRule>();
+
+  /** @param title what is wrong, once for all of its items */
+  public add(title: string, item: string): void {
+    const items = this.groups.get(title) ?? [];
+    items.push(item);
+    this.groups.set(title, items);
+  }
+
+  public addUnenforced(rules: UnenforcedRule[]): void {
+    for (const rule of rules) {
+      this.rules.set(`${rule.keyword} ${rule.pointer}`, rule);
+    }
+  }
+
+  /** @throws one error with every problem, where there is any */
+  public throwIfAny(source: string): void {
+    if (this.groups.size === 0 && this.rules.size === 0) {
+      return;
+    }
+    const blocks = [...this.groups].map(([title, items]) => {
+      const shown = items.slice(0, SHOWN_PROBLEMS).map((item) => `  ${item}`);
+      const more = items.length > SHOWN_PROBLEMS ? [`  and ${items.length - SHOWN_PROBLEMS} more`] : [];
+      return [`${title} (${items.length}):`, ...shown, ...more].join('\n');
+    });
+    if (this.rules.size > 0) {
+      blocks.push(`rules that neither API Gateway nor the web ACL enforces (${this.rules.size}):\n${describeUnenforced([...this.rules.values()])}`);
+    }
+    throw new Error(`${source} must be importable whole, got:\n${blocks.join('\n')}`);
+  }
+}

@@ -1,0 +1,100 @@
+import { Token } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { BoundRoute } from '../routes/private/bound-route';
+import { OpenPlace } from '../schema/private/json-schema';
+
+/** An exception to a protection, and the user's reason. */
+export interface PostureException {
+  readonly kind: string;
+  readonly reason: string;
+}
+
+/** What protects one route. */
+export interface PostureRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string;
+  readonly access: string;
+  readonly apiKey: boolean;
+  readonly parameters: string[];
+  readonly body: string;
+  readonly throttle: string;
+  readonly target: string;
+  readonly role: string;
+  readonly exceptions: PostureException[];
+  readonly openPlaces: OpenPlace[];
+}
+
+/** One rule of the web ACL. */
+export interface PostureFirewallRule {
+  readonly name: string;
+  readonly priority: number;
+  readonly action: string;
+  readonly wcu: number;
+}
+
+/** What a consumer may use. */
+export interface PostureConsumer {
+  readonly id: string;
+  readonly throttle: string;
+  readonly quota: string;
+}
+
+/** What stands in front of the API. */
+export interface PostureEdge {
+  readonly domainNames: string[];
+  readonly tls: string;
+  readonly website: string;
+  readonly webAcl: string;
+  readonly firewall: PostureFirewallRule[];
+  readonly exceptions: PostureException[];
+}
+
+/** What protects what: written beside the template, so that a reviewer or a pipeline can read it. */
+export interface Posture {
+  readonly api: string;
+  readonly stage: string;
+  readonly rotationSchedule: string;
+  readonly routes: PostureRoute[];
+  readonly firewall: { readonly rules: PostureFirewallRule[]; readonly wcu: number; readonly budget: number };
+  readonly consumers: PostureConsumer[];
+  readonly edge?: PostureEdge;
+}
+
+/** The part of the posture that a route has. */
+export function postureRoute(route: BoundRoute): PostureRoute {
+  return {
+    method: route.method,
+    path: route.path,
+    operationId: route.operationId,
+    access: route.access._describe(),
+    apiKey: route.access._apiKeyRequired,
+    parameters: route.parameters.map((parameter) => parameter._describe()),
+    body: route.body._describe(),
+    throttle: describeThrottle(route.throttle) ?? 'stage',
+    target: route.integration.description,
+    role: route.integration.role,
+    exceptions: [
+      ...route.access._exceptions.map(({ kind, reason }) => ({ kind, reason })),
+      ...(route.body._reason !== undefined ? [{ kind: route.body._kind === 'json' ? 'acceptUnenforced' : `RequestBody.${route.body._kind}`, reason: route.body._reason }] : []),
+      ...route.notes.map((note) => ({ kind: 'import', reason: note })),
+    ],
+    openPlaces: route.body._openPlaces,
+  };
+}
+
+/** `20/s, burst 40`, or nothing where no limit is set. */
+export function describeThrottle(throttle: apigateway.ThrottleSettings | undefined): string | undefined {
+  if (throttle?.rateLimit === undefined && throttle?.burstLimit === undefined) {
+    return undefined;
+  }
+  return [
+    ...(throttle.rateLimit !== undefined ? [`${shownLimit(throttle.rateLimit)}/s`] : []),
+    ...(throttle.burstLimit !== undefined ? [`burst ${shownLimit(throttle.burstLimit)}`] : []),
+  ].join(', ');
+}
+
+/** A number that is a CDK token has no digits yet. */
+export function shownLimit(value: number | undefined): string {
+  return Token.isUnresolved(value) ? '(token)' : String(value);
+}

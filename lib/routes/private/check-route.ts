@@ -1,0 +1,62 @@
+import { Token } from 'aws-cdk-lib';
+import { HttpMethod } from '../http-method';
+import { RouteAccess } from '../route-access';
+import { checkLiteral, shown } from '../../shared/literals';
+import { checkPath, pathParameterNames } from './paths';
+import { RouteDefinition } from './route-definition';
+
+/** Checks one route against itself. @throws with the property, what was given and what would be right */
+export function checkRoute(route: RouteDefinition): void {
+  if (!Object.values(HttpMethod).includes(route.method)) {
+    throw new Error(`\`method\` must be one of HttpMethod (${Object.values(HttpMethod).join(', ')}), got ${shown(route.method)}`);
+  }
+  checkLiteral('path', route.path, "'/orders/{orderId}'");
+  checkPath(route.path);
+  const name = `${route.method} ${route.path}`;
+  if (!(route.access instanceof RouteAccess)) {
+    throw new Error(`\`access\` of ${name} must say who may call the route, got ${shown(route.access)}; right would be RouteAccess.roles('reader')`);
+  }
+  if (!route.target) {
+    throw new Error(`\`target\` of ${name} must say where the request goes, got ${shown(route.target)}; right would be RouteTarget.lambda(fn)`);
+  }
+  if (route.body._kind !== 'none' && (route.method === HttpMethod.GET || route.method === HttpMethod.HEAD)) {
+    // RFC 9110, 9.3.1: content in a GET has no meaning, and proxies on the way may drop or smuggle it.
+    throw new Error(`\`body\` must be RequestBody.none() on ${name}, got ${route.body._describe()}; right would be POST, or query parameters`);
+  }
+  if (route.operationId !== undefined) {
+    checkLiteral('operationId', route.operationId, "'listOrders'");
+  }
+  checkParameters(route, name);
+  checkThrottle(route, name);
+}
+
+function checkParameters(route: RouteDefinition, name: string): void {
+  const inPath = pathParameterNames(route.path);
+  const seen = new Set<string>();
+  for (const parameter of route.parameters) {
+    if (parameter._location === 'path' && !inPath.includes(parameter._name)) {
+      throw new Error(`\`parameters\` of ${name} must name parameters of the path, got ${shown(parameter._name)}; ` +
+        (inPath.length > 0 ? `the path has ${inPath.map((known) => shown(known)).join(', ')}` : 'the path has none'));
+    }
+    const key = `${parameter._location} ${parameter._location === 'header' ? parameter._name.toLowerCase() : parameter._name}`;
+    if (seen.has(key)) {
+      throw new Error(`\`parameters\` of ${name} must name each parameter once, got ${parameter._location} ${shown(parameter._name)} twice`);
+    }
+    seen.add(key);
+  }
+}
+
+function checkThrottle(route: RouteDefinition, name: string): void {
+  for (const property of ['rateLimit', 'burstLimit'] as const) {
+    const value = route.throttle?.[property];
+    if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) {
+      throw new Error(`\`throttle.${property}\` of ${name} must be more than 0, got ${shown(value)}; a route that nobody may call is better removed`);
+    }
+  }
+}
+
+/** `GET /orders/{orderId}` becomes `getOrdersByOrderId`. */
+export function defaultOperationId(route: RouteDefinition): string {
+  const words = route.path.split('/').filter((part) => part !== '').flatMap((part) => (part.startsWith('{') ? ['by', ...part.split(/[^A-Za-z0-9]+/)] : part.split(/[^A-Za-z0-9]+/)));
+  return route.method.toLowerCase() + words.filter((word) => word !== '').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+}

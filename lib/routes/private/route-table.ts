@@ -1,0 +1,63 @@
+import { Construct } from 'constructs';
+import { BoundRoute } from './bound-route';
+import { checkRoute, defaultOperationId } from './check-route';
+import { shown } from '../../shared/literals';
+import { PathTree, pathParameterNames } from './paths';
+import { RouteDefinition } from './route-definition';
+
+/** The routes of one API, each checked against itself and all others before any target makes anything. */
+export class RouteTable {
+  public readonly all: BoundRoute[] = [];
+  private readonly names = new Set<string>();
+  private readonly operationIds = new Map<string, string>();
+  private paths = new PathTree();
+
+  /**
+   * @param scope where targets make their execution roles
+   * @param hiddenHeaders headers that are for the gateway only
+   */
+  public constructor(private readonly scope: Construct, private readonly hiddenHeaders: string[]) {
+  }
+
+  /** Adds all of the routes or, where one of them can't be, throws and adds none. */
+  public add(routes: RouteDefinition[]): BoundRoute[] {
+    const names = new Set(this.names);
+    const operationIds = new Map(this.operationIds);
+    const paths = this.paths.clone();
+    const checked = routes.map((route) => {
+      checkRoute(route);
+      const name = `${route.method} ${route.path}`;
+      if (names.has(name)) {
+        throw new Error(`\`path\` and \`method\` must be new, got ${name} a second time`);
+      }
+      names.add(name);
+      paths.add(route.path);
+      route.target._check(targetRoute(route));
+      return { ...route, operationId: freshOperationId(route, name, operationIds) };
+    });
+
+    const context = { scope: this.scope, hiddenHeaders: this.hiddenHeaders };
+    const bound = checked.map((route) => ({ ...route, integration: route.target._bind({ ...context, ...targetRoute(route) }) }));
+    this.all.push(...bound);
+    names.forEach((name) => this.names.add(name));
+    operationIds.forEach((name, operationId) => this.operationIds.set(operationId, name));
+    this.paths = paths;
+    return bound;
+  }
+}
+
+function targetRoute(route: RouteDefinition): { method: string; path: string; pathParameters: string[] } {
+  return { method: route.method, path: route.path, pathParameters: pathParameterNames(route.path) };
+}
+
+function freshOperationId(route: RouteDefinition, name: string, taken: Map<string, string>): string {
+  let operationId = route.operationId ?? defaultOperationId(route);
+  if (taken.has(operationId)) {
+    if (route.operationId !== undefined) {
+      throw new Error(`\`operationId\` must be new, got ${shown(operationId)} for ${name} and for ${taken.get(operationId)}`);
+    }
+    operationId += Buffer.from(route.path).toString('hex').slice(-8);
+  }
+  taken.set(operationId, name);
+  return operationId;
+}

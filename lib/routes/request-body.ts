@@ -1,0 +1,184 @@
+import { Token } from 'aws-cdk-lib';
+import { checkReason } from '../shared/check-reason';
+import { JsonObject, OpenPlace } from '../schema/private/json-schema';
+import { translateBodySchema } from '../schema/private/json-schema-translation';
+import { checkLiterals, shown } from '../shared/literals';
+import { JSON_MEDIA_TYPE } from './private/media-type';
+import { RequestBodyState } from './private/request-body-state';
+import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
+
+/**
+ * Limits of a JSON body.
+ */
+export interface JsonBodyOptions {
+  /**
+   * Most bytes of the body; a longer one is refused with 413 by the web ACL. At most 65,536, the widest window that AWS WAF inspects.
+   *
+   * @default 8192
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html
+   */
+  readonly maxBytes?: number;
+
+  /**
+   * JSON media types that the route takes; any other is refused with 415.
+   *
+   * @default ['application/json']
+   */
+  readonly contentTypes?: string[];
+
+  /**
+   * Rules of the schema that API Gateway does not enforce and that something else enforces.
+   *
+   * @default - none: such a rule is an error
+   */
+  readonly acceptUnenforced?: UnenforcedAcceptance[];
+}
+
+/** What AWS WAF inspects on API Gateway without an extra charge is 16 KB; half of it is plenty for most JSON. */
+const DEFAULT_MAX_BYTES = 8 * 1024;
+/** The widest window that AWS WAF can inspect on API Gateway: a limit above it could not be held to. */
+const WIDEST_INSPECTION_WINDOW = 64 * 1024;
+
+/**
+ * What the body of a request must look like.
+ */
+export class RequestBody {
+  /**
+   * A JSON body, validated by API Gateway against a schema.
+   *
+   * An object schema that says nothing of `additionalProperties` is closed, so that no member reaches the backend
+   * that the route does not name (mass assignment).
+   *
+   * @param schema JSON schema of draft 4; `nullable`, `const`, numeric `exclusiveMinimum` and the like are translated
+   * @throws where the schema has a rule that API Gateway would ignore and nobody accepted
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
+   */
+  public static json(schema: { [key: string]: unknown }, options: JsonBodyOptions = {}): RequestBody {
+    const contentTypes = options.contentTypes ?? ['application/json'];
+    checkLiterals('contentTypes', contentTypes, "['application/json']");
+    for (const contentType of contentTypes) {
+      if (!JSON_MEDIA_TYPE.test(contentType)) {
+        throw new Error(`\`contentTypes\` of a JSON body must be "application/json" or end in "+json", got ${shown(contentType)}`);
+      }
+    }
+    const translation = translateBodySchema(schema, options.acceptUnenforced ?? []);
+    return new RequestBody({
+      kind: 'json',
+      contentTypes,
+      schemas: Object.fromEntries(contentTypes.map((contentType) => [contentType, translation.schema])),
+      definitions: translation.definitions,
+      maxBytes: checkMaxBytes(options.maxBytes ?? DEFAULT_MAX_BYTES),
+      required: true,
+      openPlaces: translation.openPlaces,
+      reason: acceptedReasons(options.acceptUnenforced),
+    });
+  }
+
+  /**
+   * An upload. Nothing looks inside: only type and size are held to.
+   *
+   * @param contentTypes media types taken, such as `image/png`; any other is refused with 415
+   * @param maxBytes most bytes; at most 65,536, the widest window that AWS WAF inspects. Larger files belong in a presigned Amazon S3 upload
+   * @param reason why an unvalidated body is right here: a sentence, shown in the posture report
+   * @throws where the reason is not a sentence, or the limit is out of range
+   */
+  public static binary(contentTypes: string[], maxBytes: number, reason: string): RequestBody {
+    return RequestBody.unvalidated('binary', contentTypes, maxBytes, reason);
+  }
+
+  /**
+   * A form, XML or other text that API Gateway can't validate. Only type and size are held to; the backend validates.
+   *
+   * @param contentTypes media types taken, such as `application/xml`; any other is refused with 415
+   * @param maxBytes most bytes; at most 65,536, the widest window that AWS WAF inspects
+   * @param reason who validates the body instead: a sentence, shown in the posture report
+   * @throws where the reason is not a sentence, or the limit is out of range
+   */
+  public static unchecked(contentTypes: string[], maxBytes: number, reason: string): RequestBody {
+    return RequestBody.unvalidated('unchecked', contentTypes, maxBytes, reason);
+  }
+
+  /** No body: a request with one is refused with 413. */
+  public static none(): RequestBody {
+    return new RequestBody({ kind: 'none', contentTypes: [], maxBytes: 0, required: false });
+  }
+
+  /**
+   * For imports, whose schemas are translated and named by the document.
+   * @internal
+   */
+  public static _imported(state: RequestBodyState): RequestBody {
+    return new RequestBody(state);
+  }
+
+  private static unvalidated(kind: 'binary' | 'unchecked', contentTypes: string[], maxBytes: number, reason: string): RequestBody {
+    checkLiterals('contentTypes', contentTypes, kind === 'binary' ? "['image/png']" : "['application/xml']");
+    for (const contentType of contentTypes) {
+      if (!/^[\w.+-]+\/[\w.+-]+$/.test(contentType)) {
+        throw new Error(`\`contentTypes\` must be media types without parameters or wildcards, got ${shown(contentType)}; right would be 'image/png'`);
+      }
+    }
+    return new RequestBody({
+      kind,
+      contentTypes: contentTypes.map((contentType) => contentType.toLowerCase()),
+      maxBytes: checkMaxBytes(maxBytes),
+      required: true,
+      reason: checkReason('reason', reason),
+    });
+  }
+
+  /** @internal */
+  public readonly _kind: 'json' | 'binary' | 'unchecked' | 'none';
+  /** Media types without parameters, in lower case. @internal */
+  public readonly _contentTypes: string[];
+  /** Schema by media type; only JSON types have one. @internal */
+  public readonly _schemas: { readonly [contentType: string]: JsonObject };
+  /** Schemas that `_schemas` refer to as `#/components/schemas/<name>`. @internal */
+  public readonly _definitions: { readonly [name: string]: JsonObject };
+  /** @internal */
+  public readonly _maxBytes: number;
+  /** @internal */
+  public readonly _required: boolean;
+  /** @internal */
+  public readonly _openPlaces: OpenPlace[];
+  /** @internal */
+  public readonly _reason?: string;
+
+  private constructor(state: RequestBodyState) {
+    this._kind = state.kind;
+    this._contentTypes = state.contentTypes;
+    this._schemas = state.schemas ?? {};
+    this._definitions = state.definitions ?? {};
+    this._maxBytes = state.maxBytes;
+    this._required = state.required;
+    this._openPlaces = state.openPlaces ?? [];
+    this._reason = state.reason;
+  }
+
+  /**
+   * What the posture report says.
+   * @internal
+   */
+  public _describe(): string {
+    switch (this._kind) {
+      case 'none': return 'no body';
+      case 'json': return `json schema, ${this._maxBytes} bytes`;
+      default: return `${this._contentTypes.join('|')} unchecked, ${this._maxBytes} bytes`;
+    }
+  }
+}
+
+function acceptedReasons(accepted: UnenforcedAcceptance[] | undefined): string | undefined {
+  return accepted?.map((acceptance) => `${acceptance.keyword}: ${acceptance.reason}`).join('; ');
+}
+
+function checkMaxBytes(maxBytes: number): number {
+  if (Token.isUnresolved(maxBytes)) {
+    throw new Error('`maxBytes` must be known at synth time, got a token');
+  }
+  if (!Number.isInteger(maxBytes) || maxBytes < 1 || maxBytes > WIDEST_INSPECTION_WINDOW) {
+    throw new Error(`\`maxBytes\` must be a whole number from 1 to ${WIDEST_INSPECTION_WINDOW}, the widest window that AWS WAF inspects, got ${shown(maxBytes)}; ` +
+      'for larger bodies let the client upload to a presigned Amazon S3 URL');
+  }
+  return maxBytes;
+}

@@ -1,0 +1,201 @@
+import { Token } from 'aws-cdk-lib';
+import { checkLiteral, shown } from '../shared/literals';
+
+/**
+ * What a parameter's value must look like. Every constraint applies to the whole decoded value.
+ */
+export interface RouteParameterOptions {
+  /**
+   * Regular expression that the whole value must match; no anchors needed.
+   *
+   * Query and header parameters are checked by AWS WAF, path parameters by the authorizer, so use what both
+   * understand: no look-around and no back references.
+   *
+   * @default - any text within the length limits
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-regex-pattern-support.html
+   */
+  readonly pattern?: string;
+
+  /**
+   * Fewest characters of the value.
+   *
+   * @default 1 for a path parameter, 0 otherwise
+   */
+  readonly minLength?: number;
+
+  /**
+   * Most characters of the value.
+   *
+   * @default 256
+   */
+  readonly maxLength?: number;
+
+  /**
+   * The only values accepted. Excludes `pattern`.
+   *
+   * @default - any value that satisfies the other constraints
+   */
+  readonly allowedValues?: string[];
+
+  /**
+   * Whether a request without the parameter is refused with 400. A path parameter is always required.
+   *
+   * @default - true for a path parameter, false otherwise
+   */
+  readonly required?: boolean;
+}
+
+/** Longest value accepted where the user says nothing: an unbounded parameter is an open door for oversize input. */
+const DEFAULT_MAX_LENGTH = 256;
+
+/**
+ * A parameter of a route, and what its value must look like.
+ *
+ * API Gateway itself checks only that a required parameter is present; the constraints are enforced by the
+ * web ACL (query, header) and the authorizer (path).
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
+export class RouteParameter {
+  /**
+   * A part of the path, `{name}` in the route's `path`.
+   *
+   * @throws where the constraints contradict each other or are not usable
+   */
+  public static path(name: string, options: RouteParameterOptions = {}): RouteParameter {
+    if (options.required === false) {
+      throw new Error(`\`required\` must not be false for the path parameter ${shown(name)}: a path without it is another path`);
+    }
+    return new RouteParameter('path', name, { ...options, required: true, minLength: options.minLength ?? 1 });
+  }
+
+  /**
+   * A parameter of the query string. Names are case-sensitive.
+   *
+   * @throws where the constraints contradict each other or are not usable
+   */
+  public static query(name: string, options: RouteParameterOptions = {}): RouteParameter {
+    return new RouteParameter('query', name, options);
+  }
+
+  /**
+   * A request header. `authorization`, `x-api-key`, `content-type` and `host` belong to the library and are refused.
+   *
+   * @throws where the constraints contradict each other or are not usable
+   */
+  public static header(name: string, options: RouteParameterOptions = {}): RouteParameter {
+    return new RouteParameter('header', name, options);
+  }
+
+  /** @internal */
+  public readonly _location: 'path' | 'query' | 'header';
+  /** @internal */
+  public readonly _name: string;
+  /** @internal */
+  public readonly _pattern?: string;
+  /** @internal */
+  public readonly _minLength: number;
+  /** @internal */
+  public readonly _maxLength: number;
+  /** @internal */
+  public readonly _allowedValues?: string[];
+  /** @internal */
+  public readonly _required: boolean;
+
+  private constructor(location: 'path' | 'query' | 'header', name: string, options: RouteParameterOptions) {
+    const property = `RouteParameter.${location}(${shown(name)})`;
+    checkName(location, name);
+    if (options.pattern !== undefined && options.allowedValues !== undefined) {
+      throw new Error(`\`pattern\` must not stand beside \`allowedValues\` in ${property}: use one of the two`);
+    }
+    checkPattern(property, options.pattern);
+    checkAllowedValues(property, options.allowedValues);
+    const minLength = checkLength(property, 'minLength', options.minLength ?? 0);
+    const maxLength = checkLength(property, 'maxLength', options.maxLength ?? Math.max(DEFAULT_MAX_LENGTH, minLength));
+    if (minLength > maxLength) {
+      throw new Error(`\`minLength\` must be at most \`maxLength\` in ${property}, got ${minLength} and ${maxLength}`);
+    }
+    for (const value of options.allowedValues ?? []) {
+      if (value.length < minLength || value.length > maxLength) {
+        throw new Error(`\`allowedValues\` must fit \`minLength\` and \`maxLength\` in ${property}, got ${shown(value)} with ${minLength} to ${maxLength} characters`);
+      }
+    }
+    this._location = location;
+    this._name = name;
+    this._pattern = options.pattern;
+    this._minLength = minLength;
+    this._maxLength = maxLength;
+    this._allowedValues = options.allowedValues ? [...new Set(options.allowedValues)] : undefined;
+    this._required = options.required ?? false;
+  }
+
+  /**
+   * What the posture report says.
+   * @internal
+   */
+  public _describe(): string {
+    const constraint = this._allowedValues ? this._allowedValues.join('|') : this._pattern ? `/${this._pattern}/` : `${this._minLength}..${this._maxLength}`;
+    return `${this._location} ${this._name}${this._required ? '' : '?'} ${constraint}`;
+  }
+}
+
+/** RFC 9110, 5.6.2: a header's name is a token. */
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
+/** Characters that API Gateway takes in the name of a path or query parameter, as in `method.request.querystring.<name>`. */
+const PARAMETER_NAME = /^[A-Za-z0-9._$:\-[\]]{1,128}$/;
+/** Headers that other layers of the library own; a second rule for them would contradict the first. */
+const OWNED_HEADERS = ['authorization', 'x-api-key', 'content-type', 'content-length', 'host'];
+
+function checkName(location: string, name: string): void {
+  checkLiteral('name', name, `RouteParameter.${location}('limit')`);
+  if (location === 'header') {
+    if (!HEADER_NAME.test(name)) {
+      throw new Error(`\`name\` must be a header's name of letters, digits and "-", got ${shown(name)}; right would be 'if-match'`);
+    }
+    if (OWNED_HEADERS.includes(name.toLowerCase())) {
+      throw new Error(`\`name\` must not be ${shown(name)}: the library itself checks that header; right would be \`access\` or \`body\` of the route`);
+    }
+  } else if (!PARAMETER_NAME.test(name)) {
+    throw new Error(`\`name\` must be letters, digits and "._$:-[]", got ${shown(name)}; API Gateway can't map another name`);
+  }
+}
+
+function checkPattern(property: string, pattern: string | undefined): void {
+  if (pattern === undefined) {
+    return;
+  }
+  checkLiteral('pattern', pattern, "'[0-9a-f-]{36}'");
+  // AWS WAF refuses look-around and back references ("Regex pattern support" in the AWS WAF developer guide).
+  const unsupported = /\(\?(?!:)[=!<]*|\\[1-9]|\\k</.exec(pattern);
+  if (unsupported) {
+    throw new Error(`\`pattern\` of ${property} must not use ${shown(unsupported[0])}: AWS WAF knows no look-around, named groups or back references; got ${shown(pattern)}`);
+  }
+  try {
+    new RegExp(`^(?:${pattern})$`, 'u');
+  } catch (error) {
+    throw new Error(`\`pattern\` of ${property} must be a regular expression, got ${shown(pattern)}: ${(error as Error).message}`);
+  }
+}
+
+function checkAllowedValues(property: string, values: string[] | undefined): void {
+  if (values === undefined) {
+    return;
+  }
+  if (values.length === 0) {
+    throw new Error(`\`allowedValues\` of ${property} must hold at least one value, got none`);
+  }
+  for (const value of values) {
+    checkLiteral(`allowedValues\` of \`${property}`, value, "['items']");
+  }
+}
+
+function checkLength(property: string, name: string, value: number): number {
+  if (Token.isUnresolved(value)) {
+    throw new Error(`\`${name}\` of ${property} must be known at synth time, got a token`);
+  }
+  // 8 KB is what AWS WAF inspects of headers; a longer value could not be checked.
+  if (!Number.isInteger(value) || value < 0 || value > 8192) {
+    throw new Error(`\`${name}\` of ${property} must be a whole number from 0 to 8192, got ${shown(value)}`);
+  }
+  return value;
+}

@@ -1,0 +1,362 @@
+import { FirewallEvaluator, FirewallRequest, FirewallSurroundings } from '../../../lib/firewall/private/evaluator';
+import { WafAction, WafField, WafRateBased, WafRule, WafStatement, WafTransformationType } from '../../../lib/firewall/private/waf-rule';
+
+// Examples are those of the AWS WAF developer guide, named by the page that has them.
+
+const BLOCK: WafAction = { Block: {} };
+
+function rule(Statement: WafStatement, more: Partial<WafRule> = {}): WafRule {
+  const Name = more.Name ?? 'Rule';
+  return {
+    Name,
+    Priority: 0,
+    Statement,
+    Action: BLOCK,
+    VisibilityConfig: { SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: Name },
+    ...more,
+  };
+}
+
+function matches(statement: WafStatement, request: Partial<FirewallRequest>, surroundings: Partial<FirewallSurroundings> = {}): boolean {
+  const evaluator = new FirewallEvaluator([rule(statement)], { bodyWindow: 16384, ...surroundings });
+  return evaluator.evaluate({ method: 'GET', path: '/', ip: '10.1.1.1', ...request }).action === 'block';
+}
+
+const transformed = (...types: WafTransformationType[]) => types.map((Type, Priority) => ({ Priority, Type }));
+const contains = (FieldToMatch: WafField, SearchString: string, ...types: WafTransformationType[]): WafStatement => (
+  { ByteMatchStatement: { SearchString, PositionalConstraint: 'CONTAINS', FieldToMatch, TextTransformations: transformed(...(types.length ? types : ['NONE' as const])) } });
+const sized = (FieldToMatch: WafField, ComparisonOperator: 'EQ' | 'NE' | 'LE' | 'LT' | 'GE' | 'GT', Size: number): WafStatement => (
+  { SizeConstraintStatement: { ComparisonOperator, Size, FieldToMatch, TextTransformations: transformed('NONE') } });
+const searched = (FieldToMatch: WafField, RegexString: string): WafStatement => ({ RegexMatchStatement: { RegexString, FieldToMatch, TextTransformations: transformed('NONE') } });
+const exactly = (FieldToMatch: WafField, SearchString: string): WafStatement => (
+  { ByteMatchStatement: { SearchString, PositionalConstraint: 'EXACTLY', FieldToMatch, TextTransformations: transformed('NONE') } });
+
+describe('request components (waf-rule-statement-fields-list)', () => {
+  const SALES: WafField = { SingleQueryArgument: { Name: 'SalesRegion' } };
+
+  test('a single query parameter is found in any case of its name', () => {
+    const statement = exactly({ SingleQueryArgument: { Name: 'UserName' } }, 'abc');
+    for (const query of ['UserName=abc&SalesRegion=seattle', 'username=abc', 'UsERName=abc']) {
+      expect(matches(statement, { query })).toBe(true);
+    }
+    expect(matches(statement, { query: 'Name=abc' })).toBe(false);
+  });
+
+  test('with several values of a query parameter, one that matches is enough', () => {
+    expect(matches(exactly(SALES, 'boston'), { query: 'SalesRegion=boston&SalesRegion=seattle' })).toBe(true);
+    expect(matches(exactly(SALES, 'seattle'), { query: 'SalesRegion=boston&SalesRegion=seattle' })).toBe(true);
+    expect(matches(exactly(SALES, 'paris'), { query: 'SalesRegion=boston&SalesRegion=seattle' })).toBe(false);
+  });
+
+  test('all query parameters are values, not names', () => {
+    expect(matches(exactly({ AllQueryArguments: {} }, 'seattle'), { query: 'UserName=abc&SalesRegion=seattle' })).toBe(true);
+    expect(matches(contains({ AllQueryArguments: {} }, 'Sales'), { query: 'UserName=abc&SalesRegion=seattle' })).toBe(false);
+  });
+
+  test('a component that is absent does not match, so its negation does', () => {
+    const header: WafField = { SingleHeader: { Name: 'referer' } };
+    expect(matches(sized(header, 'GE', 0), {})).toBe(false);
+    expect(matches({ NotStatement: { Statement: sized(header, 'GE', 0) } }, {})).toBe(true);
+    expect(matches(sized({ QueryString: {} }, 'LT', 100), {})).toBe(false);
+  });
+
+  test('the name of a header has no case', () => {
+    expect(matches(exactly({ SingleHeader: { Name: 'User-Agent' } }, 'x'), { headers: [['user-agent', 'x']] })).toBe(true);
+  });
+
+  test('the slash of a path counts: /logo.jpg has nine characters (waf-rule-statement-type-size-constraint-match)', () => {
+    expect(matches(sized({ UriPath: {} }, 'EQ', 9), { path: '/logo.jpg' })).toBe(true);
+  });
+
+  test('headers can be chosen by name, and inspected by key or value', () => {
+    const headers = [['Cookie', 'a=b'], ['X-Bad', 'good']] as const;
+    const field = (MatchPattern: object, MatchScope: 'ALL' | 'KEY' | 'VALUE'): WafField => ({ Headers: { MatchPattern, MatchScope, OversizeHandling: 'CONTINUE' } });
+    expect(matches(contains(field({ All: {} }, 'KEY'), 'bad'), { headers })).toBe(true);
+    expect(matches(contains(field({ All: {} }, 'VALUE'), 'bad'), { headers })).toBe(false);
+    expect(matches(contains(field({ All: {} }, 'ALL'), 'bad'), { headers })).toBe(true);
+    expect(matches(contains(field({ IncludedHeaders: ['COOKIE'] }, 'VALUE'), 'good'), { headers })).toBe(false);
+    expect(matches(contains(field({ ExcludedHeaders: ['cookie'] }, 'VALUE'), 'a=b'), { headers })).toBe(false);
+  });
+});
+
+describe('string match (waf-rule-statement-type-string-match)', () => {
+  const agent: WafField = { SingleHeader: { Name: 'user-agent' } };
+  const word: WafStatement = { ByteMatchStatement: { SearchString: 'BadBot', PositionalConstraint: 'CONTAINS_WORD', FieldToMatch: agent, TextTransformations: transformed('NONE') } };
+
+  test.each([['BadBot', true], ['BadBot;', true], [';BadBot', true], ['-BadBot;', true], ['BadBots', false], ['xBadBot', false], ['BadBot_', false]])('the word in %s: %s', (value, expected) => {
+    expect(matches(word, { headers: [['User-Agent', value]] })).toBe(expected);
+  });
+
+  test('at the start and at the end', () => {
+    const positioned = (PositionalConstraint: 'STARTS_WITH' | 'ENDS_WITH', SearchString: string): WafStatement => (
+      { ByteMatchStatement: { SearchString, PositionalConstraint, FieldToMatch: { UriPath: {} }, TextTransformations: transformed('NONE') } });
+    expect(matches(positioned('STARTS_WITH', '/login'), { path: '/login/now' })).toBe(true);
+    expect(matches(positioned('STARTS_WITH', '/login'), { path: '/a/login' })).toBe(false);
+    expect(matches(positioned('ENDS_WITH', '.php'), { path: '/a.php' })).toBe(true);
+    expect(matches(positioned('ENDS_WITH', '.php'), { path: '/a.php/b' })).toBe(false);
+  });
+});
+
+describe('text transformations (waf-rule-statement-transformation)', () => {
+  const body: WafField = { Body: { OversizeHandling: 'CONTINUE' } };
+  test.each<[WafTransformationType[], string, string]>([
+    [['NONE'], 'AbC', 'AbC'],
+    [['LOWERCASE'], 'AbC', 'abc'],
+    [['URL_DECODE'], '%41+%2B%zz', 'A +%zz'],
+    [['URL_DECODE'], '%2541', '%41'],
+    [['URL_DECODE', 'URL_DECODE'], '%2541', 'A'],
+    [['URL_DECODE_UNI'], '%u0041%42', 'AB'],
+    [['URL_DECODE_UNI'], '%uff1cscript', '<script'],
+    [['URL_DECODE_UNI'], '%u1241', 'A'],
+    [['COMPRESS_WHITE_SPACE'], 'a\t\n  b', 'a b'],
+    [['HTML_ENTITY_DECODE'], '&lt;b&gt;&quot;&#x41;&#66;', '<b>"AB'],
+    [['NORMALIZE_PATH'], '/a//b/./c/../d', '/a/b/d'],
+    [['NORMALIZE_PATH'], '../a/b', '../a/b'],
+    [['NORMALIZE_PATH'], '/a/b/..', '/a/'],
+    [['NORMALIZE_PATH'], '/a/.', '/a/'],
+    [['NORMALIZE_PATH_WIN'], '\\a\\..\\b', '/b'],
+    [['REMOVE_NULLS'], 'a\0b', 'ab'],
+    [['REPLACE_NULLS'], 'a\0b', 'a b'],
+    [['URL_DECODE', 'LOWERCASE', 'COMPRESS_WHITE_SPACE'], 'UNION%20%20SELECT', 'union select'],
+  ])('%s of %j is %j', (types, input, output) => {
+    const statement: WafStatement = { ByteMatchStatement: { SearchString: output, PositionalConstraint: 'EXACTLY', FieldToMatch: body, TextTransformations: transformed(...types) } };
+    expect(matches(statement, { body: input })).toBe(true);
+  });
+
+  test('they are applied from the lowest priority to the highest, however they are listed', () => {
+    const statement = (list: Array<{ Priority: number; Type: WafTransformationType }>): WafStatement => (
+      { ByteMatchStatement: { SearchString: 'A', PositionalConstraint: 'EXACTLY', FieldToMatch: body, TextTransformations: list } });
+    expect(matches(statement([{ Priority: 1, Type: 'URL_DECODE' }, { Priority: 0, Type: 'LOWERCASE' }]), { body: '%41' })).toBe(true);
+    expect(matches(statement([{ Priority: 0, Type: 'URL_DECODE' }, { Priority: 1, Type: 'LOWERCASE' }]), { body: '%41' })).toBe(false);
+  });
+});
+
+describe('oversize components (waf-oversize-request-components)', () => {
+  const late = `${'x'.repeat(16384)}needle`;
+
+  test.each([['CONTINUE', false], ['MATCH', true], ['NO_MATCH', false]] as const)('a body over the window with %s: %s', (OversizeHandling, expected) => {
+    expect(matches(contains({ Body: { OversizeHandling } }, 'needle'), { body: late })).toBe(expected);
+    expect(matches(contains({ Body: { OversizeHandling } }, 'absent'), { body: late })).toBe(expected);
+  });
+
+  test('within a wider window the same body is inspected', () => {
+    expect(matches(contains({ Body: { OversizeHandling: 'NO_MATCH' } }, 'needle'), { body: late }, { bodyWindow: 32768 })).toBe(true);
+  });
+
+  test('the rule of the guide against oversize bodies', () => {
+    const guide = sized({ Body: { OversizeHandling: 'MATCH' } }, 'GT', 16384);
+    expect(matches(guide, { body: 'x'.repeat(16384) })).toBe(false);
+    expect(matches(guide, { body: 'x'.repeat(16385) })).toBe(true);
+  });
+
+  test('of 205 headers the last five are not seen', () => {
+    const headers = Array.from({ length: 205 }, (_, index) => [`h${index}`, 'v'] as const);
+    expect(matches(exactly({ SingleHeader: { Name: 'h199' } }, 'v'), { headers })).toBe(true);
+    expect(matches(exactly({ SingleHeader: { Name: 'h200' } }, 'v'), { headers })).toBe(false);
+    expect(matches(sized({ Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'MATCH' } }, 'GT', 8192), { headers })).toBe(true);
+  });
+
+  test('nor are headers beyond 8 KB', () => {
+    const headers = [['first', 'x'.repeat(8000)], ['second', 'y'.repeat(500)], ['third', 'z']] as const;
+    expect(matches(exactly({ SingleHeader: { Name: 'third' } }, 'z'), { headers })).toBe(false);
+  });
+});
+
+describe('regular expressions (waf-regex-pattern-support)', () => {
+  const body: WafField = { Body: { OversizeHandling: 'CONTINUE' } };
+  test.each<[string, string, boolean]>([
+    ['a.c', 'xabcx', true],
+    ['a.c', 'a\nc', false],
+    ['a.c', 'a\rc', true],
+    ['^abc$', 'abc\n', true],
+    ['^abc$', 'abc\n\n', false],
+    ['(?i)ABC', 'abc', true],
+    ['[.$]', 'x', false],
+    ['[$]', '$', true],
+    ['^\\w+$', 'ä', false],
+    ['^.{2}$', 'ä', true],
+    ['a\\sb', 'a b', true],
+    ['[\\s]', '\xa0', false],
+    ['\\$', '$', true],
+  ])('%s on %j: %s', (text, value, expected) => {
+    expect(matches(searched(body, text), { body: value })).toBe(expected);
+  });
+});
+
+describe('IP sets (waf-rule-statement-type-ipset-match)', () => {
+  const surroundings = { ipSet: (arn: unknown) => arn === 'set' ? ['192.0.2.44/32', '192.0.2.0/28', '2001:db8:a::/48', '::1/128'] : [] };
+  test.each([
+    ['192.0.2.44', true], ['192.0.2.15', true], ['192.0.2.16', false], ['2001:db8:a:ffff::1', true], ['2001:db8:b::1', false], ['::1', true], ['::', false], ['nonsense', false],
+  ])('%s: %s', (ip, expected) => {
+    expect(matches({ IPSetReferenceStatement: { Arn: 'set' } }, { ip }, surroundings)).toBe(expected);
+  });
+});
+
+describe('forwarded addresses (waf-rule-statement-forwarded-ip-address)', () => {
+  const countryOf = (ip: string): string | undefined => ({ '10.1.1.1': 'US', '127.0.0.0': 'DE', '10.10.10.10': 'FR' })[ip];
+  const geo = (FallbackBehavior: 'MATCH' | 'NO_MATCH'): WafStatement => ({ GeoMatchStatement: { CountryCodes: ['US'], ForwardedIPConfig: { HeaderName: 'x-forwarded-for', FallbackBehavior } } });
+  const forwarded = (value: string): Partial<FirewallRequest> => ({ headers: [['X-Forwarded-For', value]], country: 'US' });
+
+  test('geo match uses the first address of the header', () => {
+    expect(matches(geo('NO_MATCH'), forwarded('10.1.1.1, 127.0.0.0, 10.10.10.10'), { countryOf })).toBe(true);
+    expect(matches(geo('NO_MATCH'), forwarded('127.0.0.0, 10.1.1.1'), { countryOf })).toBe(false);
+  });
+
+  test('a malformed address takes the fallback, an absent header none', () => {
+    expect(matches(geo('MATCH'), forwarded('10.1.1.1; 127.0.0.0'), { countryOf })).toBe(true);
+    expect(matches(geo('NO_MATCH'), forwarded('unknown'), { countryOf })).toBe(false);
+    expect(matches(geo('MATCH'), { country: 'US' }, { countryOf })).toBe(false);
+  });
+
+  test.each([
+    ['FIRST', '10.0.0.1, 1.1.1.1', true], ['FIRST', '1.1.1.1, 10.0.0.1', false],
+    ['LAST', '1.1.1.1, 10.0.0.1', true], ['LAST', '10.0.0.1, 1.1.1.1', false],
+    ['ANY', '1.1.1.1, 10.0.0.1, 1.1.1.2', true], ['ANY', '1.1.1.1', false],
+    ['ANY', ['10.0.0.1', ...Array<string>(10).fill('1.1.1.1')].join(','), false],
+  ] as const)('an IP set at the position %s of %s: %s', (Position, value, expected) => {
+    const statement: WafStatement = { IPSetReferenceStatement: { Arn: 'set', IPSetForwardedIPConfig: { HeaderName: 'X-Forwarded-For', FallbackBehavior: 'NO_MATCH', Position } } };
+    expect(matches(statement, forwarded(value), { ipSet: () => ['10.0.0.0/8'] })).toBe(expected);
+  });
+});
+
+describe('labels (waf-rule-label-match-examples)', () => {
+  const labelled = (name: string, Key: string, Scope: 'LABEL' | 'NAMESPACE' = 'LABEL'): boolean => {
+    const evaluator = new FirewallEvaluator([
+      rule({ GeoMatchStatement: { CountryCodes: ['US'] } }, { Name: 'Marks', Action: { Count: {} }, RuleLabels: [{ Name: name }] }),
+      rule({ LabelMatchStatement: { Scope, Key } }, { Name: 'Reads', Priority: 1 }),
+    ], { bodyWindow: 16384 });
+    return evaluator.evaluate({ method: 'GET', path: '/', ip: '10.1.1.1', country: 'US' }).action === 'block';
+  };
+
+  test.each([
+    ['header:encoding:utf8', 'header:encoding:utf8', true],
+    ['testNS1:testNS2:header:encoding:utf8', 'header:encoding:utf8', true],
+    ['header:encoding2:utf8', 'header:encoding:utf8', false],
+    ['xheader:encoding:utf8', 'header:encoding:utf8', false],
+  ])('the label %s for the key %s: %s', (name, key, expected) => {
+    expect(labelled(name, key)).toBe(expected);
+  });
+
+  test('a namespace matches all labels in it', () => {
+    expect(labelled('ns1:ns2:name', 'ns1:', 'NAMESPACE')).toBe(true);
+    expect(labelled('ns1:ns2:name', 'ns2:', 'NAMESPACE')).toBe(true);
+    expect(labelled('ns1:ns2:name', 'ns3:', 'NAMESPACE')).toBe(false);
+  });
+
+  test('a label of a managed group is known by its full name only', () => {
+    const label = 'awswaf:managed:aws:core-rule-set:NoUserAgent_Header';
+    const sees = (Key: string): boolean => {
+      const evaluator = new FirewallEvaluator([
+        rule({ ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'G' } }, { OverrideAction: { Count: {} }, Action: undefined }),
+        rule({ LabelMatchStatement: { Scope: 'LABEL', Key } }, { Name: 'Reads', Priority: 1 }),
+      ], { bodyWindow: 16384, managed: () => [{ rule: 'NoUserAgent_HEADER', label }] });
+      return evaluator.evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' }).action === 'block';
+    };
+    expect(sees(label)).toBe(true);
+    expect(sees('core-rule-set:NoUserAgent_Header')).toBe(false);
+  });
+
+  test('a rule sees only labels of rules before it', () => {
+    const evaluator = new FirewallEvaluator([
+      rule({ LabelMatchStatement: { Scope: 'LABEL', Key: 'a' } }, { Name: 'Reads', Priority: 0 }),
+      rule({ GeoMatchStatement: { CountryCodes: ['US'] } }, { Name: 'Marks', Priority: 1, Action: { Count: {} }, RuleLabels: [{ Name: 'a' }] }),
+    ], { bodyWindow: 16384 });
+    expect(evaluator.evaluate({ method: 'GET', path: '/', ip: '10.1.1.1', country: 'US' })).toMatchObject({ action: 'allow', counted: ['Marks'] });
+  });
+});
+
+describe('actions (waf-rule-action)', () => {
+  const always: WafStatement = { SizeConstraintStatement: { ComparisonOperator: 'GT', Size: 0, FieldToMatch: { UriPath: {} }, TextTransformations: transformed('NONE') } };
+  const outcome = (...rules: WafRule[]) => new FirewallEvaluator(rules, { bodyWindow: 16384 }).evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' });
+
+  test('rules are evaluated by priority until one ends the evaluation', () => {
+    expect(outcome(rule(always, { Name: 'Late', Priority: 2 }), rule(always, { Name: 'Early', Priority: 1, Action: { Allow: {} } }))).toEqual({ action: 'allow', rule: 'Early', counted: [], labels: [] });
+    expect(outcome(rule(always, { Name: 'Counts', Action: { Count: {} } }), rule(always, { Name: 'Blocks', Priority: 1 }))).toMatchObject({ action: 'block', status: 403, rule: 'Blocks', counted: ['Counts'] });
+  });
+
+  test('a challenge ends it too, with 202', () => {
+    expect(outcome(rule(always, { Action: { Challenge: {} } }))).toMatchObject({ action: 'challenge', status: 202 });
+  });
+
+  test('a custom response has its own status', () => {
+    expect(outcome(rule(always, { Action: { Block: { CustomResponse: { ResponseCode: 429 } } } })).status).toBe(429);
+  });
+
+  test('a rule of a managed group that is overridden counts, the others still block', () => {
+    const group = rule({ ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'G', RuleActionOverrides: [{ Name: 'A', ActionToUse: { Count: {} } }] } }, { OverrideAction: { None: {} }, Action: undefined });
+    const evaluate = (...found: string[]) => new FirewallEvaluator([group], { bodyWindow: 16384, managed: () => found.map((name) => ({ rule: name })) }).evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' });
+    expect(evaluate('A')).toMatchObject({ action: 'allow', counted: ['G/A'] });
+    expect(evaluate('A', 'B')).toMatchObject({ action: 'block', rule: 'Rule', counted: ['G/A'] });
+  });
+
+  test('what this library never writes is refused instead of guessed', () => {
+    expect(() => outcome(rule({ RegexPatternSetReferenceStatement: {} } as WafStatement))).toThrow(/is not one that/);
+    expect(() => outcome(rule(exactly({ JsonBody: {} } as WafField, 'x')))).toThrow(/is not one that/);
+  });
+});
+
+describe('rate rules (waf-rule-statement-type-rate-based)', () => {
+  const flood = (rate: WafRateBased, requests: Array<Partial<FirewallRequest>>, countryOf?: (ip: string) => string | undefined): boolean[] => {
+    const evaluator = new FirewallEvaluator([rule({ RateBasedStatement: rate })], { bodyWindow: 16384, countryOf });
+    return requests.map((request, index) => evaluator.evaluate({ method: 'GET', path: '/', ip: '10.1.1.1', time: index, ...request }).action === 'block');
+  };
+  const last = (results: boolean[]): boolean => results[results.length - 1];
+  const times = (count: number, request: Partial<FirewallRequest> = {}) => Array<Partial<FirewallRequest>>(count).fill(request);
+
+  test('counts and blocks only what the scope-down statement matches: the login page', () => {
+    const rate: WafRateBased = { Limit: 100, AggregateKeyType: 'IP', ScopeDownStatement: { ByteMatchStatement: { SearchString: '/login', PositionalConstraint: 'STARTS_WITH', FieldToMatch: { UriPath: {} }, TextTransformations: transformed('NONE') } } };
+    expect(last(flood(rate, times(101, { path: '/login' })))).toBe(true);
+    expect(last(flood(rate, [...times(101, { path: '/login' }), { path: '/home' }]))).toBe(false);
+    expect(last(flood(rate, [...times(101, { path: '/home' }), { path: '/login' }]))).toBe(false);
+  });
+
+  test('each address is counted for itself', () => {
+    const rate: WafRateBased = { Limit: 10, AggregateKeyType: 'IP' };
+    expect(last(flood(rate, [...times(10), { ip: '127.0.0.0' }]))).toBe(false);
+    expect(last(flood(rate, [...times(10), {}]))).toBe(true);
+  });
+
+  test('only the window counts', () => {
+    const rate: WafRateBased = { Limit: 10, EvaluationWindowSec: 60, AggregateKeyType: 'IP' };
+    expect(last(flood(rate, [...times(10, { time: 0 }), { time: 59_999 }]))).toBe(true);
+    expect(last(flood(rate, [...times(10, { time: 0 }), { time: 60_000 }]))).toBe(false);
+  });
+
+  test('the example with a forwarded address and a country', () => {
+    const ForwardedIPConfig = { HeaderName: 'x-forwarded-for', FallbackBehavior: 'MATCH' } as const;
+    const rate: WafRateBased = { Limit: 100, AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig, ScopeDownStatement: { GeoMatchStatement: { CountryCodes: ['US'], ForwardedIPConfig } } };
+    const countryOf = (ip: string): string => ip.startsWith('10.') ? 'US' : 'DE';
+    const from = (ip: string): Partial<FirewallRequest> => ({ headers: [['x-forwarded-for', ip]] });
+    expect(last(flood(rate, times(101, from('10.1.1.1')), countryOf))).toBe(true);
+    expect(last(flood(rate, times(101, from('127.0.0.1')), countryOf))).toBe(false);
+    expect(flood(rate, [from('malformed')], countryOf)).toEqual([true]);
+  });
+
+  test('a request without the header of the key is not counted, so the rule never sees it', () => {
+    const forwarded: WafRateBased = { Limit: 10, AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig: { HeaderName: 'x-forwarded-for', FallbackBehavior: 'MATCH' } };
+    expect(last(flood(forwarded, times(50)))).toBe(false);
+    const custom: WafRateBased = { Limit: 10, AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ IP: {} }, { Header: { Name: 'x-api-key', TextTransformations: transformed('NONE') } }] };
+    expect(last(flood(custom, times(50)))).toBe(false);
+    expect(last(flood(custom, times(11, { headers: [['X-Api-Key', 'a']] })))).toBe(true);
+  });
+
+  test('a client that makes up a forwarded address for each request is never limited by it', () => {
+    const rate: WafRateBased = { Limit: 10, AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig: { HeaderName: 'x-forwarded-for', FallbackBehavior: 'MATCH' } };
+    expect(last(flood(rate, Array.from({ length: 100 }, (_, index) => ({ headers: [['x-forwarded-for', `10.0.0.${index}`]] as const }))))).toBe(false);
+  });
+
+  test('the example of aggregation by address and method (waf-rule-statement-type-rate-based-aggregation-instances)', () => {
+    const requests = [
+      { ip: '10.1.1.1', method: 'POST' }, { ip: '10.1.1.1', method: 'GET' }, { ip: '127.0.0.0', method: 'POST' }, { ip: '10.1.1.1', method: 'GET' },
+    ];
+    const blockedAt = (CustomKeys: WafRateBased['CustomKeys']): boolean[] => flood({ Limit: 1, AggregateKeyType: 'CUSTOM_KEYS', CustomKeys }, requests);
+    expect(blockedAt([{ IP: {} }, { HTTPMethod: {} }])).toEqual([false, false, false, true]);
+    expect(blockedAt([{ IP: {} }])).toEqual([false, true, false, true]);
+    expect(blockedAt([{ HTTPMethod: {} }])).toEqual([false, false, true, true]);
+  });
+
+  test('all requests of a constant key belong together', () => {
+    const rate: WafRateBased = { Limit: 2, AggregateKeyType: 'CONSTANT', ScopeDownStatement: exactly({ Method: {} }, 'GET') };
+    expect(flood(rate, [{ ip: '1.1.1.1' }, { ip: '2.2.2.2' }, { ip: '3.3.3.3' }])).toEqual([false, false, true]);
+  });
+});

@@ -1,0 +1,91 @@
+import * as fc from 'fast-check';
+import { asRuns, lengthRange, parsePattern } from '../../../lib/firewall/private/pattern';
+import { HEADER_VALUE, QUERY_VALUE, spelled } from '../../../lib/firewall/private/value-syntax';
+import { constraintCheck } from '../../../lib/firewall/private/violations';
+
+const free = { minLength: 0, maxLength: 256 };
+
+describe('patterns', () => {
+  test.each(['a(?=b)', '(?<n>a)', '\\bword\\b', '\\p{L}', '(a)\\1', 'a**', 'a++', 'a^b', 'a{2', '(a', 'a)', '[b-a]', '\\u12', '[a'])('%s is refused', (source) => {
+    expect(() => constraintCheck({ ...free, pattern: source }, QUERY_VALUE)).toThrow(/`pattern` must keep to what AWS WAF checks|Invalid/);
+  });
+
+  test('says where and what, and what would be right', () => {
+    expect(() => parsePattern('ab(?!c)')).toThrow('`pattern` must keep to what AWS WAF checks (characters, classes, groups, choices and repeats), got "(?!" at character 4 of "ab(?!c)"; spell it out');
+  });
+
+  test('one that is too long once it is spelled as sent is refused', () => {
+    expect(() => constraintCheck({ ...free, pattern: '(?:[^<>]{2}[äöü]){3}:' + '(?:a/b:)?'.repeat(12) }, QUERY_VALUE)).toThrow(/`pattern` must fit the 200 characters/);
+  });
+
+  test.each([['a{2,3}b?', 2, 4], ['(?:a|bcd)+', 1, Infinity], ['', 0, 0], ['^ab$', 2, 2], ['a{0}', 0, 0]])('%s takes %d to %d characters', (source, min, max) => {
+    expect(lengthRange(parsePattern(source))).toEqual({ min, max });
+  });
+
+  test('runs are told from choices and groups', () => {
+    expect(asRuns(parsePattern('[0-9]{4}-x?'))).toHaveLength(3);
+    expect(asRuns(parsePattern('(?:ab)+'))).toBeUndefined();
+    expect(asRuns(parsePattern('a|b'))).toBeUndefined();
+  });
+});
+
+/** What JavaScript says of the decoded value; what the rule says of the value as sent must be the same. */
+function refused(pattern: string, sent: string, syntax = QUERY_VALUE): boolean {
+  const check = constraintCheck({ ...free, pattern }, syntax);
+  const bytes = Buffer.from(sent).toString('latin1');
+  if (bytes === '') {
+    return check.refusesEmpty;
+  }
+  return check.violations.some((text) => new RegExp(`^${text}`).test(bytes)) ||
+    (check.required !== undefined && !check.required.some((text) => new RegExp(`^(?:${text})$`).test(bytes)));
+}
+
+const PATTERNS = [
+  '[0-9]{1,3}', '[a-z]+', 'a?b?c', '-?\\d{1,5}', '[A-Z]{2}\\d{6}[A-Z]?', 'v\\d+', '(?:a|b)c', 'true|false', 'ab|abc|bcd', '(?:[1-9]|[1-9][0-9]|100)', '-?(?:0|[1-9][0-9]*)', 'a*bab', 'v?a*bb', '(?:a|ab)(?:c|bcd)', '(?:abc)?', '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  '\\d{4}-\\d\\d-\\d\\d', '[^<>]*', '.{0,5}', '[a-z:/]+', 'é+', '[α-ω]{2}', '\\S+', '[Ā-ſ]', 'x{0,2}y{0,2}z', 'a*b', '(?:ab){2,3}', '\\w+@\\w+\\.com', '[+ ]+',
+];
+/** White space beyond ASCII, of which JavaScript and PCRE think differently. */
+const WIDE_SPACE = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/;
+const piece = fc.oneof(
+  fc.constantFrom('a', 'b', 'c', 'z', '0', '7', '-', 'é', 'α', 'Ā', '🎉', ' ', '+', '%', '&', ':', '/', '<', '@', '.', 'ab', 'A', 'Z', 'v', 'x', 'y', 'com', '\n'),
+  fc.string({ unit: 'binary', maxLength: 2 }).filter((text) => Buffer.from(text).toString() === text),
+);
+
+describe.each(PATTERNS)('the pattern %s', (pattern) => {
+  const expression = new RegExp(`^(?:${pattern})$`, 'u');
+  const value = fc.oneof(fc.array(piece, { maxLength: 7 }).map((parts) => parts.join('')), fc.stringMatching(expression).filter((text) => text.length < 60))
+    .filter((text) => !WIDE_SPACE.test(text));
+
+  test('refuses in a query string what JavaScript refuses, and nothing else', () => {
+    fc.assert(fc.property(value, fc.boolean(), (text, form) => {
+      const sent = form ? new URLSearchParams([['', text]]).toString().slice(1) : encodeURIComponent(text);
+      expect(refused(pattern, sent)).toBe(!expression.test(text) || [...text].length > 256);
+    }), { numRuns: 150 });
+  });
+
+  test('refuses in a header what JavaScript refuses, and nothing else', () => {
+    fc.assert(fc.property(value.filter((text) => !/[\x00-\x1f\x7f]/.test(text)), (text) => {
+      expect(refused(pattern, text, HEADER_VALUE)).toBe(!expression.test(text) || [...text].length > 256);
+    }), { numRuns: 150 });
+  });
+
+  test('becomes expressions of at most 200 characters that no empty value matches', () => {
+    for (const syntax of [QUERY_VALUE, HEADER_VALUE]) {
+      const check = constraintCheck({ ...free, pattern }, syntax);
+      expect(Math.max(0, ...[...check.violations, ...check.required ?? []].map((text) => text.length))).toBeLessThanOrEqual(190);
+      expect(check.violations.filter((text) => new RegExp(`^(?:${text})`).test(''))).toEqual([]);
+    }
+  });
+});
+
+describe('spelling', () => {
+  test.each([
+    ['[0-9]', '[0-9]'],
+    [':', '(?::|%3[Aa])'],
+    ['[ +]', '(?:\\+|%2[0bB])'],
+    ['é', '%[cC]3%[aA]9'],
+  ])('%s in a query string is %s', (pattern, expected) => {
+    const text = spelled(parsePattern(pattern), QUERY_VALUE);
+    expect(text.toLowerCase()).toBe(expected.toLowerCase());
+  });
+});

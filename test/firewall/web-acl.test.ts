@@ -1,0 +1,267 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { FirewallOptions } from '../../lib/firewall/firewall-options';
+import { HttpMethod } from '../../lib/routes/http-method';
+import { ManagedRuleGroup } from '../../lib/firewall/managed-rule-group';
+import { RouteDefinition } from '../../lib/routes/private/route-definition';
+import { RequestBody } from '../../lib/routes/request-body';
+import { RouteParameter } from '../../lib/routes/route-parameter';
+import { WebAcl, WebAclProps } from '../../lib/firewall/web-acl';
+import { route } from './private/api';
+
+interface Made {
+  readonly stack: Stack;
+  readonly acl: WebAcl;
+  readonly template: () => Template;
+}
+
+function make(firewall?: FirewallOptions, routes: RouteDefinition[] = [], props: Partial<WebAclProps> = {}): Made {
+  const stack = new Stack(new App(), 'Test');
+  const api = new apigateway.RestApi(stack, 'Api', { deployOptions: { stageName: 'prod' } });
+  api.root.addMethod('GET');
+  const acl = new WebAcl(stack, 'WebAcl', { stage: api.deploymentStage, stageName: 'prod', firewall, ...props });
+  acl._protect({ routes: () => routes, cors: false });
+  return { stack, acl, template: () => Template.fromStack(stack) };
+}
+
+function rules(template: Template): Array<{ Name: string; Priority: number; Statement: Record<string, unknown> }> {
+  return Object.values(template.findResources('AWS::WAFv2::WebACL'))[0].Properties.Rules;
+}
+
+describe('the resources', () => {
+  test('the association comes after the stage, or it would fail', () => {
+    const [association] = Object.values(make().template().findResources('AWS::WAFv2::WebACLAssociation'));
+    expect(association.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^ApiDeploymentStageprod/)]));
+    expect(JSON.stringify(association.Properties.ResourceArn)).toMatch(/:apigateway:.*::\/restapis\/.*\/stages\//);
+  });
+
+  test('the web ACL is regional, allows by default and has a metric', () => {
+    make().template().hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'REGIONAL',
+      DefaultAction: { Allow: {} },
+      VisibilityConfig: { CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true, MetricName: Match.stringLikeRegexp('WebAcl') },
+    });
+  });
+
+  test('the log goes to a group of the name that AWS WAF asks for, with the credentials redacted', () => {
+    const template = make().template();
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('^aws-waf-logs-')])] },
+      RetentionInDays: 365,
+    });
+    const [logging] = Object.values(template.findResources('AWS::WAFv2::LoggingConfiguration'));
+    expect(logging.Properties.RedactedFields).toEqual([
+      { SingleHeader: { Name: 'authorization' } }, { SingleHeader: { Name: 'x-api-key' } }, { SingleHeader: { Name: 'cookie' } },
+      { SingleHeader: { Name: 'x-origin-verify' } },
+    ]);
+    expect(JSON.stringify(logging.Properties.LogDestinationConfigs)).toMatch(/:log-group:/);
+    expect(JSON.stringify(logging.Properties.LogDestinationConfigs)).not.toMatch(/:\*/);
+  });
+
+  test('only what was blocked or counted is logged, unless the user says why', () => {
+    make().template().hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      LoggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [{
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [{ ActionCondition: { Action: 'BLOCK' } }, { ActionCondition: { Action: 'COUNT' } }, { ActionCondition: { Action: 'EXCLUDED_AS_COUNT' } }],
+        }],
+      },
+    });
+    make({ logAllowed: 'The auditor wants every request' }).template().hasResourceProperties('AWS::WAFv2::LoggingConfiguration', { LoggingFilter: Match.absent() });
+  });
+
+  test('the log is kept, encrypted and removed as asked', () => {
+    const stack = new Stack(new App(), 'Test');
+    const api = new apigateway.RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    new WebAcl(stack, 'WebAcl', {
+      stage: api.deploymentStage,
+      stageName: 'prod',
+      logRetention: logs.RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+      encryptionKey: new kms.Key(stack, 'Key'),
+    });
+    Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 7, KmsKeyId: Match.anyValue() }, DeletionPolicy: 'Delete' });
+  });
+
+  test('IP sets are made per version and refer to each other by their ARNs', () => {
+    const template = make({ allowedIps: ['203.0.113.0/24', '2001:db8::/32'], blockedIps: ['203.0.113.7/32'] }).template();
+    template.resourceCountIs('AWS::WAFv2::IPSet', 3);
+    template.hasResourceProperties('AWS::WAFv2::IPSet', { IPAddressVersion: 'IPV6', Addresses: ['2001:db8::/32'], Scope: 'REGIONAL' });
+    expect(JSON.stringify(rules(template).find(({ Name }) => Name === 'BlockedAddresses'))).toMatch(/"Fn::GetAtt":\["WebAclBlockedIpsIPV4/);
+  });
+});
+
+describe('the rules', () => {
+  test('the default managed groups are there, with the size rule counting', () => {
+    const managed = rules(make().template()).flatMap(({ Statement }) => Statement.ManagedRuleGroupStatement ?? []) as Array<{ Name: string }>;
+    expect(managed.map(({ Name }) => Name)).toEqual([
+      'AWSManagedRulesAmazonIpReputationList',
+      'AWSManagedRulesAnonymousIpList',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+      'AWSManagedRulesSQLiRuleSet',
+      'AWSManagedRulesCommonRuleSet',
+    ]);
+    expect(managed[4]).toMatchObject({ RuleActionOverrides: [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }] });
+  });
+
+  test('listing a default group adds its overrides and drops no other group', () => {
+    const { acl } = make({
+      managedRuleGroups: [
+        ManagedRuleGroup.anonymousIp({ overrides: [{ rule: 'HostingProviderIPList', reason: 'Partners call from a cloud' }] }),
+        ManagedRuleGroup.botControl({ countOnly: 'A trial run until June' }),
+      ],
+    });
+    const described = acl.describeFirewall();
+    expect(described.find(({ name }) => name === 'AwsAnonymousIpList')).toMatchObject({ wcu: 50, purpose: expect.stringContaining('Partners call from a cloud') });
+    expect(described[described.length - 1]).toMatchObject({ name: 'AwsBotControlRuleSet', action: 'managed, counts only', purpose: expect.stringContaining('trial run') });
+    expect(described.filter(({ name }) => name.startsWith('Aws'))).toHaveLength(6);
+  });
+
+  test('the paid groups for credentials look at the path as AWS WAF sees it', () => {
+    const { template } = make({
+      managedRuleGroups: [
+        ManagedRuleGroup.accountTakeover({ path: '/login', usernameField: '/user', passwordField: '/password' }),
+        ManagedRuleGroup.accountCreationFraud({ path: '/sign-up', usernameField: 'user', passwordField: 'password', emailField: 'email', formEncoded: true }),
+        ManagedRuleGroup.antiDdos(),
+      ],
+    }, [route({ path: '/login', method: HttpMethod.POST }), route({ path: '/sign-up', method: HttpMethod.POST })]);
+    const text = JSON.stringify(rules(template()));
+    expect(text).toContain('"LoginPath":"^(?:/prod)?/login/?$"');
+    expect(text).toContain('"CreationPath":"^(?:/prod)?/sign-up/?$"');
+    expect(text).toContain('"UsageOfAction":"DISABLED"');
+  });
+
+  test('priorities are unique and every rule has its own metric', () => {
+    const all = rules(make({ blockedCountries: ['XX'] }, [route({ path: '/orders' })]).template()) as unknown as Array<{ Priority: number; VisibilityConfig: { MetricName: string } }>;
+    expect(new Set(all.map(({ Priority }) => Priority)).size).toBe(all.length);
+    expect(new Set(all.map(({ VisibilityConfig }) => VisibilityConfig.MetricName)).size).toBe(all.length);
+  });
+
+  test('refusals have JSON bodies that say nothing of the inside, and 429 says when to come back', () => {
+    const [acl] = Object.values(make(undefined, [route({ path: '/secret-plans' })]).template().findResources('AWS::WAFv2::WebACL'));
+    for (const body of Object.values(acl.Properties.CustomResponseBodies) as Array<{ ContentType: string; Content: string }>) {
+      expect(body.ContentType).toBe('APPLICATION_JSON');
+      expect(Object.keys(JSON.parse(body.Content))).toEqual(['message']);
+      expect(body.Content).not.toMatch(/secret|rule|limit/i);
+    }
+    expect(JSON.stringify(acl.Properties.Rules)).toContain('{"Name":"Retry-After","Value":"300"}');
+    const keys = [...JSON.stringify(acl.Properties.Rules).matchAll(/"CustomResponseBodyKey":"([^"]+)"/g)].map(([, key]) => key);
+    expect(Object.keys(acl.Properties.CustomResponseBodies).sort()).toEqual([...new Set(keys)].sort());
+  });
+
+  test('routes that are added after construction count', () => {
+    const routes = [route({ path: '/orders' })];
+    const { template, acl } = make(undefined, routes);
+    const before = acl.capacity;
+    routes.push(route({ path: '/late', method: HttpMethod.POST, body: RequestBody.json({ type: 'object' }) }));
+    expect(acl.capacity).toBeGreaterThan(before);
+    expect(JSON.stringify(rules(template()))).toContain('late');
+  });
+
+  test.each([
+    [8192, 'KB_16'], [16384, 'KB_16'], [16385, 'KB_32'], [40_000, 'KB_48'], [65_536, 'KB_64'],
+  ])('a body of %d bytes is inspected in a window of %s', (maxBytes, window) => {
+    make(undefined, [route({ path: '/orders', method: HttpMethod.POST, body: RequestBody.json({ type: 'object' }, { maxBytes }) })]).template()
+      .hasResourceProperties('AWS::WAFv2::WebACL', { AssociationConfig: { RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: window } } } });
+  });
+
+  test('the description adds up to the capacity', () => {
+    const { acl } = make(undefined, [route({ path: '/orders' })]);
+    const described = acl.describeFirewall();
+    expect(described.reduce((sum, { wcu }) => sum + wcu, 0)).toBe(acl.capacity);
+    expect(described[0]).toEqual({ name: 'RatePerAddress', priority: 0, action: 'block 429', wcu: 2, purpose: 'floods from one address' });
+    expect(acl.capacityBudget).toBe(1500);
+  });
+});
+
+describe('the budget', () => {
+  const many = Array.from({ length: 150 }, (_, index) => RouteParameter.query(`parameter_${index}`, { pattern: `(?:a|b:${index})+` }));
+
+  test('rules over it are an error that names the rules and the ways out', () => {
+    const { template } = make(undefined, [route({ path: '/orders', parameters: many })]);
+    expect(template).toThrow(/`firewall\.capacityBudget` must hold the rules, which cost \d+ WCU, got 1500 \(.*QueryParameters \d+.*\).*raise the budget/s);
+  });
+
+  test('the user can raise it up to the end of AWS', () => {
+    expect(make({ capacityBudget: 4000 }, [route({ path: '/orders', parameters: many })]).template).not.toThrow();
+    expect(() => make({ capacityBudget: 5001 })).toThrow('`firewall.capacityBudget` must be a whole number from 1 to 5000');
+  });
+
+  test.each([
+    ['200 paths with a GET and a POST each', Array.from({ length: 200 }, (_, index) => [
+      route({ path: `/resource${index}/{id}` }),
+      route({ path: `/resource${index}/{id}`, method: HttpMethod.POST, body: RequestBody.json({ type: 'object' }) }),
+    ]).flat()],
+    ['one path with 100 query parameters of default length', [
+      route({ path: '/orders', parameters: Array.from({ length: 100 }, (_, index) => RouteParameter.query(`parameter_${index}`)) }),
+    ]],
+  ])('%s fit the default', (_, routes) => {
+    expect(make(undefined, routes).acl.capacity).toBeLessThanOrEqual(1500);
+  });
+});
+
+describe('errors', () => {
+  test.each<[string, FirewallOptions, RegExp]>([
+    ['a rate under 10', { rateLimit: 9 }, /`firewall\.rateLimit` must be a whole number from 10 .* got 9/],
+    ['a fraction', { loginRateLimit: 20.5 }, /`firewall\.loginRateLimit` must be a whole number/],
+    ['a body that AWS WAF can not see', { maxBodyBytes: 65_537 }, /`firewall\.maxBodyBytes` .* presigned Amazon S3 URL/],
+    ['an address without prefix', { allowedIps: ['203.0.113.7'] }, /`firewall\.allowedIps` must hold addresses with their prefix length/],
+    ['all addresses', { blockedIps: ['0.0.0.0/0'] }, /`firewall\.blockedIps` must hold addresses/],
+    ['no address', { blockedIps: [] }, /`firewall\.blockedIps` must hold at least one/],
+    ['an address out of range', { blockedIps: ['256.0.0.1/32'] }, /`firewall\.blockedIps` must hold addresses/],
+    ['a country in words', { blockedCountries: ['Germany'] }, /`firewall\.blockedCountries` must hold ISO 3166-1 codes/],
+    ['both lists of countries', { blockedCountries: ['DE'], allowedCountries: ['FR'] }, /must not stand beside `allowedCountries`/],
+    ['an empty reason to log what is allowed', { logAllowed: '' }, /`firewall\.logAllowed` must be a sentence/],
+    ['a login path without slash', { loginPaths: ['login'] }, /`path` must start with "\/"/],
+    ['no login path', { loginPaths: [] }, /`firewall\.loginPaths` must hold at least one value/],
+    ['a base path with slashes', { basePaths: ['/v1'] }, /`firewall\.basePaths` must hold base paths .* without a slash at either end/],
+  ])('%s', (_, options, message) => {
+    expect(() => make(options)).toThrow(message);
+  });
+
+  test('nothing is left in the tree', () => {
+    const stack = new Stack(new App(), 'Test');
+    const api = new apigateway.RestApi(stack, 'Api');
+    expect(() => new WebAcl(stack, 'WebAcl', { stage: api.deploymentStage, stageName: 'prod', firewall: { rateLimit: 1 } })).toThrow();
+    expect(stack.node.tryFindChild('WebAcl')).toBeUndefined();
+  });
+
+  test('a stage name that is a token', () => {
+    const stack = new Stack(new App(), 'Test');
+    const api = new apigateway.RestApi(stack, 'Api');
+    expect(() => new WebAcl(stack, 'WebAcl', { stage: api.deploymentStage, stageName: api.deploymentStage.stageName })).toThrow('`stageName` must be the literal name');
+  });
+
+  test('a login path of no route', () => {
+    expect(make({ loginPaths: ['/login'] }, [route({ path: '/orders' })]).template).toThrow(/`firewall\.loginPaths` and `signUpPaths` must be paths of routes, got "\/login"/);
+  });
+
+  test('a pattern that AWS WAF can not check, with its parameter and route', () => {
+    const routes = [route({ path: '/orders', parameters: [RouteParameter.query('name', { pattern: '\\p{L}+' })] })];
+    expect(make(undefined, routes).template).toThrow(/`pattern` must keep to what AWS WAF checks .*\(query parameter "name" of GET \/orders\)/);
+  });
+
+  test('a managed group on a path of no route', () => {
+    const group = ManagedRuleGroup.accountTakeover({ path: '/login', usernameField: '/user', passwordField: '/password' });
+    expect(make({ managedRuleGroups: [group] }, [route({ path: '/orders' })]).template).toThrow(/must be paths of routes, got "\/login"/);
+  });
+
+  test('a group twice', () => {
+    expect(make({ managedRuleGroups: [ManagedRuleGroup.botControl(), ManagedRuleGroup.botControl()] }).template).toThrow(/must hold a group once/);
+  });
+
+  test.each([
+    ['an override without a reason', () => ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'NoUserAgent_HEADER', reason: ' ' }] }), /`reason` must be a sentence/],
+    ['a trial run without a reason', () => ManagedRuleGroup.sqlInjection({ countOnly: 'yes' }), /`countOnly` must be a sentence/],
+    ['a group of another vendor', () => ManagedRuleGroup.other('MyRules', 10), /`name` must be an AWS managed rule group's/],
+    ['a capacity that is none', () => ManagedRuleGroup.other('AWSManagedRulesLinuxRuleSet', 0), /`capacity` must be the WCU/],
+  ])('%s', (_, make_, message) => {
+    expect(make_).toThrow(message);
+  });
+});

@@ -1,0 +1,136 @@
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { ApiKeyRotation } from '../../lib/keys/api-key-rotation';
+import { isRotationExpression, ROTATION_EXPRESSION_PATTERN } from '../../lib/keys/private/rotation-expression';
+import { RotationSchedule } from '../../lib/keys/rotation-schedule';
+
+const LOGS = { retention: 365, removalPolicy: RemovalPolicy.RETAIN };
+
+function api(stack: Stack, id: string): apigateway.SpecRestApi {
+  return new apigateway.SpecRestApi(stack, id, {
+    apiDefinition: apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: id, version: '1' }, paths: {} }),
+  });
+}
+
+function rotation(
+  stack: Stack, id: string, props: { schedule?: RotationSchedule; encryptionKey?: kms.IKey; alarmActions?: cloudwatch.IAlarmAction[] } = {},
+) {
+  const restApi = api(stack, `${id}Api`);
+  return new ApiKeyRotation(stack, id, { restApi, stage: restApi.deploymentStage, logs: LOGS, alarmActions: [], ...props });
+}
+
+describe('the function', () => {
+  test('runs the bundled handler on arm64 with its own log group and no secret in its environment', () => {
+    const stack = new Stack();
+    rotation(stack, 'Rotation');
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      LoggingConfig: { LogGroup: Match.anyValue() },
+      Environment: { Variables: { REST_API_ID: Match.anyValue(), POWERTOOLS_SERVICE_NAME: 'api-key-rotation', POWERTOOLS_LOG_LEVEL: 'INFO' } },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  });
+
+  test('is called by Secrets Manager of this account only', () => {
+    const stack = new Stack();
+    rotation(stack, 'Rotation');
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Permission', {
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+  });
+
+  test('is bound to the tag of its API on every secret and key', () => {
+    const stack = new Stack();
+    rotation(stack, 'Rotation');
+    const role = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } }))[0];
+    const statements = role.Properties.Policies[0].PolicyDocument.Statement as { Action: string | string[]; Resource: unknown; Condition?: object }[];
+    for (const statement of statements) {
+      const isList = JSON.stringify(statement.Resource).endsWith('::/apikeys"]]}') && statement.Action === 'apigateway:GET';
+      expect(JSON.stringify(statement.Condition ?? '').includes('secure-rest-api:rest-api-id')).toBe(!isList);
+    }
+    expect(JSON.stringify(statements)).not.toMatch(/"Resource":"\*"|:\*"[,}]/);
+  });
+
+  test('uses the secrets\' key through Secrets Manager only', () => {
+    const stack = new Stack();
+    rotation(stack, 'Rotation', { encryptionKey: new kms.Key(stack, 'Key') });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Condition: { StringEquals: { 'kms:ViaService': Match.anyValue() } },
+          })]),
+        },
+      }],
+    });
+  });
+
+  test('raises an alarm where a rotation fails, and one where quota was gained', () => {
+    const stack = new Stack();
+    rotation(stack, 'Rotation', { alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:oncall' }) }] });
+    const template = Template.fromStack(stack);
+    for (const MetricName of ['Errors', 'ApiKeyQuotaGain']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:oncall'] });
+    }
+  });
+});
+
+describe('the parameter ApiKeyRotationSchedule', () => {
+  test('is there once for two APIs, daily unless an API says otherwise', () => {
+    const stack = new Stack();
+    rotation(stack, 'First');
+    rotation(stack, 'Second');
+    Template.fromStack(stack).hasParameter('ApiKeyRotationSchedule', { Type: 'String', Default: 'rate(1 day)', AllowedPattern: ROTATION_EXPRESSION_PATTERN });
+  });
+
+  test.each([['First', 'Second'], ['Second', 'First']])('follows the one API that names a schedule, whichever is made first', (first, second) => {
+    const stack = new Stack();
+    for (const id of [first, second]) {
+      rotation(stack, id, { schedule: id === 'First' ? RotationSchedule.rate(Duration.days(7)) : undefined });
+    }
+    Template.fromStack(stack).hasParameter('ApiKeyRotationSchedule', { Default: 'rate(7 days)' });
+  });
+
+  test('can\'t have two defaults', () => {
+    const stack = new Stack(new App(), 'Shop');
+    rotation(stack, 'First', { schedule: RotationSchedule.rate(Duration.days(7)) });
+    expect(() => rotation(stack, 'Second', { schedule: RotationSchedule.rate(Duration.hours(4)) }))
+      .toThrow(/`apiKeyRotationSchedule`.*got rate\(4 hours\) for Shop\/Second and rate\(7 days\) for Shop\/First/);
+  });
+});
+
+describe('a schedule', () => {
+  test.each(['rate(4 hours)', 'rate(23 hours)', 'rate(1 day)', 'rate(2 days)', 'rate(10 days)', 'rate(999 days)', 'cron(0 8/8 * * ? *)', 'cron(0 4/12 * * ? *)',
+    'cron(0 8 1/7 * ? *)', 'cron(0 0 ? * SUN#1 *)', 'cron(0 16 L * ? *)', 'cron(0 3 ? * MON-FRI *)', 'cron(0 0 1,15 JAN-JUN ? *)', 'cron(0 23 31 12 ? *)'])('%s is taken', (expression) => {
+    expect(isRotationExpression(expression)).toBe(true);
+    expect(RotationSchedule.expression(expression).expressionString).toBe(expression);
+  });
+
+  test.each(['', 'daily', 'rate(1 hour)', 'rate(3 hours)', 'rate(4 hour)', 'rate(24 hours)', 'rate(1 days)', 'rate(2 day)', 'rate(0 days)', 'rate(1000 days)',
+    'rate(30 minutes)', 'rate(1.5 days)', ' rate(1 day)', 'rate(1 day) ', 'rate(1 day)\n', 'cron(* * * * ? *)', 'cron(0 * * * ? *)', 'cron(0 0/3 * * ? *)', 'cron(0 2/7 * * ? *)',
+    'cron(30 4 * * ? *)', 'cron(0 24 * * ? *)', 'cron(0 4 * * * *)', 'cron(0 4 ? * ? *)', 'cron(0 4 32 * ? *)', 'cron(0 4 * 13 ? *)', 'cron(0 4 * * ? 2027)', 'cron(0 4 * * ?)'])('%j is refused', (expression) => {
+    expect(() => RotationSchedule.expression(expression)).toThrow(/the schedule must be rate\(4 hours\).*right would be/);
+  });
+
+  test.each([[Duration.hours(4), 'rate(4 hours)'], [Duration.hours(24), 'rate(1 day)'], [Duration.days(7), 'rate(7 days)'], [Duration.minutes(720), 'rate(12 hours)']])('from a duration', (interval, expression) => {
+    expect(RotationSchedule.rate(interval).expressionString).toBe(expression);
+  });
+
+  test.each([Duration.hours(3), Duration.minutes(250), Duration.hours(36), Duration.days(1000)])('refuses an interval that Secrets Manager refuses', (interval) => {
+    expect(() => RotationSchedule.rate(interval)).toThrow(/`interval` must be 4 to 23 whole hours or 1 to 999 whole days, got .*right would be/);
+  });
+
+  test('from hours and days', () => {
+    expect(RotationSchedule.cron({}).expressionString).toBe('cron(0 0 * * ? *)');
+    expect(RotationSchedule.cron({ hour: '3', weekDay: 'SUN' }).expressionString).toBe('cron(0 3 ? * SUN *)');
+    expect(() => RotationSchedule.cron({ day: '1', weekDay: 'SUN' })).toThrow(/`day` and `weekDay` can't be set together/);
+  });
+});

@@ -1,0 +1,77 @@
+import { OpenApiDocument, OpenApiImportOptions, RouteAccess, RouteTarget } from '../../lib';
+import { importOpenApi } from '../../lib/open-api/private/open-api-import';
+
+type Json = { [key: string]: unknown };
+
+const target = RouteTarget.mock({ statusCode: 200 });
+const base: OpenApiImportOptions = { defaultTarget: target, defaultAccess: RouteAccess.roles('reader') };
+
+function document(operation: Json, more: Json = {}): OpenApiDocument {
+  return OpenApiDocument.fromInline({
+    openapi: '3.0.3',
+    info: { title: 't', version: '1' },
+    paths: { '/things/{id}': { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }], post: { operationId: 'make', responses: {}, ...operation } } },
+    components: {
+      securitySchemes: {
+        login: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: 'https://id.example.com/t', scopes: { read: 'r', write: 'w' } } } },
+        other: { type: 'openIdConnect', openIdConnectUrl: 'https://id.example.com/c' },
+      },
+    },
+    ...more,
+  });
+}
+
+const alternatives = (security: unknown) => importOpenApi(document({ security }), { defaultTarget: target })[0].access._alternatives;
+
+test('scopes of the document become the access: alternatives of a list, schemes of one requirement together', () => {
+  expect(alternatives([{ login: ['read', 'write'] }])).toEqual([{ scopesAllOf: ['read', 'write'] }]);
+  expect(alternatives([{ login: ['read'] }, { other: ['admin'] }])).toEqual([{ scopesAllOf: ['read'] }, { scopesAllOf: ['admin'] }]);
+  expect(alternatives([{ login: ['read'], other: ['admin'] }])).toEqual([{ scopesAllOf: ['read', 'admin'] }]);
+});
+
+test.each<[string, Json, OpenApiImportOptions, RegExp]>([
+  ['no access', {}, { defaultTarget: target }, /POST \/things\/\{id\}|make/],
+  ['an operation that the document calls public', { security: [] }, { defaultTarget: target }, /POST \/things\/\{id\}|make/],
+  ['no target', {}, { defaultAccess: RouteAccess.roles('reader') }, /POST \/things\/\{id\}|make/],
+  ['a target of an unknown operation', {}, { ...base, targets: { mkae: target } }, /mkae/],
+  ['a form', { requestBody: { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } } }, base, /application\/x-www-form-urlencoded/],
+  ['a rule that nobody enforces', { requestBody: { content: { 'application/json': { schema: { type: 'string', format: 'hostname' } } } } }, base, /format: hostname \(1\): #\/paths\/~1things~1\{id\}\/post\/requestBody/],
+])('refuses %s, and names it', (_name, operation, options, message) => {
+  expect(() => importOpenApi(document(operation), options)).toThrow(message);
+});
+
+test('what is accepted is taken, with its reason in the posture', () => {
+  const [route] = importOpenApi(document({ requestBody: { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } } }), {
+    ...base, acceptUnenforced: [{ keyword: 'application/x-www-form-urlencoded', reason: 'The backend validates forms itself' }],
+  });
+  expect(route.body._contentTypes).toEqual(['application/x-www-form-urlencoded']);
+  expect(JSON.stringify([route.notes, route.body._reason])).toContain('The backend validates forms itself');
+});
+
+test('JSON and YAML of one document give the same routes', () => {
+  const json = { openapi: '3.1.0', info: { title: 't', version: '1' }, paths: { '/a': { get: { operationId: 'a', parameters: [{ name: 'n', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 9 } }] } } } };
+  const yaml = 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\npaths: { /a: { get: { operationId: a, parameters: [{ name: n, in: query, schema: { type: integer, minimum: 1, maximum: 9 } }] } } }';
+  const shape = (text: string) => importOpenApi(OpenApiDocument.fromString(text), base)
+    .map(({ method, path, operationId, parameters }) => ({ method, path, operationId, parameters }));
+  expect(shape(yaml)).toEqual(shape(JSON.stringify(json)));
+  const [{ parameters: [parameter] }] = shape(yaml);
+  const pattern = new RegExp(`^(?:${parameter._pattern ?? parameter._allowedValues?.join('|')})$`);
+  expect(['1', '9', '0', '10', 'x', '-1'].map((value) => pattern.test(value))).toEqual([true, true, false, false, false, false]);
+});
+
+test('bodyDefaults close what the document leaves open, and without them it is listed', () => {
+  const open = { requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { a: { type: 'string' } } } } } } };
+  expect(importOpenApi(document(open), base)[0].body._openPlaces.map(({ kind }) => kind).sort()).toEqual(['open object', 'unbounded string']);
+  const [closed] = importOpenApi(document(open), { ...base, bodyDefaults: { closeObjects: true, maxStringLength: 99, reason: 'Our clients send nothing else' } });
+  expect(closed.body._openPlaces).toEqual([]);
+  expect(JSON.stringify([closed.body._schemas, closed.body._definitions])).toMatch(/"maxLength":99/);
+  expect(JSON.stringify([closed.body._schemas, closed.body._definitions])).toMatch(/"additionalProperties":false/);
+});
+
+test.each<[string, string, RegExp]>([
+  ['Swagger 2.0', '{"swagger":"2.0","info":{},"paths":{}}', /Swagger 2\.0/],
+  ['no document', '42', /OpenAPI/],
+  ['a member twice', 'openapi: 3.0.0\nopenapi: 3.0.0', /unique|twice|duplicate/i],
+])('refuses %s', (_name, text, message) => {
+  expect(() => importOpenApi(OpenApiDocument.fromString(text), base)).toThrow(message);
+});
