@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { SecureRestApiProps } from './secure-rest-api-props';
 import { checkFirewallOptions } from './firewall/private/check-options';
+import { SecureRestApiProps } from './secure-rest-api-props';
 import { checkLiteral, checkLiterals, shown } from './shared/literals';
 
 const LONGEST_NAME = 1_024;

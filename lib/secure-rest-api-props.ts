@@ -3,11 +3,11 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CorsOptions } from './gateway/cors-options';
-import { DomainOptions } from './gateway/domain-options';
+import { JwtIssuer } from './authorizer/jwt-issuer';
 import { EdgeOptions } from './edge/edge-options';
 import { FirewallOptions } from './firewall/firewall-options';
-import { JwtIssuer } from './authorizer/jwt-issuer';
+import { CorsOptions } from './gateway/cors-options';
+import { DomainOptions } from './gateway/domain-options';
 import { PrivateEndpointOptions } from './gateway/private-endpoint-options';
 import { RotationSchedule } from './keys/rotation-schedule';
 

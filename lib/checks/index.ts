@@ -13,13 +13,13 @@ import { noCallerCredentials } from './no-caller-credentials';
 import { noDataTrace } from './no-data-trace';
 import { noKeyInTemplate } from './no-key-in-template';
 import { operationAuthorized } from './operation-authorized';
+import { NagPack, NagPackProps } from './private/nag';
+import { NagRule } from './private/nag-rule';
+import { forgetResources } from './private/resources';
 import { secretsRedactedInWafLog } from './secrets-redacted-in-waf-log';
 import { stageBehindWebAcl } from './stage-behind-web-acl';
 import { strictImport } from './strict-import';
 import { usagePlanThrottled } from './usage-plan-throttled';
-import { NagPack, NagPackProps } from './private/nag';
-import { NagRule } from './private/nag-rule';
-import { forgetResources } from './private/resources';
 
 const RULES: readonly NagRule[] = [
   apiKeyRequired,

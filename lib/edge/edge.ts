@@ -7,21 +7,21 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
-import { ApiConsumer } from '../keys/api-consumer';
-import { ApiKeyRotation } from '../keys/api-key-rotation';
 import { EdgeOptions } from './edge-options';
 import { EdgeWebAcl } from './edge-web-acl';
 import { FirewallOptions } from '../firewall/firewall-options';
-import { acknowledge } from '../shared/acknowledge';
 import { Cors } from '../gateway/private/cors';
+import { acknowledge } from '../shared/acknowledge';
 import { edgeBucket, logBucket } from './private/edge-buckets';
 import { OriginSecret } from './private/origin-secret';
 import { apiResponseHeaders, defaultContentSecurityPolicy, websiteResponseHeaders } from './private/response-headers';
 import { apiFunctionCode, websiteFunctionCode } from './private/viewer-functions';
 import { isForEdge } from '../firewall/private/managed-rules';
+import { ApiConsumer } from '../keys/api-consumer';
+import { ApiKeyRotation } from '../keys/api-key-rotation';
+import { PostureEdge } from '../posture/posture';
 import { LogOptions } from '../shared/log-group';
 import { physicalName } from '../shared/physical-name';
-import { PostureEdge } from '../posture/posture';
 
 /** What an Edge is made from; the API hands it over. */
 interface EdgeBinding {

@@ -1,8 +1,8 @@
 import { ManagedRuleOverride } from './managed-rule-override';
 import { checkReason } from '../shared/check-reason';
 import { ManagedRuleGroupState } from './private/managed-rule-group-state';
-import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 import { checkPath } from '../routes/private/paths';
+import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 
 /**
  * Options of every AWS managed rule group.

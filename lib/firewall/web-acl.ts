@@ -12,8 +12,8 @@ import { Firewall, firewall } from './private/firewall-rules';
 import { ipSets } from './private/ip-sets';
 import { responseBodies } from './private/responses';
 import { describeRules } from './private/rule-plan';
-import { shown } from '../shared/literals';
 import { RouteDefinition } from '../routes/private/route-definition';
+import { shown } from '../shared/literals';
 
 /**
  * Where a web ACL stands and how its logs are kept.

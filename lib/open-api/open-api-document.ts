@@ -3,8 +3,8 @@ import * as path from 'path';
 import { isScalar, parseDocument, visit } from 'yaml';
 import { JsonObject, JsonValue } from '../schema/private/json-schema';
 import { isObject } from '../schema/private/json-schema-keywords';
-import { shown } from '../shared/literals';
 import { plainJson } from '../schema/private/plain-json';
+import { shown } from '../shared/literals';
 
 /** More aliases than a person writes; each may stand for a large part of the document ("billion laughs"). */
 const MAXIMUM_ALIASES = 1_000;

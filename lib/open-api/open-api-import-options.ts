@@ -1,7 +1,7 @@
-import { BodyDefaults } from '../schema/body-defaults';
 import { RequestBody } from '../routes/request-body';
 import { RouteAccess } from '../routes/route-access';
 import { RouteTarget } from '../routes/route-target';
+import { BodyDefaults } from '../schema/body-defaults';
 import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
 
 /**

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import { checkReason } from '../shared/check-reason';
 import { JsonObject, OpenPlace } from '../schema/private/json-schema';
 import { translateBodySchema } from '../schema/private/json-schema-translation';
+import { checkReason } from '../shared/check-reason';
 import { checkLiterals, shown } from '../shared/literals';
 import { JSON_MEDIA_TYPE } from './private/media-type';
 import { RequestBodyState } from './private/request-body-state';

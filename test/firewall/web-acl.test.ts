@@ -3,14 +3,14 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { route } from './private/api';
 import { FirewallOptions } from '../../lib/firewall/firewall-options';
-import { HttpMethod } from '../../lib/routes/http-method';
 import { ManagedRuleGroup } from '../../lib/firewall/managed-rule-group';
+import { WebAcl, WebAclProps } from '../../lib/firewall/web-acl';
+import { HttpMethod } from '../../lib/routes/http-method';
 import { RouteDefinition } from '../../lib/routes/private/route-definition';
 import { RequestBody } from '../../lib/routes/request-body';
 import { RouteParameter } from '../../lib/routes/route-parameter';
-import { WebAcl, WebAclProps } from '../../lib/firewall/web-acl';
-import { route } from './private/api';
 
 interface Made {
   readonly stack: Stack;

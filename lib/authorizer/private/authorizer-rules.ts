@@ -1,6 +1,5 @@
-import { needsPathCheck } from '../../gateway/private/api-document';
 import { AuthorizerRules, PathParameterRule, RouteRule } from '../../contracts/authorizer';
-import { BoundRoute } from '../../routes/private/bound-route';
+import { BoundRoute, needsPathCheck } from '../../routes/private/bound-route';
 import { pathParameterNames } from '../../routes/private/paths';
 
 /** Longest value of a path parameter that the user did not describe, in characters. */

@@ -1,12 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EdgeOptions } from '../edge-options';
 import { FirewallOptions } from '../../firewall/firewall-options';
-import { WebsiteOptions } from '../website-options';
+import { isOfAddresses } from '../../firewall/private/managed-rules';
 import { checkHostName } from '../../shared/check-host-name';
 import { checkReason } from '../../shared/check-reason';
-import { isOfAddresses } from '../../firewall/private/managed-rules';
 import { checkLiteral, shown } from '../../shared/literals';
+import { EdgeOptions } from '../edge-options';
+import { WebsiteOptions } from '../website-options';
 
 /** Region of everything that belongs to CloudFront as a whole: certificates and web ACLs. */
 export const CLOUDFRONT_REGION = 'us-east-1';

@@ -4,12 +4,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../../shared/acknowledge';
-import { alarmAtOnce, failures } from '../../shared/alarm';
-import { LogOptions, logGroup, writeLog } from '../../shared/log-group';
 import {
   ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, ORIGIN_SECRET_RESOURCE_TYPE, OriginSecretProperties,
 } from '../../contracts/origin-secret';
+import { acknowledge, acknowledgeWildcards } from '../../shared/acknowledge';
+import { alarmAtOnce, failures } from '../../shared/alarm';
+import { LogOptions, logGroup, writeLog } from '../../shared/log-group';
 import { physicalName } from '../../shared/physical-name';
 import { HandlerCode } from '../../shared/staged-code';
 import { storeStatement } from '../../shared/store-statement';

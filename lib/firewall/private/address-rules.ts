@@ -1,8 +1,8 @@
-import { FirewallOptions } from '../firewall-options';
-import { VIEWER_ADDRESS_HEADER } from '../../contracts/origin-secret';
 import { RATE_WINDOW_SECONDS, refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { not, or } from './statements';
+import { VIEWER_ADDRESS_HEADER } from '../../contracts/origin-secret';
+import { FirewallOptions } from '../firewall-options';
 import { WafForwardedIp, WafStatement } from './waf-rule';
 
 const DEFAULT_RATE_LIMIT = 2000;

@@ -1,5 +1,5 @@
-import { RULE_GROUP_CAPACITY } from '../../contracts/origin-secret';
 import { WafField, WafRule, WafStatement, WafTransformation } from './waf-rule';
+import { RULE_GROUP_CAPACITY } from '../../contracts/origin-secret';
 
 /**
  * Web ACL capacity units by AWS's table.

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import { FirewallOptions } from '../firewall-options';
+import { checkPath } from '../../routes/private/paths';
 import { checkReason } from '../../shared/check-reason';
 import { checkLiterals, shown } from '../../shared/literals';
-import { checkPath } from '../../routes/private/paths';
+import { FirewallOptions } from '../firewall-options';
 
 /** AWS's end of a web ACL. https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
 const MAX_CAPACITY = 5000;

@@ -3,8 +3,8 @@ import { ruleCapacity } from './capacity';
 import { isForEdge, managedRule, managedRuleGroups } from './managed-rules';
 import { numbered, PlannedRule } from './rule-plan';
 import { WafRule } from './waf-rule';
-import { FirewallOptions } from '../firewall-options';
 import { shown } from '../../shared/literals';
+import { FirewallOptions } from '../firewall-options';
 
 /** Pages load many objects, so the Edge lets through more than the API takes. */
 const DEFAULT_EDGE_RATE_LIMIT = 10_000;

@@ -1,5 +1,5 @@
-import { FirewallOptions } from '../firewall-options';
 import { RouteDefinition } from '../../routes/private/route-definition';
+import { FirewallOptions } from '../firewall-options';
 
 /** All that the rules of the web ACL are computed from. */
 export interface FirewallInput {

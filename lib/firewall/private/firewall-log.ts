@@ -2,8 +2,8 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { LogOptions, logGroup } from '../../shared/log-group';
 import { ORIGIN_SECRET_HEADER } from '../../contracts/origin-secret';
+import { LogOptions, logGroup } from '../../shared/log-group';
 import { physicalName } from '../../shared/physical-name';
 
 /** Whoever reads the log or a sample must not be able to call the API with what he finds there. */

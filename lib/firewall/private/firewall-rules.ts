@@ -1,5 +1,3 @@
-import { shown } from '../../shared/literals';
-import { RouteDefinition } from '../../routes/private/route-definition';
 import { addressRules, CLIENT_ADDRESS, rateOf, VIEWER_ADDRESS } from './address-rules';
 import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
@@ -12,6 +10,8 @@ import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rul
 import { refuse, withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
 import { WafRule } from './waf-rule';
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { shown } from '../../shared/literals';
 
 const DEFAULT_LOGIN_RATE_LIMIT = 20;
 

@@ -1,7 +1,7 @@
-import { ManagedRuleGroup } from '../managed-rule-group';
-import { shown } from '../../shared/literals';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
 import { PlannedRule } from './rule-plan';
+import { shown } from '../../shared/literals';
+import { ManagedRuleGroup } from '../managed-rule-group';
 
 /** Groups that are always there. The order is the one of evaluation: addresses first, since they cost least to judge. */
 function defaults(): ManagedRuleGroupState[] {

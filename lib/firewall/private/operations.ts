@@ -1,8 +1,8 @@
-import { RouteDefinition } from '../../routes/private/route-definition';
 import { statementCapacity } from './capacity';
 import { overlap, PathPrefixes, pathRegexes, precedes } from './path-regex';
 import { and, equals, METHOD, not, or, regex, URI_PATH } from './statements';
 import { WafStatement } from './waf-rule';
+import { RouteDefinition } from '../../routes/private/route-definition';
 
 /** All operations of an API, and how their paths begin in a request. */
 export interface Operations {

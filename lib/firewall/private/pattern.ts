@@ -1,5 +1,5 @@
-import { shown } from '../../shared/literals';
 import { CharSet, DIGIT, LINE_END, SPACE, WORD } from './char-set';
+import { shown } from '../../shared/literals';
 
 /** A regular expression of the kind that both AWS WAF and the authorizer understand, as a tree. */
 export type Pattern =

@@ -1,4 +1,3 @@
-import { RouteDefinition } from '../../routes/private/route-definition';
 import { complement } from './automaton';
 import { CharSet } from './char-set';
 import { FirewallInput } from './firewall-input';
@@ -9,6 +8,7 @@ import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
 import { WafField, WafStatement } from './waf-rule';
+import { RouteDefinition } from '../../routes/private/route-definition';
 
 const HEX = '[\\da-fA-F]';
 

@@ -1,8 +1,7 @@
 import { IConstruct } from 'constructs';
-import { acknowledge } from '../../shared/acknowledge';
-import { needsPathCheck } from './api-document';
-import { BoundRoute } from '../../routes/private/bound-route';
+import { BoundRoute, needsPathCheck } from '../../routes/private/bound-route';
 import { JSON_MEDIA_TYPE } from '../../routes/private/media-type';
+import { acknowledge } from '../../shared/acknowledge';
 
 /**
  * Acknowledges on the REST API the findings of our own checks that a route's exceptions amount to, each with the user's reason:

@@ -1,10 +1,17 @@
 import { Token } from 'aws-cdk-lib';
-import { DomainOptions } from '../domain-options';
-import { PrivateEndpointOptions } from '../private-endpoint-options';
-import { SecureRestApiProps } from '../../secure-rest-api-props';
 import { checkHostName } from '../../shared/check-host-name';
 import { checkReason } from '../../shared/check-reason';
 import { checkLiteral, shown } from '../../shared/literals';
+import { DomainOptions } from '../domain-options';
+import { PrivateEndpointOptions } from '../private-endpoint-options';
+
+/** The properties that make a way in, and the one of the firewall that fits only some of them. */
+export interface DoorOptions {
+  readonly domain?: DomainOptions;
+  readonly edge?: object;
+  readonly privateEndpoints?: PrivateEndpointOptions;
+  readonly firewall?: { readonly allowedCountries?: string[]; readonly blockedCountries?: string[] };
+}
 
 /**
  * Checks how clients reach the API: by one door. Where two of the properties that make one come together, the second would be a way
@@ -12,7 +19,7 @@ import { checkLiteral, shown } from '../../shared/literals';
  *
  * @throws with the property, what was given and what would be right
  */
-export function checkDoors({ domain, edge, privateEndpoints, firewall }: SecureRestApiProps): void {
+export function checkDoors({ domain, edge, privateEndpoints, firewall }: DoorOptions): void {
   if (edge && domain) {
     throw new Error('`edge` and `domain` must not come together: the domain would be a second door, without what the Edge adds; ' +
       'right would be the name in `edge.domainNames`');

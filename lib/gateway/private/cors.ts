@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { CorsOptions } from '../cors-options';
 import { JsonObject } from '../../schema/private/json-schema';
 import { checkLiterals, shown } from '../../shared/literals';
+import { CorsOptions } from '../cors-options';
 
 /** CORS with every default filled in. */
 export interface Cors {

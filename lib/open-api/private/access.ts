@@ -1,7 +1,7 @@
+import { DocumentReader } from './document-reader';
 import { RouteAccess } from '../../routes/route-access';
 import { JsonObject, JsonValue } from '../../schema/private/json-schema';
 import { isObject } from '../../schema/private/json-schema-keywords';
-import { DocumentReader } from './document-reader';
 
 /** What a document says about who may call an operation: an access, or why it gives none. */
 export type DocumentAccess = { readonly access: RouteAccess } | { readonly missing: string };

@@ -1,15 +1,15 @@
+import { DocumentReader } from './document-reader';
+import { DocumentOperation } from './operations';
 import { HttpMethod } from '../../routes/http-method';
-import { OpenApiImportOptions } from '../open-api-import-options';
 import { RequestBody } from '../../routes/request-body';
-import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, OpenPlace, UnenforcedRule } from '../../schema/private/json-schema';
 import { isDescriptive, isObject } from '../../schema/private/json-schema-keywords';
 import { lastSegment, modelName } from '../../schema/private/json-schema-translation';
 import { SchemaTranslator } from '../../schema/private/schema-translator';
 import { acceptanceOf } from '../../schema/private/unenforced-rules';
-import { DocumentReader } from './document-reader';
-import { DocumentOperation } from './operations';
+import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
+import { OpenApiImportOptions } from '../open-api-import-options';
 
 /** A body of the document, and what is not held to. */
 export interface ImportedBody {

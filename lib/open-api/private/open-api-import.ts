@@ -1,11 +1,3 @@
-import { BodyDefaults } from '../../schema/body-defaults';
-import { OpenApiDocument } from '../open-api-document';
-import { OpenApiImportOptions } from '../open-api-import-options';
-import { RouteParameter } from '../../routes/route-parameter';
-import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
-import { checkReason } from '../../shared/check-reason';
-import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
-import { shown } from '../../shared/literals';
 import { documentAccess } from './access';
 import { BodyReader, eitherBody, ImportedBody } from './bodies';
 import { DocumentReader } from './document-reader';
@@ -15,7 +7,15 @@ import { documentParameters, eitherParameters, optionsOf } from './parameters';
 import { PathTranslator } from './paths';
 import { ImportProblems } from './problems';
 import { RouteDefinition } from '../../routes/private/route-definition';
+import { RouteParameter } from '../../routes/route-parameter';
+import { BodyDefaults } from '../../schema/body-defaults';
+import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
 import { acceptanceOf, checkAcceptances } from '../../schema/private/unenforced-rules';
+import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
+import { checkReason } from '../../shared/check-reason';
+import { shown } from '../../shared/literals';
+import { OpenApiDocument } from '../open-api-document';
+import { OpenApiImportOptions } from '../open-api-import-options';
 
 /** A route of which only the body is incomplete: bodies share their definitions, and are known when all are read. */
 interface Draft {

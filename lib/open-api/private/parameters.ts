@@ -1,12 +1,12 @@
-import { RouteParameter, RouteParameterOptions } from '../../routes/route-parameter';
-import { HEADER_VALUE, QUERY_VALUE } from '../../firewall/private/value-syntax';
-import { constraintCheck } from '../../firewall/private/violations';
-import { pointerTo } from '../../schema/private/json-pointer';
-import { JsonObject, JsonValue, UnenforcedRule } from '../../schema/private/json-schema';
-import { isObject, statedTypes } from '../../schema/private/json-schema-keywords';
 import { DocumentReader, Located } from './document-reader';
 import { DocumentOperation } from './operations';
 import { escapePattern, textPattern, ValueReader, ValueText } from './parameter-value';
+import { HEADER_VALUE, QUERY_VALUE } from '../../firewall/private/value-syntax';
+import { constraintCheck } from '../../firewall/private/violations';
+import { RouteParameter, RouteParameterOptions } from '../../routes/route-parameter';
+import { pointerTo } from '../../schema/private/json-pointer';
+import { JsonObject, JsonValue, UnenforcedRule } from '../../schema/private/json-schema';
+import { isObject, statedTypes } from '../../schema/private/json-schema-keywords';
 
 /** Parameters of an operation, as routes have them, and what could not be held to. */
 export interface ImportedParameters {

@@ -6,3 +6,8 @@ export interface BoundRoute extends RouteDefinition {
   readonly operationId: string;
   readonly integration: TargetIntegration;
 }
+
+/** Whether a public route has path parameters, whose values only the authorizer can check. */
+export function needsPathCheck(route: BoundRoute): boolean {
+  return !route.access._alternatives && route.path.includes('{');
+}

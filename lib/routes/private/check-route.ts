@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
+import { checkLiteral, shown } from '../../shared/literals';
 import { HttpMethod } from '../http-method';
 import { RouteAccess } from '../route-access';
-import { checkLiteral, shown } from '../../shared/literals';
 import { checkPath, pathParameterNames } from './paths';
 import { RouteDefinition } from './route-definition';
 

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { BoundRoute } from './bound-route';
 import { checkRoute, defaultOperationId } from './check-route';
-import { shown } from '../../shared/literals';
 import { PathTree, pathParameterNames } from './paths';
 import { RouteDefinition } from './route-definition';
+import { shown } from '../../shared/literals';
 
 /** The routes of one API, each checked against itself and all others before any target makes anything. */
 export class RouteTable {

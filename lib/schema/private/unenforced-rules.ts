@@ -1,7 +1,7 @@
-import { UnenforcedAcceptance } from '../unenforced-acceptance';
-import { checkReason } from '../../shared/check-reason';
 import { UnenforcedRule } from './json-schema';
+import { checkReason } from '../../shared/check-reason';
 import { checkLiteral } from '../../shared/literals';
+import { UnenforcedAcceptance } from '../unenforced-acceptance';
 
 /** How many places of a group an error names: a document of hundreds of operations may have thousands. */
 const SHOWN_POINTERS = 3;

@@ -1,7 +1,7 @@
 import { FirewallOptions } from '../../../lib/firewall/firewall-options';
-import { HttpMethod } from '../../../lib/routes/http-method';
 import { FirewallEvaluator, FirewallRequest, FirewallVerdict } from '../../../lib/firewall/private/evaluator';
 import { Firewall, firewall } from '../../../lib/firewall/private/firewall-rules';
+import { HttpMethod } from '../../../lib/routes/http-method';
 import { RouteDefinition } from '../../../lib/routes/private/route-definition';
 import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';

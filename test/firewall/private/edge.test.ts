@@ -1,12 +1,12 @@
 import { KEY, route, TOKEN } from './api';
 import { provide } from '../../../lambda/origin-secret-rotation/provide';
 import { rotate } from '../../../lambda/origin-secret-rotation/rotate';
-import { FirewallOptions } from '../../../lib/firewall/firewall-options';
-import { HttpMethod } from '../../../lib/routes/http-method';
 import { apiFunctionCode } from '../../../lib/edge/private/viewer-functions';
+import { FirewallOptions } from '../../../lib/firewall/firewall-options';
 import { FirewallEvaluator, FirewallRequest, FirewallVerdict } from '../../../lib/firewall/private/evaluator';
 import { firewall } from '../../../lib/firewall/private/firewall-rules';
 import { WafRule } from '../../../lib/firewall/private/waf-rule';
+import { HttpMethod } from '../../../lib/routes/http-method';
 import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';
 import { SECRET_ARN, World } from '../../lambda/origin-secret-rotation/world';

@@ -1,7 +1,7 @@
 import { CREDENTIALS, KEY, route, TOKEN } from './api';
-import { HttpMethod } from '../../../lib/routes/http-method';
 import { FirewallEvaluator, FirewallRequest } from '../../../lib/firewall/private/evaluator';
 import { firewall } from '../../../lib/firewall/private/firewall-rules';
+import { HttpMethod } from '../../../lib/routes/http-method';
 import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';
 import { RouteParameter } from '../../../lib/routes/route-parameter';
