@@ -5,7 +5,7 @@ import { RequestBody } from '../../routes/request-body';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, OpenPlace, UnenforcedRule } from '../../schema/private/json-schema';
 import { isDescriptive, isObject } from '../../schema/private/json-schema-keywords';
-import { lastSegment, modelName } from '../../schema/private/json-schema-translation';
+import { ModelNames } from '../../schema/private/model-names';
 import { SchemaTranslator } from '../../schema/private/schema-translator';
 import { acceptanceOf } from '../../schema/private/unenforced-rules';
 import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
@@ -31,7 +31,7 @@ export class BodyReader {
   private readonly omitted: Set<string>;
 
   public constructor(private readonly reader: DocumentReader, private readonly options: OpenApiImportOptions, acceptances: UnenforcedAcceptance[]) {
-    const names = new Map<string, string>();
+    const names = new ModelNames();
     this.omitted = new Set((options.omitContentTypes ?? []).map(mediaType));
     this.translator = new SchemaTranslator({
       closeObjects: options.bodyDefaults?.closeObjects ? 'declared' : 'never',
@@ -39,7 +39,7 @@ export class BodyReader {
       maxItems: options.bodyDefaults?.maxItems,
       acceptsReadOnly: (pointer) => acceptanceOf({ pointer, keyword: 'readOnly' }, acceptances) !== undefined,
       resolve: (reference) => reader.resolve(reference),
-      nameOf: (reference, variant) => modelName(`${lastSegment(reference)}${variant}`, '', names, `${variant} ${reference}`),
+      nameOf: (reference, variant) => names.nameOf(reference, variant),
     });
   }
 

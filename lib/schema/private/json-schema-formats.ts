@@ -1,3 +1,5 @@
+import { JsonObject } from './json-schema';
+
 /** Bounds of a numeric `format`, inclusive. */
 interface NumberBounds {
   readonly minimum: number;
@@ -76,4 +78,9 @@ export function meaningOfFormat(format: string, types: readonly string[]): Forma
     return { kind: 'pattern', pattern, bounded: format !== 'byte' };
   }
   return { kind: 'unenforced' };
+}
+
+/** What the `format` of a schema becomes; undefined where it has none, or one that is no text. */
+export function formatOf({ format }: JsonObject, types: readonly string[]): FormatMeaning | undefined {
+  return typeof format === 'string' ? meaningOfFormat(format, types) : undefined;
 }
