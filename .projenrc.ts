@@ -139,7 +139,7 @@ eslintConfig?.addOverride('parserOptions.project', './tsconfig.dev.json');
 eslintConfig?.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
 project.eslint?.addRules({ '@typescript-eslint/no-explicit-any': ['error'] });
 
-project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv/', '.cdk.staging');
+project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv', '.cdk.staging');
 project.npmignore?.addPatterns('/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/.venv/', '/test-reports/');
 project.npmignore?.include('/assets/');
 
