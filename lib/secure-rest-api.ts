@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { attachCustomSynthesis, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, attachCustomSynthesis, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -14,31 +14,31 @@ import { checkEdge } from './edge/private/check-edge';
 import { FirewallOptions } from './firewall/firewall-options';
 import { WebAcl } from './firewall/web-acl';
 import { accessLogFormat } from './gateway/private/access-log-format';
-import { ApiKeyRotation } from './keys/api-key-rotation';
-import { RotationScheduleParameter } from './keys/private/rotation-schedule-parameter';
-import { OpenApiDocument } from './open-api/open-api-document';
-import { OpenApiImportOptions } from './open-api/open-api-import-options';
 import { AccountLogging } from './gateway/private/account-logging';
-import { importOpenApi } from './open-api/private/open-api-import';
-import { Posture, postureRoute } from './posture/posture';
-import { RouteDefinition } from './routes/private/route-definition';
-import { acknowledge } from './shared/acknowledge';
 import { acknowledgeExceptions } from './gateway/private/acknowledge-exceptions';
 import { LazyApiDefinition } from './gateway/private/api-definition';
 import { apiDocument, ApiDocumentSource, clientDocument } from './gateway/private/api-document';
 import { checkDoors } from './gateway/private/check-doors';
 import { checkCors, refusalHeaders } from './gateway/private/cors';
 import { customDomain } from './gateway/private/custom-domain';
-import { LogOptions, logGroup } from './shared/log-group';
 import { methodSettings } from './gateway/private/method-settings';
 import { resourcePolicy } from './gateway/private/resource-policy';
-import { RouteTable } from './routes/private/route-table';
 import { checkTemplateSize } from './gateway/private/template-size';
 import { apiTlsPolicy } from './gateway/private/tls';
 import { ApiConsumer, ApiConsumerOptions } from './keys/api-consumer';
+import { ApiKeyRotation } from './keys/api-key-rotation';
+import { RotationScheduleParameter } from './keys/private/rotation-schedule-parameter';
+import { OpenApiDocument } from './open-api/open-api-document';
+import { OpenApiImportOptions } from './open-api/open-api-import-options';
+import { importOpenApi } from './open-api/private/open-api-import';
+import { Posture, postureRoute } from './posture/posture';
+import { RouteDefinition } from './routes/private/route-definition';
+import { RouteTable } from './routes/private/route-table';
 import { RequestBody } from './routes/request-body';
 import { RouteOptions } from './routes/route';
 import { SecureRestApiProps } from './secure-rest-api-props';
+import { acknowledge } from './shared/acknowledge';
+import { LogOptions, logGroup } from './shared/log-group';
 
 const DEFAULT_THROTTLE: apigateway.ThrottleSettings = { rateLimit: 500, burstLimit: 1_000 };
 
@@ -257,7 +257,7 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoutesFromOpenApi(document: OpenApiDocument, options: OpenApiImportOptions = {}): void {
-    this.add(importOpenApi(document, options));
+    this.add(importOpenApi(document, options, (message) => Annotations.of(this).addWarningV2('cdk-secure-rest-api:importOpenApi', message)));
   }
 
   /**

@@ -72,4 +72,12 @@ export interface OpenApiImportOptions {
    * @default - all operations become routes
    */
   readonly omitOperations?: string[];
+
+  /**
+   * What the operations' ids in the API begin with: letters and digits, such as `billing`, where two documents have the same id. Options name
+   * operations as the document does, without it.
+   *
+   * @default - ids as the document has them
+   */
+  readonly operationIdPrefix?: string;
 }

@@ -141,6 +141,14 @@ export class RouteAccess {
   }
 
   /**
+   * Whether the two let the same requests in, whatever their reasons.
+   * @internal
+   */
+  public _equals(other: RouteAccess): boolean {
+    return this._apiKeyRequired === other._apiKeyRequired && canonical(this._alternatives) === canonical(other._alternatives);
+  }
+
+  /**
    * What the posture report says.
    * @internal
    */
@@ -176,6 +184,16 @@ function describeAlternative(alternative: AccessAlternative): string {
     ...Object.entries(alternative.claims ?? {}).map(([name, value]) => `${name}=${String(value)}`),
   ];
   return parts.length > 0 ? parts.join(' and ') : 'any valid token';
+}
+
+/** The same text for the same alternatives, in whatever order roles, scopes and claims were named; 1 and "1" differ. */
+function canonical(alternatives: AccessAlternative[] | undefined): string {
+  return JSON.stringify(alternatives?.map(({ rolesAnyOf, scopesAllOf, claims, ...rest }) => JSON.stringify([
+    [...rolesAnyOf ?? []].map((group) => JSON.stringify([...group].sort())).sort(),
+    [...scopesAllOf ?? []].sort(),
+    Object.entries(claims ?? {}).sort(([left], [right]) => (left < right ? -1 : 1)),
+    Object.entries(rest).sort(([left], [right]) => (left < right ? -1 : 1)),
+  ])).sort()) ?? 'public';
 }
 
 function unique(values: string[]): string[] {

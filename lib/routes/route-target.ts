@@ -154,6 +154,14 @@ export abstract class RouteTarget {
   }
 
   /**
+   * Whether the two send a request to the same place in the same way.
+   * @internal
+   */
+  public _equals(other: RouteTarget): boolean {
+    return this === other;
+  }
+
+  /**
    * Makes what the target needs (once an API) and says what goes into the operation.
    * @internal
    */
@@ -163,6 +171,10 @@ export abstract class RouteTarget {
 class LambdaTarget extends RouteTarget {
   public constructor(private readonly handler: lambda.IFunction) {
     super();
+  }
+
+  public _equals(other: RouteTarget): boolean {
+    return other instanceof LambdaTarget && other.handler === this.handler;
   }
 
   public _bind(context: TargetContext): TargetIntegration {
@@ -206,6 +218,11 @@ class HttpTarget extends RouteTarget {
           `the path has ${route.pathParameters.length > 0 ? route.pathParameters.join(', ') : 'none'}`);
       }
     }
+  }
+
+  public _equals(other: RouteTarget): boolean {
+    return other instanceof HttpTarget && other.url === this.url && other.options.httpMethod === this.options.httpMethod &&
+      other.timeout.toMilliseconds() === this.timeout.toMilliseconds();
   }
 
   public _bind(context: TargetContext): TargetIntegration {

@@ -4,78 +4,130 @@ import { JsonObject, JsonValue } from '../../schema/private/json-schema';
 import { isObject } from '../../schema/private/json-schema-keywords';
 
 /** What a document says about who may call an operation: an access, or why it gives none. */
-export type DocumentAccess = { readonly access: RouteAccess } | { readonly missing: string };
+export type DocumentAccess = { readonly access: RouteAccess } | {
+  readonly missing: string;
+  /** Whether the document asks who calls: then `public` would open what it closes. */
+  readonly asksWhoCalls: boolean;
+  /** Whether it asks for a signature of AWS, which no token replaces without somebody saying so. */
+  readonly asksForIam: boolean;
+};
+
+/** How the document's requirements are met here. */
+type SchemeKind = 'token' | 'roles' | 'apiKey' | 'iam' | 'other';
+
+const AUTH = 'x-amazon-apigateway-auth';
+const AUTHTYPE = 'x-amazon-apigateway-authtype';
+const AUTHORIZER = 'x-amazon-apigateway-authorizer';
 
 /**
- * Reads `security`: alternatives of which one is enough, each of schemes that must all hold.
+ * Reads `security`: alternatives of which one is enough, each of schemes that must all hold. The document's own holds for operations
+ * without theirs, as API Gateway applies it too (recorded: import-root-security-authorizer, import-root-security-scopes).
  *
- * Only scopes say who may call. An API key tells consumers apart and is asked for anyway; "any token" and "nobody in particular" are
- * decisions that a document of somebody else must not take for this API. An alternative without scopes beside one with scopes is left
+ * Only scopes and roles say who may call. An API key tells consumers apart and is asked for anyway; "any token" and "nobody in particular"
+ * are decisions that a document of somebody else must not take for this API. An alternative without scopes beside one with scopes is left
  * out, which can only refuse more.
  */
 export function documentAccess(operation: JsonObject, root: JsonObject, reader: DocumentReader): DocumentAccess {
+  const auth = operation[AUTH];
+  if (isObject(auth) && String(auth.type).toUpperCase() === 'AWS_IAM') {
+    return { missing: `\`${AUTH}\`: AWS_IAM`, asksWhoCalls: true, asksForIam: true };
+  }
   const security: JsonValue | undefined = operation.security ?? root.security;
   if (security === undefined) {
-    return { missing: 'no `security`' };
+    return { missing: 'no `security`', asksWhoCalls: false, asksForIam: false };
   }
   const alternatives = Array.isArray(security) ? security.filter(isObject) : [];
   if (alternatives.length === 0) {
-    return { missing: '`security: []`, which means public' };
+    return { missing: '`security: []`, which means public', asksWhoCalls: false, asksForIam: false };
   }
-  const accesses: RouteAccess[] = [];
-  const reasons = new Set<string>();
-  for (const alternative of alternatives) {
-    const { scopes, reason } = readAlternative(alternative, root, reader);
-    if (reason !== undefined) {
-      reasons.add(reason);
-    } else {
-      accesses.push(RouteAccess.scopes(...scopes));
-    }
-  }
-  if (accesses.length === 0) {
-    return { missing: [...reasons].join(', or ') };
+  const read = alternatives.map((alternative) => readAlternative(alternative, root, reader));
+  const accesses = read.flatMap(({ access }) => (access ? [access] : []));
+  // API Gateway reads the list as requirements that all hold, so one that asks for a signature is no choice among others.
+  const asksForIam = read.some(({ kinds }) => kinds.includes('iam'));
+  if (accesses.length === 0 || asksForIam) {
+    return {
+      missing: [...new Set(read.map(({ reason }) => reason).filter((reason) => reason !== undefined))].join(', or '),
+      asksWhoCalls: asksForIam || (read.every(({ kinds }) => kinds.length > 0) && read.some(({ kinds }) => kinds.some((kind) => kind !== 'apiKey'))),
+      asksForIam,
+    };
   }
   return { access: accesses.length === 1 ? accesses[0] : RouteAccess._anyOf(accesses) };
 }
 
-function readAlternative(alternative: JsonObject, root: JsonObject, reader: DocumentReader): { scopes: string[]; reason?: string } {
+interface Alternative {
+  readonly kinds: SchemeKind[];
+  readonly access?: RouteAccess;
+  /** Why there is no access. */
+  readonly reason?: string;
+}
+
+function readAlternative(alternative: JsonObject, root: JsonObject, reader: DocumentReader): Alternative {
   const names = Object.keys(alternative);
   if (names.length === 0) {
-    return { scopes: [], reason: '`security: [{}]`, which means public' };
+    return { kinds: [], reason: '`security: [{}]`, which means public' };
   }
-  const scopes = new Set<string>();
+  const parts: RouteAccess[] = [];
+  const kinds: SchemeKind[] = [];
   const without: string[] = [];
   for (const name of names) {
     const components = isObject(root.components) && isObject(root.components.securitySchemes) ? root.components.securitySchemes : {};
     const scheme = reader.object(components[name], `#/components/securitySchemes/${name}`)?.value;
-    const kind = scheme ? schemeKind(scheme) : 'unknown';
+    const { kind, description } = scheme ? readScheme(scheme, root) : { kind: 'other' as const, description: 'unknown' };
     const wanted = Array.isArray(alternative[name]) ? alternative[name].filter((scope): scope is string => typeof scope === 'string' && scope.trim() !== '') : [];
-    if (kind === 'apiKey') {
+    kinds.push(kind);
+    if (kind === 'other' || kind === 'iam') {
+      without.push(`${name}, which is ${description}`);
+    } else if (kind === 'apiKey') {
       without.push(`the API key ${name} only`);
-    } else if (kind !== 'token') {
-      return { scopes: [], reason: `${name}, which is ${kind}` };
     } else if (wanted.length === 0) {
       without.push(`${name} without scopes`);
+    } else if (kind === 'roles') {
+      // "required role names" (OpenAPI 3.1.1, 4.8.30.1): all of them.
+      parts.push(...wanted.map((role) => RouteAccess.roles(role)));
     } else {
-      wanted.flatMap((scope) => scope.trim().split(/\s+/)).forEach((scope) => scopes.add(scope));
+      parts.push(RouteAccess.scopes(...wanted.flatMap((scope) => scope.trim().split(/\s+/))));
     }
   }
-  return scopes.size > 0 ? { scopes: [...scopes] } : { scopes: [], reason: without.join(' and ') };
+  const unmet = kinds.includes('other') || kinds.includes('iam');
+  return parts.length > 0 && !unmet
+    ? { kinds, access: parts.reduce((all, part) => all.and(part)) }
+    : { kinds, reason: without.join(' and ') };
 }
 
-/** `token` where a JWT of an issuer can satisfy the scheme. */
-function schemeKind(scheme: JsonObject): string {
+/**
+ * What can satisfy a scheme. A document for API Gateway calls every scheme an API key, and says what it is in an extension.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
+ */
+function readScheme(scheme: JsonObject, root: JsonObject): { readonly kind: SchemeKind; readonly description: string } {
+  const authorizer = isObject(scheme[AUTHORIZER]) ? scheme[AUTHORIZER] : undefined;
+  const authtype = String(scheme[AUTHTYPE] ?? '').toLowerCase();
+  const type = String(authorizer?.type ?? '').toLowerCase();
+  if (authtype === 'awssigv4') {
+    return { kind: 'iam', description: 'AWS Signature Version 4 (IAM)' };
+  }
+  if (authtype === 'cognito_user_pools' || type === 'cognito_user_pools' || type === 'jwt') {
+    return { kind: 'token', description: 'a token' };
+  }
+  // "without functional impact" is any other type of authentication: what counts is that there is an authorizer.
+  if (authorizer || authtype !== '') {
+    return { kind: 'other', description: 'a Lambda authorizer of its own' };
+  }
   switch (scheme.type) {
     case 'oauth2':
     case 'openIdConnect':
-      return 'token';
+      return { kind: 'token', description: 'a token' };
     case 'apiKey':
-      return 'apiKey';
+      return { kind: 'apiKey', description: 'an API key' };
     case 'http':
-      return String(scheme.scheme).toLowerCase() === 'bearer' ? 'token' : `HTTP ${String(scheme.scheme)} and not supported`;
+      if (String(scheme.scheme).toLowerCase() === 'bearer') {
+        return { kind: String(root.openapi).startsWith('3.0') ? 'token' : 'roles', description: 'a token' };
+      }
+      return { kind: 'other', description: `HTTP ${String(scheme.scheme)} and not supported` };
     case 'mutualTLS':
-      return 'mutual TLS, which is a matter of the API\'s domain';
+      return { kind: 'other', description: 'mutual TLS, which is a matter of the API\'s domain' };
     default:
-      return `a scheme of the type ${String(scheme.type)} and not supported`;
+      return { kind: 'other', description: `a scheme of the type ${String(scheme.type)} and not supported` };
   }
 }

@@ -7,8 +7,6 @@ import { JsonObject, OpenPlace, UnenforcedRule } from '../../schema/private/json
 import { isDescriptive, isObject } from '../../schema/private/json-schema-keywords';
 import { ModelNames } from '../../schema/private/model-names';
 import { SchemaTranslator } from '../../schema/private/schema-translator';
-import { acceptanceOf } from '../../schema/private/unenforced-rules';
-import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
 import { OpenApiImportOptions } from '../open-api-import-options';
 
 /** A body of the document, and what is not held to. */
@@ -30,14 +28,14 @@ export class BodyReader {
   private readonly translator: SchemaTranslator;
   private readonly omitted: Set<string>;
 
-  public constructor(private readonly reader: DocumentReader, private readonly options: OpenApiImportOptions, acceptances: UnenforcedAcceptance[]) {
+  public constructor(private readonly reader: DocumentReader, private readonly options: OpenApiImportOptions, accepts: (rule: UnenforcedRule) => boolean) {
     const names = new ModelNames();
     this.omitted = new Set((options.omitContentTypes ?? []).map(mediaType));
     this.translator = new SchemaTranslator({
       closeObjects: options.bodyDefaults?.closeObjects ? 'declared' : 'never',
       maxStringLength: options.bodyDefaults?.maxStringLength,
       maxItems: options.bodyDefaults?.maxItems,
-      acceptsReadOnly: (pointer) => acceptanceOf({ pointer, keyword: 'readOnly' }, acceptances) !== undefined,
+      acceptsReadOnly: (pointer) => accepts({ pointer, keyword: 'readOnly' }),
       resolve: (reference) => reader.resolve(reference),
       nameOf: (reference, variant) => names.nameOf(reference, variant),
     });

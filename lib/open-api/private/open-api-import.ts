@@ -1,6 +1,7 @@
 import { documentAccess } from './access';
 import { BodyReader, eitherBody, ImportedBody } from './bodies';
 import { DocumentReader } from './document-reader';
+import { lostExtensions } from './gateway-extensions';
 import { DocumentOperation, documentOperations, OperationMap } from './operations';
 import { ValueText } from './parameter-value';
 import { documentParameters, eitherParameters, optionsOf } from './parameters';
@@ -30,16 +31,27 @@ interface Draft {
  * Turns the operations of an OpenAPI document into routes. Servers, responses, links, callbacks and webhooks say nothing of requests to
  * this API, and are left aside.
  *
+ * @param warn told of what is no error and should be mended all the same
  * @throws one error with all that is missing or would not be enforced, so that a document needs one round of options
  */
-export function importOpenApi(document: OpenApiDocument, options: OpenApiImportOptions): RouteDefinition[] {
+export function importOpenApi(
+  document: OpenApiDocument, options: OpenApiImportOptions, warn: (message: string) => void = () => {},
+): RouteDefinition[] {
   const acceptances = checkAcceptances(options.acceptUnenforced ?? []);
   checkBodyDefaults(options.bodyDefaults);
   const root = document._root;
+  const used = new Set<UnenforcedAcceptance>();
   const reader = new DocumentReader(root, document._source);
   const problems = new ImportProblems();
   const { operations: all, unenforced } = documentOperations(root, reader, problems);
-  const report = (rules: UnenforcedRule[]): string[] => sortOut(rules, acceptances, problems);
+  const accepted = (rule: UnenforcedRule): UnenforcedAcceptance | undefined => {
+    const acceptance = acceptanceOf(rule, acceptances);
+    if (acceptance) {
+      used.add(acceptance);
+    }
+    return acceptance;
+  };
+  const report = (rules: UnenforcedRule[]): string[] => sortOut(rules, accepted, problems);
   const maps = {
     targets: new OperationMap('targets', options.targets, all, problems),
     access: new OperationMap('access', options.access, all, problems),
@@ -48,7 +60,7 @@ export function importOpenApi(document: OpenApiDocument, options: OpenApiImportO
   };
   report(unenforced);
   const operations = all.filter((operation) => !maps.omitted.get(operation));
-  const bodies = new BodyReader(reader, options, acceptances);
+  const bodies = new BodyReader(reader, options, (rule) => accepted(rule) !== undefined);
   const paths = new PathTranslator(operations, problems);
   const ids = new Set<string>();
   const drafts = new Map<string, Draft>();
@@ -71,7 +83,7 @@ export function importOpenApi(document: OpenApiDocument, options: OpenApiImportO
         route: {
           method: operation.method,
           path: path.path,
-          operationId: operationId(operation, ids),
+          operationId: operationId(operation, options.operationIdPrefix, ids),
           target,
           access,
           parameters: [...pathParameters, ...read.parameters],
@@ -85,18 +97,30 @@ export function importOpenApi(document: OpenApiDocument, options: OpenApiImportO
       drafts.set(key, same ? either(same, draft, operation, problems) : draft);
     }
   }
+  const binaryTypes = [...drafts.values()].map(({ body }) => body({}, undefined)).filter(({ _kind }) => _kind === 'binary').flatMap(({ _contentTypes }) => _contentTypes);
+  const lost = report(lostExtensions(root, reader, operations, new Set(binaryTypes)));
   problems.throwIfAny(document._source);
+  for (const acceptance of acceptances.filter((candidate) => !used.has(candidate))) {
+    warn(`\`acceptUnenforced\` has an entry that nothing in ${document._source} needs: ${shown(acceptance.keyword)}` +
+      `${acceptance.pointer === undefined ? '' : ` at ${acceptance.pointer}`}; leave it out, so that it hides nothing later`);
+  }
   const { definitions } = bodies;
-  return [...drafts.values()].map(({ route, body, bodyReason }) => ({ ...route, body: body(definitions, bodyReason) }));
+  return [...drafts.values()].map(({ route, body, bodyReason }) => ({
+    ...route,
+    source: document._source,
+    // What was accepted for the document as a whole belongs to each of its routes.
+    notes: [...new Set([...route.notes, ...lost])],
+    body: body(definitions, bodyReason),
+  }));
 }
 
 /** Two operations of the document that are one route. The one whose path is its own names it. */
 function either(first: Draft, second: Draft, operation: DocumentOperation, problems: ImportProblems): Draft {
   const [main, other] = first.merges && !second.merges ? [second, first] : [first, second];
-  if (main.route.access._describe() !== other.route.access._describe()) {
+  if (!main.route.access._equals(other.route.access)) {
     problems.add('operations that become the same route and differ in who may call them; set `access` of both', operation.methodAndPath);
   }
-  if (main.route.target !== other.route.target) {
+  if (!main.route.target._equals(other.route.target)) {
     problems.add('operations that become the same route and differ in their target; set `targets` of both', operation.methodAndPath);
   }
   return {
@@ -112,10 +136,12 @@ function either(first: Draft, second: Draft, operation: DocumentOperation, probl
 }
 
 /** Splits rules into those that somebody accepted, as notes of the posture, and problems. */
-function sortOut(rules: UnenforcedRule[], acceptances: UnenforcedAcceptance[], problems: ImportProblems): string[] {
+function sortOut(
+  rules: UnenforcedRule[], accepted: (rule: UnenforcedRule) => UnenforcedAcceptance | undefined, problems: ImportProblems,
+): string[] {
   const notes = new Set<string>();
   for (const rule of rules) {
-    const acceptance = acceptanceOf(rule, acceptances);
+    const acceptance = accepted(rule);
     if (acceptance) {
       notes.add(`${acceptance.keyword}: ${acceptance.reason}`);
     } else {
@@ -131,6 +157,14 @@ function accessOf(
   const said = documentAccess(operation.value, root, reader);
   if ('access' in said) {
     return said.access;
+  }
+  if (said.asksForIam) {
+    problems.add('operations that ask for a signature of AWS (IAM), which no scope or role replaces; set `access` of each', `${operation.name}: ${said.missing}`);
+    return undefined;
+  }
+  if (said.asksWhoCalls && options.defaultAccess && !options.defaultAccess._alternatives) {
+    problems.add('operations that a public `defaultAccess` would open although the document asks who calls; set `access` of each', `${operation.name}: ${said.missing}`);
+    return undefined;
   }
   if (!options.defaultAccess) {
     problems.add('operations without scopes in `security`; set `defaultAccess`, or `access` by operation', `${operation.name}: ${said.missing}`);
@@ -151,9 +185,9 @@ function makePathParameters(values: ReadonlyMap<string, ValueText>, operation: D
 }
 
 /** API Gateway's names of operations are letters and digits; those of two operations must differ. */
-function operationId(operation: DocumentOperation, taken: Set<string>): string | undefined {
-  const words = operation.operationId?.split(/[^A-Za-z0-9]+/).filter((word) => word !== '') ?? [];
-  if (words.length === 0) {
+function operationId(operation: DocumentOperation, prefix: string | undefined, taken: Set<string>): string | undefined {
+  const words = [prefix ?? '', operation.operationId ?? '', operation.idSuffix ?? ''].flatMap((text) => text.split(/[^A-Za-z0-9]+/)).filter((word) => word !== '');
+  if (operation.operationId === undefined || words.length === 0) {
     return undefined;
   }
   const base = words.map((word, index) => (index === 0 ? word : word[0].toUpperCase() + word.slice(1))).join('');

@@ -13,8 +13,15 @@ export interface DocumentOperation extends Located {
   readonly name: string;
   readonly methodAndPath: string;
   readonly operationId?: string;
+  /** Other names that options may call it. */
+  readonly aliases: string[];
+  /** What its id in the API ends with, where several routes come from one operation. */
+  readonly idSuffix?: string;
   readonly pathItem: Located;
 }
+
+/** Stands for every method that its path does not declare: one route each. */
+const ANY_METHOD = 'x-amazon-apigateway-any-method';
 
 /** Methods that a document may have and a route not: preflight is made from `cors`, and TRACE would echo credentials. */
 const OTHER_METHODS = ['options', 'trace'];
@@ -38,18 +45,32 @@ export function documentOperations(root: JsonObject, reader: DocumentReader, pro
       problems.add('paths that are no objects', path);
       continue;
     }
+    const any = reader.member(pathItem, ANY_METHOD);
+    if (any) {
+      noteId(any, `ANY ${path}`);
+    }
     for (const method of Object.values(HttpMethod)) {
-      const located = reader.member({ value: pathItem.value, pointer: pathItem.pointer }, method.toLowerCase());
+      const own = reader.member(pathItem, method.toLowerCase());
+      const located = own ?? any;
       if (!located) {
         continue;
       }
       const methodAndPath = `${method} ${path}`;
-      const operationId = typeof located.value.operationId === 'string' ? located.value.operationId : undefined;
-      if (operationId !== undefined && ids.has(operationId)) {
-        problems.add('operation ids that stand twice', `${operationId}: ${ids.get(operationId)} and ${methodAndPath}`);
+      const operationId = idOf(located);
+      if (own) {
+        noteId(own, methodAndPath);
       }
-      ids.set(operationId ?? methodAndPath, methodAndPath);
-      operations.push({ ...located, method, path, methodAndPath, operationId, name: operationId ?? methodAndPath, pathItem });
+      operations.push({
+        ...located,
+        method,
+        path,
+        methodAndPath,
+        operationId,
+        name: own ? operationId ?? methodAndPath : `${operationId ?? `ANY ${path}`} (${method})`,
+        aliases: own ? [] : [`ANY ${path}`],
+        ...(!own && { idSuffix: `${method[0]}${method.slice(1).toLowerCase()}` }),
+        pathItem,
+      });
     }
     for (const method of OTHER_METHODS.filter((other) => pathItem.value[other] !== undefined)) {
       unenforced.push({ keyword: `method: ${method.toUpperCase()}`, pointer: pointerTo(pathItem.pointer, method) });
@@ -59,6 +80,18 @@ export function documentOperations(root: JsonObject, reader: DocumentReader, pro
     problems.add('operations', 'the document has none in `paths`');
   }
   return { operations, unenforced };
+
+  function noteId(located: Located, name: string): void {
+    const id = idOf(located);
+    if (id !== undefined && ids.has(id)) {
+      problems.add('operation ids that stand twice', `${id}: ${ids.get(id)} and ${name}`);
+    }
+    ids.set(id ?? name, name);
+  }
+}
+
+function idOf({ value }: Located): string | undefined {
+  return typeof value.operationId === 'string' ? value.operationId : undefined;
 }
 
 /** What the maps of the options say of each operation, whichever of its two names they use. */
@@ -70,8 +103,7 @@ export class OperationMap<T> {
     const known = new Set(operations.flatMap(namesOf));
     for (const key of Object.keys(values ?? {})) {
       if (!known.has(normalized(key))) {
-        const near = nearest(key, operations);
-        problems.add(`\`${option}\` must name operations of the document`, `got ${JSON.stringify(key)}${near.length > 0 ? `; near it are ${near.join(', ')}` : ''}`);
+        problems.add(`\`${option}\` must name operations of the document`, `got ${JSON.stringify(key)}${explained(key, operations)}`);
       }
     }
   }
@@ -87,13 +119,25 @@ export class OperationMap<T> {
 }
 
 function namesOf(operation: DocumentOperation): string[] {
-  return [...(operation.operationId !== undefined ? [operation.operationId] : []), operation.methodAndPath];
+  return [operation.methodAndPath, ...(operation.operationId !== undefined ? [operation.operationId] : []), ...operation.aliases];
 }
 
 /** `get /orders` means `GET /orders`. */
 function normalized(key: string): string {
   const found = /^([A-Za-z]+)\s+(\/.*)$/.exec(key);
   return found ? `${found[1].toUpperCase()} ${found[2]}` : key;
+}
+
+/** Why no operation has the name, or which ones are near it. */
+function explained(key: string, operations: DocumentOperation[]): string {
+  if (/^OPTIONS\s/i.test(key)) {
+    return ': preflight is no route of its own, `cors` of the API answers it on every path';
+  }
+  if (/^TRACE\s/i.test(key)) {
+    return ': no route has the method TRACE, which would echo credentials';
+  }
+  const near = nearest(key, operations);
+  return near.length > 0 ? `; near it are ${near.join(', ')}` : '';
 }
 
 function nearest(key: string, operations: DocumentOperation[]): string[] {

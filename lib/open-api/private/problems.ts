@@ -1,7 +1,6 @@
+import { counterpartOf, isGatewayExtension } from './gateway-extensions';
 import { UnenforcedRule } from '../../schema/private/json-schema';
 import { describeUnenforced } from '../../schema/private/unenforced-rules';
-
-const SHOWN_PROBLEMS = 12;
 
 /** Collects all that is wrong with an import, so that one error can say it all: who mends one problem should know of the others. */
 export class ImportProblems {
@@ -26,13 +25,15 @@ export class ImportProblems {
     if (this.groups.size === 0 && this.rules.size === 0) {
       return;
     }
-    const blocks = [...this.groups].map(([title, items]) => {
-      const shown = items.slice(0, SHOWN_PROBLEMS).map((item) => `  ${item}`);
-      const more = items.length > SHOWN_PROBLEMS ? [`  and ${items.length - SHOWN_PROBLEMS} more`] : [];
-      return [`${title} (${items.length}):`, ...shown, ...more].join('\n');
-    });
-    if (this.rules.size > 0) {
-      blocks.push(`rules that neither API Gateway nor the web ACL enforces (${this.rules.size}):\n${describeUnenforced([...this.rules.values()])}`);
+    const blocks = [...this.groups].map(([title, items]) => [`${title} (${items.length}):`, ...items.map((item) => `  ${item}`)].join('\n'));
+    const lost = [...this.rules.values()].filter(isGatewayExtension);
+    const unenforced = [...this.rules.values()].filter((rule) => !isGatewayExtension(rule));
+    if (lost.length > 0) {
+      const note = (keyword: string): string | undefined => counterpartOf({ keyword, pointer: '' });
+      blocks.push(`extensions of API Gateway that are not taken over (${lost.length}):\n${describeUnenforced(lost, note)}`);
+    }
+    if (unenforced.length > 0) {
+      blocks.push(`rules that neither API Gateway nor the web ACL enforces (${unenforced.length}):\n${describeUnenforced(unenforced)}`);
     }
     throw new Error(`${source} must be importable whole, got:\n${blocks.join('\n')}`);
   }

@@ -14,6 +14,8 @@ export interface RouteDefinition {
   readonly access: RouteAccess;
   readonly parameters: RouteParameter[];
   readonly body: RequestBody;
+  /** The document that the route was imported from, as errors call it. */
+  readonly source?: string;
   readonly throttle?: apigateway.ThrottleSettings;
   /** Exceptions that an import needed, as the posture shows them. */
   readonly notes: string[];

@@ -52,12 +52,14 @@ function targetRoute(route: RouteDefinition): { method: string; path: string; pa
 
 function freshOperationId(route: RouteDefinition, name: string, taken: Map<string, string>): string {
   let operationId = route.operationId ?? defaultOperationId(route);
+  const where = route.source === undefined ? name : `${name} of ${route.source}`;
   if (taken.has(operationId)) {
     if (route.operationId !== undefined) {
-      throw new Error(`\`operationId\` must be new, got ${shown(operationId)} for ${name} and for ${taken.get(operationId)}`);
+      throw new Error(`\`operationId\` must be new, got ${shown(operationId)} for ${where} and for ${taken.get(operationId)}` +
+        (route.source === undefined ? '' : '; right would be an `operationIdPrefix` for one of the documents'));
     }
     operationId += Buffer.from(route.path).toString('hex').slice(-8);
   }
-  taken.set(operationId, name);
+  taken.set(operationId, where);
   return operationId;
 }

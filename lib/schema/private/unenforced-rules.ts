@@ -5,7 +5,6 @@ import { UnenforcedAcceptance } from '../unenforced-acceptance';
 
 /** How many places of a group an error names: a document of hundreds of operations may have thousands. */
 const SHOWN_POINTERS = 3;
-const SHOWN_GROUPS = 40;
 
 /** Checks acceptances before anything relies on them. */
 export function checkAcceptances(acceptances: UnenforcedAcceptance[]): UnenforcedAcceptance[] {
@@ -33,22 +32,23 @@ export function acceptanceOf(rule: UnenforcedRule, acceptances: UnenforcedAccept
   });
 }
 
-/** Says, in the words of one error, which rules nobody enforces, and what to write to accept them. */
-export function describeUnenforced(rules: UnenforcedRule[]): string {
+/**
+ * Says, in the words of one error, which rules nobody enforces, and what to write to accept them.
+ *
+ * @param note what says the same in other words, by keyword
+ */
+export function describeUnenforced(rules: UnenforcedRule[], note: (keyword: string) => string | undefined = () => undefined): string {
   const groups = new Map<string, string[]>();
   for (const { keyword, pointer } of rules) {
     const pointers = groups.get(keyword) ?? [];
     pointers.push(pointer);
     groups.set(keyword, pointers);
   }
-  const shownGroups = [...groups].slice(0, SHOWN_GROUPS);
-  const lines = shownGroups.map(([keyword, pointers]) => {
+  const lines = [...groups].map(([keyword, pointers]) => {
     const more = pointers.length > SHOWN_POINTERS ? ` and ${pointers.length - SHOWN_POINTERS} more` : '';
-    return `  ${keyword} (${pointers.length}): ${pointers.slice(0, SHOWN_POINTERS).join(', ')}${more}`;
+    const said = note(keyword);
+    return `  ${keyword} (${pointers.length}): ${pointers.slice(0, SHOWN_POINTERS).join(', ')}${more}${said === undefined ? '' : `; right would be ${said}`}`;
   });
-  if (groups.size > SHOWN_GROUPS) {
-    lines.push(`  and ${groups.size - SHOWN_GROUPS} more keywords`);
-  }
-  const acceptances = shownGroups.map(([keyword]) => `    { keyword: '${keyword.replace(/[\\']/g, '\\$&')}', reason: '...' },`);
+  const acceptances = [...groups].map(([keyword]) => `    { keyword: '${keyword.replace(/[\\']/g, '\\$&')}', reason: '...' },`);
   return [...lines, '  if something else enforces them, say what:', '  acceptUnenforced: [', ...acceptances, '  ]'].join('\n');
 }
