@@ -27,7 +27,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   projenVersion: '~0.103.0',
-  minNodeVersion: '20.19.0',
+  // What the code may use (@types/node follows it); development and the functions are on 24.
+  minNodeVersion: '22.0.0',
   packageManager: javascript.NodePackageManager.NPM,
 
   projenrcTs: true,
@@ -93,6 +94,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // Synthesizing many apps in one process fills its heap: workers are processes of their own, and are replaced when they grow.
       maxWorkers: 2,
       workerIdleMemoryLimit: '1GB',
+      // Against a hang, and no judgement of speed: that is what the bench is for.
+      testTimeout: 180_000,
       // aws-cdk-lib's built-in validator costs seconds for each App.synth(): tests that want it turn it on again
       setupFiles: ['<rootDir>/test/setup.ts'],
     },
@@ -108,7 +111,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 for (const [handler, externals] of Object.entries(LAMBDA_HANDLERS)) {
   project.bundler.addBundle(`lambda/${handler}/handler.ts`, {
     platform: 'node',
-    target: 'node20',
+    target: 'node24',
     externals,
     minify: true,
   });
@@ -117,7 +120,7 @@ for (const [handler, externals] of Object.entries(LAMBDA_HANDLERS)) {
 // Beside the handler, which loads it only where it needs it.
 project.bundler.addBundle('lambda/api-key-rotation/edge-store.ts', {
   platform: 'node',
-  target: 'node20',
+  target: 'node24',
   outfile: '../handler/edge-store.js',
   minify: true,
 });
@@ -154,7 +157,7 @@ const lint = project.addTask('eslint', {
 });
 project.testTask.spawn(lint);
 
-project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv', '.cdk.staging');
+project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '.cdk.staging');
 project.npmignore?.addPatterns('/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/eslint.config.cjs', '/.venv/', '/test-reports/');
 project.npmignore?.include('/assets/');
 
@@ -180,5 +183,5 @@ bench.spawn(project.bundler.bundleTask);
 bench.spawn(project.compileTask);
 bench.exec('ts-node --transpile-only --project tsconfig.dev.json bench/run.ts');
 
-new TextFile(project, '.nvmrc', { lines: ['22', ''] });
+new TextFile(project, '.nvmrc', { lines: ['24', ''] });
 project.synth();

@@ -71,7 +71,7 @@ function run(args: string[], variables: { readonly [name: string]: string }, sho
 
 function bundle(entry: string, output: string): void {
   const modules = resolve(__dirname, '../node_modules');
-  const result = spawnSync(join(modules, '.bin/esbuild'), ['--bundle', entry, '--platform=node', '--target=node20', '--minify', `--outfile=${output}`], {
+  const result = spawnSync(join(modules, '.bin/esbuild'), ['--bundle', entry, '--platform=node', '--target=node24', '--minify', `--outfile=${output}`], {
     encoding: 'utf8', env: { ...process.env, NODE_PATH: modules },
   });
   if (result.status !== 0) {
