@@ -69,7 +69,8 @@ export class OpenApiDocument {
       throw new Error(`${source} must be an OpenAPI document, got ${root === null ? 'nothing' : `a ${Array.isArray(root) ? 'list' : typeof root}`}`);
     }
     if (root.swagger !== undefined) {
-      throw new Error(`${source} must be OpenAPI 3.0 or 3.1, got Swagger ${String(root.swagger)}; convert it first, for instance with \`npx swagger2openapi\``);
+      throw new Error(`${source} must be OpenAPI 3.0 or 3.1, got Swagger ${String(root.swagger)}; convert it first, for instance with ` +
+        `\`npx swagger2openapi --patch --yaml --outfile openapi.yaml ${/\s/.test(source) ? 'swagger.yaml' : source}\``);
     }
     const version = root.openapi;
     if (typeof version !== 'string' || !/^3\.[01]\.\d+/.test(version)) {

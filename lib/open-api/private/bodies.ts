@@ -1,12 +1,13 @@
 import { DocumentReader } from './document-reader';
 import { DocumentOperation } from './operations';
+import { ImportProblems } from './problems';
 import { HttpMethod } from '../../routes/http-method';
 import { RequestBody } from '../../routes/request-body';
 import { pointerTo } from '../../schema/private/json-pointer';
-import { JsonObject, OpenPlace, UnenforcedRule } from '../../schema/private/json-schema';
+import { JsonObject, JsonValue, OpenPlace, UnenforcedRule } from '../../schema/private/json-schema';
 import { isDescriptive, isObject } from '../../schema/private/json-schema-keywords';
 import { ModelNames } from '../../schema/private/model-names';
-import { SchemaTranslator } from '../../schema/private/schema-translator';
+import { BodyTranslation, SchemaTranslator } from '../../schema/private/schema-translator';
 import { OpenApiImportOptions } from '../open-api-import-options';
 
 /** A body of the document, and what is not held to. */
@@ -28,7 +29,10 @@ export class BodyReader {
   private readonly translator: SchemaTranslator;
   private readonly omitted: Set<string>;
 
-  public constructor(private readonly reader: DocumentReader, private readonly options: OpenApiImportOptions, accepts: (rule: UnenforcedRule) => boolean) {
+  public constructor(
+    private readonly reader: DocumentReader, private readonly options: OpenApiImportOptions, private readonly problems: ImportProblems,
+    accepts: (rule: UnenforcedRule) => boolean,
+  ) {
     const names = new ModelNames();
     this.omitted = new Set((options.omitContentTypes ?? []).map(mediaType));
     this.translator = new SchemaTranslator({
@@ -77,7 +81,10 @@ export class BodyReader {
       }
       if (JSON_TYPE.test(media) || (wildcard && !content.some(([other]) => JSON_TYPE.test(mediaType(other))))) {
         const located = this.reader.object(value, at);
-        const translation = this.translator.translateBody(located?.value.schema ?? {}, pointerTo(located?.pointer ?? at, 'schema'));
+        const translation = this.translate(located?.value.schema ?? {}, pointerTo(located?.pointer ?? at, 'schema'));
+        if (!translation) {
+          continue;
+        }
         schemas.set(wildcard ? 'application/json' : media, translation.schema);
         unenforced.push(...translation.unenforced);
         translation.openPlaces.forEach((place) => places.set(`${place.kind} ${place.pointer}`, place));
@@ -105,6 +112,16 @@ export class BodyReader {
         definitions: schemas.size > 0 ? definitions : {},
       }),
     };
+  }
+
+  /** What is wrong with one body must not hide what is wrong with the next. */
+  private translate(schema: JsonValue, pointer: string): BodyTranslation | undefined {
+    try {
+      return this.translator.translateBody(schema, pointer);
+    } catch (error) {
+      this.problems.add('bodies that can\'t be translated', (error as Error).message);
+      return undefined;
+    }
   }
 }
 

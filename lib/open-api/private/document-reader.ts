@@ -1,3 +1,4 @@
+import { ImportProblems } from './problems';
 import { pointerTo, valueAt } from '../../schema/private/json-pointer';
 import { JsonObject, JsonValue } from '../../schema/private/json-schema';
 import { isDescriptive, isObject } from '../../schema/private/json-schema-keywords';
@@ -8,18 +9,23 @@ export interface Located {
   readonly pointer: string;
 }
 
-/** Reads a document by reference. */
+/** Reads a document by reference. What leads nowhere is a problem of the import, and stands for nothing until it is mended. */
 export class DocumentReader {
-  public constructor(private readonly root: JsonObject, private readonly source: string) {
+  public constructor(private readonly root: JsonObject, private readonly problems: ImportProblems) {
   }
 
-  /** Finds what a reference means. @throws where it points into another document */
+  /** Finds what a reference means. */
   public resolve(reference: string): JsonValue | undefined {
     if (!reference.startsWith('#')) {
-      throw new Error(`\`$ref\` must point inside of the document, got ${JSON.stringify(reference)} in ${this.source}; ` +
-        'bundle the files into one first, for instance with `npx @redocly/cli bundle`');
+      this.problems.add('references out of the document; bundle the files into one first, for instance with ' +
+        '`npx @redocly/cli bundle api.yaml --output bundled.yaml`', JSON.stringify(reference));
+      return undefined;
     }
-    return valueAt(this.root, reference);
+    const value = valueAt(this.root, reference);
+    if (value === undefined) {
+      this.problems.add('references that point to nothing in the document', JSON.stringify(reference));
+    }
+    return value;
   }
 
   /** The object at a place, behind any references. Members beside a reference (OpenAPI 3.1) add to what it means. */
@@ -30,16 +36,14 @@ export class DocumentReader {
     let beside: JsonObject = {};
     while (isObject(current) && typeof current.$ref === 'string') {
       if (seen.has(current.$ref)) {
-        throw new Error(`\`$ref\` must lead somewhere, got a circle of references at ${pointer} in ${this.source}`);
+        this.problems.add('references that lead in a circle', `${JSON.stringify(current.$ref)} at ${pointer}`);
+        return undefined;
       }
       seen.add(current.$ref);
       const { $ref, ...rest } = current;
       beside = { ...Object.fromEntries(Object.entries(rest).filter(([key]) => !isDescriptive(key))), ...beside };
       at = $ref as string;
       current = this.resolve(at);
-      if (current === undefined) {
-        throw new Error(`\`$ref\` must point to something in the document, got ${JSON.stringify(at)} at ${pointer} in ${this.source}`);
-      }
     }
     return isObject(current) ? { value: Object.keys(beside).length > 0 ? { ...current, ...beside } : current, pointer: at } : undefined;
   }

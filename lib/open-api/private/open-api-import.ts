@@ -41,8 +41,8 @@ export function importOpenApi(
   checkBodyDefaults(options.bodyDefaults);
   const root = document._root;
   const used = new Set<UnenforcedAcceptance>();
-  const reader = new DocumentReader(root, document._source);
   const problems = new ImportProblems();
+  const reader = new DocumentReader(root, problems);
   const { operations: all, unenforced } = documentOperations(root, reader, problems);
   const accepted = (rule: UnenforcedRule): UnenforcedAcceptance | undefined => {
     const acceptance = acceptanceOf(rule, acceptances);
@@ -60,7 +60,7 @@ export function importOpenApi(
   };
   report(unenforced);
   const operations = all.filter((operation) => !maps.omitted.get(operation));
-  const bodies = new BodyReader(reader, options, (rule) => accepted(rule) !== undefined);
+  const bodies = new BodyReader(reader, options, problems, (rule) => accepted(rule) !== undefined);
   const paths = new PathTranslator(operations, problems);
   const ids = new Set<string>();
   const drafts = new Map<string, Draft>();

@@ -10,7 +10,9 @@ export class ImportProblems {
   /** @param title what is wrong, once for all of its items */
   public add(title: string, item: string): void {
     const items = this.groups.get(title) ?? [];
-    items.push(item);
+    if (!items.includes(item)) {
+      items.push(item);
+    }
     this.groups.set(title, items);
   }
 

@@ -193,6 +193,22 @@ describe('an import says', () => {
     expect(() => importOpenApi(document({}, paths), base)).toThrow(/stand twice \(29\)[^]*GET \/a29/);
   });
 
+  test('all references that lead nowhere, in one error', () => {
+    const body = (reference: string) => ({ responses: {}, requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { a: { $ref: reference } } } } } } });
+    const from = document({ components: { schemas: { Loop: { $ref: '#/components/schemas/Loop' } }, parameters: { loop: { $ref: '#/components/parameters/loop' } } } }, {
+      '/a': { post: body('#/components/schemas/Missing') },
+      '/b': { post: body('other.yaml#/Thing') },
+      '/c': { post: { responses: {}, parameters: [{ $ref: '#/components/parameters/loop' }, { $ref: '#/components/parameters/gone' }] } },
+      '/d': { post: body('#/components/schemas/Loop') },
+    });
+    const message = messageOf(() => importOpenApi(from, base));
+    expect(message).toMatch(/point to nothing[^]*"#\/components\/schemas\/Missing"/);
+    expect(message).toMatch(/"#\/components\/parameters\/gone"/);
+    expect(message).toMatch(/out of the document[^]*"other.yaml#\/Thing"/);
+    expect(message).toMatch(/in a circle[^]*parameters\/loop/);
+    expect(message).toMatch(/circle[^]*schemas\/Loop/);
+  });
+
   test('that preflight is no operation', () => {
     expect(() => importOpenApi(document({}), { ...base, targets: { 'OPTIONS /a': target } })).toThrow(/OPTIONS \/a": preflight is no route of its own/);
   });
@@ -219,3 +235,12 @@ describe('operations that become one route', () => {
     expect(merged(RouteAccess.claims({ level: 1 }), RouteAccess.claims({ level: '1' }))).toThrow(/differ in who may call/);
   });
 });
+
+function messageOf(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('must have thrown');
+}
