@@ -1,4 +1,4 @@
-import { firstDayOfInterest, KeyUsage, noteText, parseNote, QuotaNote, spentInPeriod, usedSince, utcDay } from './quota';
+import { firstDayOfInterest, KeyUsage, noteText, parseNote, QuotaNote, spentInPeriod, utcDay } from './quota';
 import { keyInSecret } from './secret-value';
 import { ApiKeyState, NamedKey, SecretDescription, Services, UsagePlanState } from './services';
 import { RefusedError, RetryableError } from '../shared/rotation-errors';
@@ -9,6 +9,7 @@ export const PENDING = 'AWSPENDING';
 
 /** A new key is not known everywhere at the gateway at once. AWS states no time; a minute is a multiple of what is seen. */
 export const SETTLE_MILLISECONDS = 60_000;
+const CREATE_ATTEMPTS = 2;
 const READ_ATTEMPTS = 5;
 const READ_PAUSE_MILLISECONDS = 2_000;
 const PERIOD_TURN_ATTEMPTS = 3;
@@ -51,22 +52,30 @@ export class Consumer {
   public async describe(): Promise<SecretDescription> {
     const secret = await this.services.describeSecret(this.secretArn);
     if (secret === undefined) {
-      await this.deleteKeys(await this.services.listKeys(this.prefix));
+      await this.deleteKeys(await this.allKeys());
       throw new RefusedError('secret_gone', `the secret ${this.secretArn} is not there or is being deleted; its API keys are removed`);
     }
     return secret;
   }
 
-  /** The key's value in a version. What was just written may not be readable yet, so it is asked for again for a while. */
+  /** The key's value in a version. */
   public async readKeyValue(versionId: string): Promise<string> {
+    const value = await this.tryReadKeyValue(versionId);
+    if (value === undefined) {
+      throw new RefusedError('secret_value_invalid', `version ${versionId} of ${this.secretArn} must be JSON with a member apiKey of 20 to 128 characters`);
+    }
+    return value;
+  }
+
+  /**
+   * The key's value in a version; `undefined` where it holds something else, as when someone wrote it by hand. What was just written may not
+   * be readable yet, so it is asked for again for a while.
+   */
+  public async tryReadKeyValue(versionId: string): Promise<string | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       const text = await this.services.readVersion(this.secretArn, versionId);
       if (text !== undefined) {
-        const value = keyInSecret(text);
-        if (value === undefined) {
-          throw new RefusedError('secret_value_invalid', `version ${versionId} of ${this.secretArn} must be JSON with a member apiKey of 20 to 128 characters`);
-        }
-        return value;
+        return keyInSecret(text);
       }
       if (attempt === READ_ATTEMPTS) {
         throw new RetryableError('secret_value_unreadable', `version ${versionId} of ${this.secretArn} has no value that can be read`);
@@ -117,10 +126,8 @@ export class Consumer {
    * and maybe a private endpoint; so the time since the key was enabled is waited out instead.
    */
   public async proveKeyWorks(versionId: string, value: string): Promise<void> {
-    const secret = await this.describe();
-    const key = await this.findKey(secret, versionId);
-    const state = key && await this.services.getKey(key.id);
-    if (!state || state.value !== value || !state.enabled || !await this.services.isAttached(requirePlan(secret), state.id)) {
+    const state = await this.readyKey(await this.describe(), versionId, value);
+    if (state === undefined) {
       throw new RetryableError('key_not_ready', `the API key of version ${versionId} of ${this.secretArn} is not enabled in its usage plan with the secret's value`);
     }
     await this.waitUntilSettled(state);
@@ -129,7 +136,7 @@ export class Consumer {
   /** Brings the new key's remaining quota up to date right before it is promoted: the old key went on spending while it settled. */
   public async carryQuotaBeforePromotion(versionId: string): Promise<void> {
     const secret = await this.describe();
-    const key = await this.findKey(secret, versionId);
+    const key = await this.findKey(versionId);
     const note = key && await this.carryQuota(secret, key.id);
     if (key && note) {
       await this.services.updateKey(key.id, { description: noteText(note) });
@@ -162,7 +169,8 @@ export class Consumer {
    * The store's state is taken before the labels, and the write names it. So of two that publish at the same time, the one that read an
    * older label writes first or not at all: whoever writes after it has seen the label that is the newer one.
    *
-   * @returns a time since when the store has held nothing else for sure (milliseconds since 1970); `undefined` where there is no store or no key
+   * @returns a time since when the store has held nothing else for sure (milliseconds since 1970); `undefined` where there is no store, or no
+   * current key that works
    */
   public async publishCurrent(storeArn: string | undefined): Promise<number | undefined> {
     if (storeArn === undefined) {
@@ -172,13 +180,18 @@ export class Consumer {
       const stored = await this.services.readStoredKey(storeArn);
       // After the read: a change in between makes the time since which the key is there later, never earlier.
       const { etag, changedAt } = await this.services.storeState(storeArn);
-      const versionId = Consumer.versionWith(await this.describe(), CURRENT);
+      const secret = await this.describe();
+      const versionId = Consumer.versionWith(secret, CURRENT);
       const value = versionId === undefined ? undefined : await this.tryReadKeyValue(versionId);
       if (versionId === undefined || value === undefined) {
         return undefined;
       }
       if (stored === value) {
         return changedAt;
+      }
+      // What someone wrote into the secret by hand may look like a key and be none: the website keeps the one that it has.
+      if (await this.readyKey(secret, versionId, value) === undefined) {
+        return undefined;
       }
       if (await this.services.writeStoredKey(storeArn, value, etag) === 'written') {
         this.services.report({ kind: 'key_published', secretId: this.secretArn, versionId });
@@ -203,6 +216,7 @@ export class Consumer {
     const keys = await this.removeLeftovers();
     if (!keys.some(({ name }) => name === this.keyName(versionId))) {
       await this.ensureKey(versionId, await this.readKeyValue(versionId), caller);
+      await this.publishCurrent(secret.edgeStoreArn);
     }
   }
 
@@ -213,7 +227,7 @@ export class Consumer {
    * version has no label afterwards is one that nobody needs; the other way round, a key made in between would be deleted.
    */
   public async removeLeftovers(): Promise<NamedKey[]> {
-    const keys = await this.allKeys((await this.describe()).usagePlanId);
+    const keys = await this.allKeys();
     const secret = await this.describe();
     const isLeft = ({ name }: NamedKey) => !isInUse(secret, name.slice(this.prefix.length));
     const left = keys.filter(isLeft);
@@ -223,17 +237,13 @@ export class Consumer {
     return keys.filter((key) => !isLeft(key));
   }
 
-  /** Every key of the consumer, wherever it is found. */
-  public async allKeys(usagePlanId: string | undefined): Promise<NamedKey[]> {
-    // A key that was made but not attached yet is in the first list only.
-    const keys = await this.services.listKeys(this.prefix);
-    // The second does not depend on how the service matches names; what it alone has may be the trace of a deleted key.
-    for (const key of usagePlanId === undefined ? [] : await this.services.listPlanKeys(usagePlanId, this.prefix)) {
-      if (!keys.some(({ id }) => id === key.id) && await this.services.getKey(key.id)) {
-        keys.push(key);
-      }
-    }
-    return keys;
+  /**
+   * Every key of the consumer, by its name alone. The usage plan is not asked for its keys: `GetUsagePlanKeys` answers with their values and
+   * can't be told not to (aws-recorded: plan-keys-list-shows-values), while `GetApiKeys` finds what begins with a prefix, case and all
+   * (keys-name-query-prefix), without values.
+   */
+  public allKeys(): Promise<NamedKey[]> {
+    return this.services.listKeys(this.prefix);
   }
 
   public async deleteKeys(keys: NamedKey[]): Promise<void> {
@@ -245,7 +255,7 @@ export class Consumer {
 
   /** Waits until the gateway knows the version's key everywhere. */
   public async settle(versionId: string): Promise<void> {
-    const key = await this.findKey(await this.describe(), versionId);
+    const key = await this.findKey(versionId);
     const state = key && await this.services.getKey(key.id);
     if (state) {
       await this.waitUntilSettled(state);
@@ -256,7 +266,7 @@ export class Consumer {
   public async keepPreviousUse(): Promise<void> {
     const secret = await this.describe();
     const current = Consumer.versionWith(secret, CURRENT);
-    const key = current && await this.findKey(secret, current);
+    const key = current && await this.findKey(current);
     const plan = await this.services.getPlan(requirePlan(secret));
     if (!key || !plan?.quota) {
       return;
@@ -280,40 +290,45 @@ export class Consumer {
     return since !== undefined;
   }
 
-  /** `undefined` where the version holds something else, as when someone wrote it by hand. */
-  private async tryReadKeyValue(versionId: string): Promise<string | undefined> {
-    try {
-      return await this.readKeyValue(versionId);
-    } catch (error) {
-      if (error instanceof RefusedError && error.code === 'secret_value_invalid') {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
   private keyName(versionId: string): string {
     return `${this.prefix}${versionId}`;
   }
 
-  private async findKey(secret: SecretDescription, versionId: string): Promise<NamedKey | undefined> {
-    return (await this.allKeys(secret.usagePlanId)).find(({ name }) => name === this.keyName(versionId));
+  /** The version's key, where it has this value, is in the plan and enabled. */
+  private async readyKey(secret: SecretDescription, versionId: string, value: string): Promise<ApiKeyState | undefined> {
+    const key = await this.findKey(versionId);
+    const state = key && await this.services.getKey(key.id);
+    const isReady = state?.value === value && state.enabled && await this.services.isAttached(requirePlan(secret), state.id);
+    return isReady ? state : undefined;
+  }
+
+  private async findKey(versionId: string): Promise<NamedKey | undefined> {
+    return (await this.allKeys()).find(({ name }) => name === this.keyName(versionId));
   }
 
   private async createKey(versionId: string, value: string): Promise<NamedKey> {
-    const created = await this.services.createKey(this.keyName(versionId), value);
-    if (created !== 'exists') {
-      return created;
-    }
-    // Another attempt made it at the same moment, or the answer to ours was lost.
-    for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
-      const key = (await this.services.listKeys(this.prefix)).find(({ name }) => name === this.keyName(versionId));
+    for (let attempt = 1; attempt <= CREATE_ATTEMPTS; attempt += 1) {
+      const created = await this.services.createKey(this.keyName(versionId), value);
+      // On a conflict: another attempt made it at the same moment, or the answer to ours was lost.
+      const key = created === 'exists' ? await this.awaitKey(versionId) : created;
       if (key) {
+        return key;
+      }
+      // API Gateway has the same error for a value that is taken and for what passes, such as two changes at once. So it is asked once more
+      // before the value counts as taken, which gives up the whole rotation.
+    }
+    throw new RefusedError('key_value_taken', `the key in version ${versionId} of ${this.secretArn} is an API key of this account and region already`);
+  }
+
+  /** A key that was just made may not be listed yet. */
+  private async awaitKey(versionId: string): Promise<NamedKey | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      const key = await this.findKey(versionId);
+      if (key || attempt === READ_ATTEMPTS) {
         return key;
       }
       await this.services.pause(READ_PAUSE_MILLISECONDS);
     }
-    throw new RefusedError('key_value_taken', `the key in version ${versionId} of ${this.secretArn} is an API key of this account and region already`);
   }
 
   private async waitUntilSettled(state: ApiKeyState): Promise<void> {
@@ -357,7 +372,7 @@ export class Consumer {
   private async spent(secret: SecretDescription, period: 'DAY' | 'WEEK' | 'MONTH'): Promise<{ total: number; usedByCurrent: number; day: string }> {
     const now = this.services.now();
     const usagePlanId = requirePlan(secret);
-    const keys = await this.allKeys(usagePlanId);
+    const keys = await this.allKeys();
     const usage = async (label: string): Promise<KeyUsage | undefined> => {
       const versionId = Consumer.versionWith(secret, label);
       const key = versionId && keys.find(({ name }) => name === this.keyName(versionId));
@@ -365,12 +380,14 @@ export class Consumer {
         return undefined;
       }
       const days = await this.services.getUsage(usagePlanId, key.id, firstDayOfInterest(period, now), utcDay(now));
-      return { days, note: label === CURRENT ? parseNote((await this.services.getKey(key.id))?.description) : undefined };
+      return { days, note: parseNote((await this.services.getKey(key.id))?.description) };
     };
     const previous = await usage(PREVIOUS);
     const current = await usage(CURRENT);
     if (current === undefined) {
-      return { total: previous ? usedSince(previous.days, firstDayOfInterest(period, now), now) : 0, usedByCurrent: 0, day: utcDay(now) };
+      // Someone wrote the current version by hand, so that it has no key: the newest one is the previous one, and nothing is known any more
+      // of the one before that.
+      return { total: previous ? spentInPeriod(period, now, previous).total : 0, usedByCurrent: 0, day: utcDay(now) };
     }
     return { ...spentInPeriod(period, now, current, previous), day: utcDay(now) };
   }

@@ -1,5 +1,6 @@
 import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
 import { AwsCallError } from './errors';
+import { replaceCurrent } from './replace';
 import { STALE_PENDING_MILLISECONDS } from './rotate';
 import { keyFromElsewhere, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
@@ -20,20 +21,25 @@ const IN_FLIGHT_MILLISECONDS = 45_000;
  */
 export async function provideKeys(services: Services, properties: ConsumerKeysProperties, requestId: string): Promise<void> {
   const consumer = new Consumer(services, properties.SecretArn);
-  let secret = await accessible(services, () => consumer.describe());
-  if (Consumer.versionWith(secret, CURRENT) === undefined) {
+  const first = Consumer.versionWith(await accessible(services, () => consumer.describe()), CURRENT);
+  if (first === undefined) {
     const value = properties.ImportFromSecretArn === undefined
       ? services.newKeyValue()
       : await importedKey(services, properties.ImportFromSecretArn);
     // A secret's first version becomes the current one by itself; the label asked for only matters where there was one before.
     await services.storeVersion(properties.SecretArn, requestId, secretText(value), CURRENT);
-    secret = await consumer.describe();
+  } else if (await consumer.tryReadKeyValue(first) === undefined) {
+    // Someone wrote by hand what is no key.
+    await accessible(services, () => replaceCurrent(services, consumer, requestId, 'settled'));
   }
-  const previous = Consumer.versionWith(secret, PREVIOUS);
+  const secret = await consumer.describe();
   const current = Consumer.versionWith(secret, CURRENT) ?? requestId;
-  for (const versionId of previous === undefined ? [current] : [current, previous]) {
-    const value = await consumer.readKeyValue(versionId);
-    await accessible(services, () => consumer.ensureKey(versionId, value));
+  const currentValue = await consumer.readKeyValue(current);
+  await accessible(services, () => consumer.ensureKey(current, currentValue));
+  const previous = Consumer.versionWith(secret, PREVIOUS);
+  const previousValue = previous === undefined ? undefined : await consumer.tryReadKeyValue(previous);
+  if (previous !== undefined && previousValue !== undefined) {
+    await accessible(services, () => consumer.ensureKey(previous, previousValue));
   }
   await consumer.settle(current);
   // After the key is known everywhere: a request through the Edge is never sent with one that is not.
@@ -49,17 +55,17 @@ export async function removeKeys(services: Services, properties: ConsumerKeysPro
     // From here on a rotation that is under way is refused, or sees after making its key that it has to remove it again.
     await services.moveLabel(properties.SecretArn, PENDING, { from: pending });
   }
-  await deleteAll(consumer, properties.UsagePlanId);
+  await deleteAll(consumer);
   if (secret && services.now() - secret.changedAt < STALE_PENDING_MILLISECONDS) {
     // A rotation may be under way even so; it is over after this time, and what it may have left is found then.
     await services.pause(IN_FLIGHT_MILLISECONDS);
-    await deleteAll(consumer, properties.UsagePlanId);
+    await deleteAll(consumer);
   }
 }
 
-async function deleteAll(consumer: Consumer, usagePlanId: string): Promise<void> {
+async function deleteAll(consumer: Consumer): Promise<void> {
   for (let round = 1; round <= DELETE_ROUNDS; round += 1) {
-    const keys = await keysOrNone(consumer, usagePlanId);
+    const keys = await consumer.allKeys();
     if (keys.length === 0) {
       return;
     }
@@ -68,18 +74,7 @@ async function deleteAll(consumer: Consumer, usagePlanId: string): Promise<void>
   throw new RetryableError('keys_left', `API keys of ${consumer.secretArn} are still there after ${DELETE_ROUNDS} rounds`);
 }
 
-/** At a deletion the plan, or the permission to see it, may be gone already; the keys' names alone find them all. */
-async function keysOrNone(consumer: Consumer, usagePlanId: string) {
-  try {
-    return await consumer.allKeys(usagePlanId);
-  } catch (error) {
-    if (isAccessDenied(error)) {
-      return consumer.allKeys(undefined);
-    }
-    throw error;
-  }
-}
-
+/** At a deletion the permission to see the secret may be gone already; its keys are found by their names. */
 async function secretOrNone(services: Services, secretArn: string): Promise<SecretDescription | undefined> {
   try {
     return await services.describeSecret(secretArn);

@@ -1,5 +1,5 @@
-import { Consumer, labelsOf, PENDING, PREVIOUS } from './consumer';
-import { secretText } from './secret-value';
+import { Consumer, PREVIOUS } from './consumer';
+import { replaceCurrent } from './replace';
 import { Services } from './services';
 import type { RevocationEvent } from '../../lib/contracts/rotation';
 import { RefusedError } from '../shared/rotation-errors';
@@ -36,12 +36,7 @@ async function revokePrevious(services: Services, consumer: Consumer): Promise<v
  * of its store have followed: callers may be refused for about a minute, a thief is.
  */
 async function revokeAll(services: Services, consumer: Consumer, versionId: string): Promise<void> {
-  if (labelsOf(await consumer.describe(), versionId).length === 0) {
-    // Takes the pending label from a rotation that is under way: that one's key is removed with the others.
-    await services.storeVersion(consumer.secretArn, versionId, secretText(services.newKeyValue()), PENDING);
-  }
-  await consumer.ensureKey(versionId, await consumer.readKeyValue(versionId));
-  await consumer.promote(versionId);
+  await replaceCurrent(services, consumer, versionId, 'at once');
   await revokePrevious(services, consumer);
   await consumer.cleanUp(versionId, 'operator');
 }

@@ -1,4 +1,4 @@
-import { Consumer, CURRENT, labelsOf, PENDING } from './consumer';
+import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
 import { keyInSecret, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
 import { RefusedError, RetryableError } from '../shared/rotation-errors';
@@ -45,19 +45,37 @@ export async function rotate(services: Services, event: RotationEvent): Promise<
     }
     throw new RefusedError('version_not_staged', `version ${rotation.versionId} of ${event.SecretId} must have the label ${PENDING}`);
   }
+  if (labels.includes(PREVIOUS)) {
+    await refuseOvertaken(rotation);
+  }
   await step(rotation);
 }
 
+/**
+ * A version that is pending still, and was overtaken: its rotation was stopped, and someone wrote the secret by hand since. The service takes
+ * such a version up again, and what was replaced, maybe since it had leaked, would be current once more.
+ */
+async function refuseOvertaken({ services, secretArn, versionId }: Rotation): Promise<never> {
+  await giveUp(services, secretArn, versionId);
+  throw new RefusedError('version_overtaken',
+    `version ${versionId} of ${secretArn} is older than the current one; it is no longer pending, and rotation can be started again`);
+}
+
 /** Stores the new key's value, before there is a key: so an attempt that is stopped finds the same value again. */
-async function createSecret({ consumer, services, secretArn, versionId }: Rotation): Promise<void> {
+async function createSecret(rotation: Rotation): Promise<void> {
+  const { consumer, services, secretArn, versionId } = rotation;
   const text = await services.readVersion(secretArn, versionId);
   if (text === undefined) {
     await services.storeVersion(secretArn, versionId, secretText(services.newKeyValue()), PENDING);
     return;
   }
-  const value = keyInSecret(text);
   const current = Consumer.versionWith(await consumer.describe(), CURRENT);
-  if (value === undefined || current !== undefined && value === await consumer.readKeyValue(current)) {
+  const dates = await services.versionDates(secretArn);
+  if (current !== undefined && (dates.get(versionId) ?? Infinity) < (dates.get(current) ?? -Infinity)) {
+    await refuseOvertaken(rotation);
+  }
+  const value = keyInSecret(text);
+  if (value === undefined || current !== undefined && value === await consumer.tryReadKeyValue(current)) {
     // A version's value can't be replaced. With its label gone, the next rotation gets a version of its own.
     await giveUp(services, secretArn, versionId);
     throw new RefusedError('secret_value_invalid', `version ${versionId} of ${secretArn} holds no new key; it is no longer pending, and rotation can be started again`);
@@ -85,10 +103,14 @@ async function setSecret({ consumer, services, secretArn, versionId }: Rotation)
  */
 async function testSecret({ consumer, services, secretArn, versionId }: Rotation): Promise<void> {
   const current = Consumer.versionWith(await consumer.describe(), CURRENT);
-  const currentValue = current === undefined ? undefined : await consumer.readKeyValue(current);
+  const currentValue = current === undefined ? undefined : await consumer.tryReadKeyValue(current);
   const text = await services.readVersion(secretArn, versionId);
-  if (current !== undefined && currentValue !== undefined && (text === undefined || keyInSecret(text) === currentValue)) {
-    await consumer.proveKeyWorks(current, currentValue);
+  const value = text === undefined ? undefined : keyInSecret(text);
+  if (text === undefined || value !== undefined && value === currentValue) {
+    // Where someone wrote the current version by hand there is no key to prove; the next rotation makes one.
+    if (current !== undefined && currentValue !== undefined) {
+      await consumer.proveKeyWorks(current, currentValue);
+    }
     services.report({ kind: 'configuration_tested', secretId: secretArn, versionId });
     return;
   }

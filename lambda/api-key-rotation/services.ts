@@ -9,7 +9,7 @@ export interface Services {
   describeSecret(secretId: string): Promise<SecretDescription | undefined>;
   /** When each version was made, in milliseconds; only those that have a label. */
   versionDates(secretId: string): Promise<ReadonlyMap<string, number>>;
-  /** Text of a version; `undefined` where it has none, or none that can be read yet. */
+  /** Text of a version; empty where what it holds is no text, `undefined` where it holds nothing, or nothing that can be read yet. */
   readVersion(secretId: string, versionId: string): Promise<string | undefined>;
   /** Stores a new version. `exists` where the version has another text already, which stays. */
   storeVersion(secretId: string, versionId: string, text: string, label: string): Promise<'stored' | 'exists'>;
@@ -20,8 +20,6 @@ export interface Services {
 
   /** API keys whose name begins with the prefix, without their values. */
   listKeys(namePrefix: string): Promise<NamedKey[]>;
-  /** Keys of a usage plan whose name begins with the prefix, without their values. */
-  listPlanKeys(usagePlanId: string, namePrefix: string): Promise<NamedKey[]>;
   /** Makes a key, not enabled yet. `exists` where a key of the account has the value already. */
   createKey(name: string, value: string): Promise<NamedKey | 'exists'>;
   getKey(keyId: string): Promise<ApiKeyState | undefined>;

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-api-gateway';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import {
-  CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, RotateSecretCommand, SecretsManagerClient,
+  CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, PutSecretValueCommand, RotateSecretCommand, SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
@@ -16,6 +16,9 @@ import { EdgeStore } from '../../lambda/shared/edge-store';
 import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/contracts/rotation';
 import { LoopbackStore, STORE_ARN } from '../lambda/shared/loopback-store';
 import { Moto } from '../support/moto';
+
+// An emulator in Python, on a machine that may be busy.
+jest.setTimeout(30_000);
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 
@@ -47,8 +50,8 @@ class ImpatientServices extends AwsServices {
  *
  * moto has no GetUsage and no UpdateUsage, so the plans here have no quota (the model covers it); its RotateSecret promotes a version without
  * a value at once instead of driving the four steps, so rotation is turned on while the secret is empty, the pending label that Secrets Manager
- * would have put on the empty version is shown by `ImpatientServices`, and the steps are driven here; it keeps a deleted key in its usage
- * plan's list, and takes a key twice into a plan without a conflict.
+ * would have put on the empty version is shown by `ImpatientServices`, and the steps are driven here; it takes a key twice into a plan
+ * without a conflict.
  */
 Moto.describe('the rotation')('on moto', () => {
   const reports: Report[] = [];
@@ -226,6 +229,20 @@ Moto.describe('the rotation')('on moto', () => {
     expect(await workingKeys(consumer)).toHaveLength(2);
     await expect(step('setSecret', consumer.SecretArn, token())).rejects.toMatchObject({ code: 'version_not_staged' });
     await expect(step('dropSecret', consumer.SecretArn, versionId)).rejects.toMatchObject({ code: 'step_unknown' });
+  });
+
+  test.each([
+    ['300 characters', { SecretString: 'x'.repeat(300) }],
+    ['bytes', { SecretBinary: new Uint8Array([1, 2]) }],
+  ])('%s that someone wrote by hand are replaced, by a rotation and by a deployment', async (_, value) => {
+    const mends = [(consumer: Partner) => rotate(consumer.SecretArn), (consumer: Partner) => cloudFormation('Update', consumer)];
+    for (const mend of mends) {
+      const consumer = await partner();
+      await cloudFormation('Create', consumer);
+      await secretsManager.send(new PutSecretValueCommand({ SecretId: consumer.SecretArn, ...value }));
+      await mend(consumer);
+      expect(await workingKeys(consumer)).toContain(await valueIn(consumer.SecretArn, 'AWSCURRENT'));
+    }
   });
 
   test('a change of the schedule tests the key that works', async () => {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
 import { APIGatewayClient, GetApiKeysCommand } from '@aws-sdk/client-api-gateway';
 import {
   CloudFrontKeyValueStoreClient, DescribeKeyValueStoreCommand, GetKeyCommand, PutKeyCommand,
@@ -10,6 +12,7 @@ import { EdgeStore } from '../../../lambda/shared/edge-store';
 import { TAG_EDGE_STORE_ARN, TAG_USAGE_PLAN_ID } from '../../../lib/contracts/rotation';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:Partner-AbCdEf';
+const FUNCTION = resolve(__dirname, '../../../lambda/api-key-rotation');
 const STORE_ARN = 'arn:aws:cloudfront::111122223333:key-value-store/5b1c';
 const gateway = mockClient(APIGatewayClient);
 const secrets = mockClient(SecretsManagerClient);
@@ -33,6 +36,20 @@ test('keys are listed by the beginning of their name, and never with their value
     expect(call.args[0].input).toMatchObject({ nameQuery: 'Partner-AbCdEf:', includeValues: false });
   }
   expect(gateway.commandCalls(GetApiKeysCommand)).not.toHaveLength(0);
+});
+
+test('a usage plan is never asked for its keys: it would answer with their values', async () => {
+  const source = readdirSync(FUNCTION).map((file) => readFileSync(join(FUNCTION, file), 'utf8')).join('\n');
+  expect(source).toContain('GetApiKeys');
+  expect(source).not.toMatch(/\b(paginate)?GetUsagePlanKeys(Command)?\(/);
+});
+
+test.each([
+  ['text', { SecretString: 'text' }, 'text'],
+  ['bytes, which no one will ever read as text', { SecretBinary: new Uint8Array([1]) }, ''],
+])('a version holds %s', async (_, answer, text) => {
+  secrets.on(GetSecretValueCommand, { SecretId: ARN, VersionId: 'version' }).resolves(answer);
+  expect(await services.readVersion(ARN, 'version')).toBe(text);
 });
 
 test('the Edge\'s store is asked for the website\'s key alone, beside which it holds the origin secret', async () => {

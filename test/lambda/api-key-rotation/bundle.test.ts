@@ -55,7 +55,9 @@ function otherServices({ path, headers }: Received): object | undefined {
     case 'secretsmanager.DescribeSecret':
       return { ARN: SECRET_ARN, RotationEnabled: true, VersionIdsToStages: { version: ['AWSCURRENT'] }, Tags: tags };
     case 'secretsmanager.GetSecretValue': return { SecretString: JSON.stringify({ apiKey: KEY }) };
-    case '/apikeys': case '/usageplans/plan/keys': return { item: [{ id: 'key', name: 'Website-AbCdEf:version' }] };
+    case '/apikeys': return { item: [{ id: 'key', name: 'Website-AbCdEf:version' }] };
+    case '/apikeys/key': return { id: 'key', name: 'Website-AbCdEf:version', value: KEY, enabled: true };
+    case '/usageplans/plan/keys/key': return { id: 'key' };
     default: return undefined;
   }
 }

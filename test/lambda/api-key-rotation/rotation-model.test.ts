@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
-import { LIMIT, SECRET_ARN, Fault, Invocation, World, PLAN_ID } from './world';
+import { Fault, Invocation, LIMIT, OTHER_SECRET_KEY, PLAN_ID, SECRET_ARN, World } from './world';
 import { provideKeys, removeKeys } from '../../../lambda/api-key-rotation/provision';
 import { revoke } from '../../../lambda/api-key-rotation/revoke';
 import { rotate } from '../../../lambda/api-key-rotation/rotate';
 import { secretText } from '../../../lambda/api-key-rotation/secret-value';
+import { RefusedError } from '../../../lambda/shared/rotation-errors';
 import type { ConsumerKeysProperties } from '../../../lib/contracts/rotation';
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
@@ -22,6 +23,8 @@ class Simulation {
   public injected = false;
   public tokens: string[] = [];
   public readonly others: Invocation[] = [];
+  /** How often someone wrote the secret by hand. */
+  public edits = 0;
   private promoted?: string;
   private removing = false;
 
@@ -156,7 +159,8 @@ class Simulation {
     if (!world.keys.has('stranger')) {
       throw new Error(`a stranger's key is gone after ${by.what}`);
     }
-    if (world.ownKeys.length > 3) {
+    // A website may send what has no label any more, as long as no current key takes its place.
+    if (world.ownKeys.length > 3 + (world.edgeStore ? this.edits : 0)) {
       throw new Error(`${world.ownKeys.length} keys after ${by.what}`);
     }
     if (!this.removing) {
@@ -165,14 +169,20 @@ class Simulation {
     if (!this.live) {
       return;
     }
+    // Nobody has a key until what was written by hand is replaced.
+    if (world.versionWith('AWSCURRENT')?.[1].byHand) {
+      return;
+    }
     const current = world.keyOf('AWSCURRENT');
     if (!world.works(current) || this.settles && !world.isSettled(current)) {
       throw new Error(`the current key does not work after ${by.what}`);
     }
-    if (world.versionWith('AWSPREVIOUS') && !world.works(world.keyOf('AWSPREVIOUS'))) {
+    const previous = world.versionWith('AWSPREVIOUS');
+    if (previous && !previous[1].byHand && !world.works(world.keyOf('AWSPREVIOUS'))) {
       throw new Error(`the previous key does not work after ${by.what}`);
     }
-    if (world.quota && !world.refusesToLower) {
+    // What the key before the previous one has spent since the last rotation is missed after an edit.
+    if (world.quota && !world.refusesToLower && this.edits === 0) {
       if (current.id !== this.promoted && this.promoted !== undefined && by.startedIn === world.period()) {
         // At a promotion: what is granted is what is left, but for what was spent while the step ran.
         const slack = world.spentNow() - by.startedWithSpent;
@@ -206,7 +216,16 @@ async function settled(...invocations: Invocation[]): Promise<void> {
   }
 }
 
+/** What a person may put into the secret. */
+const handWritten = fc.oneof(
+  fc.constantFrom('', ' ', '{}', 'null', '{"apiKey":""}', '{"apiKey":17}', secretText('x'.repeat(300)), secretText('x'.repeat(19)), secretText('with a blank 0000000000')),
+  fc.string({ minLength: 20, maxLength: 128 }),
+  fc.string().map(secretText),
+  fc.stringMatching(/^[!-~]{20,128}$/).map(secretText),
+);
+
 type Action =
+  | { kind: 'edit by hand'; text: string }
   | { kind: 'rotate' | 'begin' | 'next period' | 'revoke previous' | 'revoke all' | 'recreate' | 'replace store' }
   | { kind: 'use'; label: string; requests: number }
   | { kind: 'duplicate'; step: number; token: number }
@@ -218,6 +237,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('duplicate' as const), step: fc.nat(3), token: fc.nat(3) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('use' as const), label: fc.constantFrom('AWSCURRENT', 'AWSPREVIOUS'), requests: fc.nat(LIMIT) }) },
   { weight: 1, arbitrary: fc.constant<Action>({ kind: 'next period' }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit by hand' as const), text: handWritten }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('leave pending' as const), text: fc.nat(3), faults: fc.boolean(), comesWithItsOwn: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constantFrom<Action>({ kind: 'revoke previous' }, { kind: 'revoke all' }, { kind: 'recreate' }, { kind: 'replace store' }) },
 );
@@ -249,6 +269,10 @@ async function act(simulation: Simulation, step: Action, index: number): Promise
       }
       return;
     }
+    case 'edit by hand':
+      world.editByHand(step.text);
+      simulation.edits += 1;
+      return;
     case 'leave pending':
       await simulation.drain();
       if (!world.versionWith('AWSPENDING')) {
@@ -273,8 +297,9 @@ async function act(simulation: Simulation, step: Action, index: number): Promise
       }
       const invocation = new Invocation(world, 'Update', (services) => provideKeys(services, simulation.properties, `update-${index}`));
       await simulation.run(invocation);
-      if (invocation.outcome === 'done' && world.edgeStore) {
-        expect(world.edgeStore.value).toBeDefined();
+      if (invocation.outcome === 'done') {
+        expect(world.works(world.keyOf('AWSCURRENT'))).toBe(true);
+        expect(world.edgeStore === undefined || world.edgeStore.value !== undefined).toBe(true);
       }
       return;
     }
@@ -286,8 +311,11 @@ async function act(simulation: Simulation, step: Action, index: number): Promise
       // The previous key is to stop working: from here on the check sees its label gone before the key.
       const again = () => new Invocation(world, step.kind, (services) => revoke(services, event, `revoke-${index}-0000-4000-8000-000000000000`));
       await simulation.run(again());
-      await simulation.run(again(), undefined, false);
-      expect(before && world.keys.has(before.id)).toBeFalsy();
+      const { error } = await simulation.run(again(), undefined, false);
+      // Refused where a website would be left without a key.
+      if (!(error instanceof RefusedError && error.code === 'current_key_missing' && world.edgeStore && world.versionWith('AWSCURRENT')?.[1].byHand)) {
+        expect(before && world.keys.has(before.id)).toBeFalsy();
+      }
       world.time += 60_000;
       simulation.settles = true;
     }
@@ -319,8 +347,11 @@ test(`the current key works and nothing is left behind, in ${SEQUENCES} random s
         await simulation.remove(true);
       } else {
         await simulation.quiet();
-        expect(simulation.world.ownKeys).toHaveLength(2);
-        expect(simulation.world.versionWith('AWSPENDING')).toBeUndefined();
+        const { world } = simulation;
+        expect(world.versionWith('AWSCURRENT')![1].byHand).toBeFalsy();
+        expect(world.ownKeys.length).toBe(world.keyOf('AWSPREVIOUS') ? 2 : 1);
+        expect(world.keyOf('AWSPREVIOUS') !== undefined || world.versionWith('AWSPREVIOUS')![1].byHand).toBe(true);
+        expect(world.versionWith('AWSPENDING')).toBeUndefined();
         await simulation.remove(false);
       }
       calls += simulation.calls;
@@ -341,6 +372,8 @@ describe.each(STEPS.flatMap((step) => [[step, 'a partner'], [step, 'a website']]
       if (!await simulation.rotation(false, { step, call, fault })) {
         expect(await simulation.rotation(false)).toBe(true);
       }
+      // Nothing that passes gives a rotation up: what was begun is promoted in the end.
+      expect(['AWSCURRENT', 'AWSPREVIOUS'].map((label) => simulation.world.versionWith(label)![0])).toContain(simulation.tokens[1]);
       expect(simulation.world.ownKeys).toHaveLength(2);
       expect(simulation.world.remainingOf(simulation.world.keyOf('AWSCURRENT')!)).toBe(LIMIT - 30);
       if (!simulation.injected) {
@@ -350,6 +383,113 @@ describe.each(STEPS.flatMap((step) => [[step, 'a partner'], [step, 'a website']]
       }
     }
   });
+});
+
+describe('a value that someone wrote by hand', () => {
+  /** A consumer with a current and a previous key. */
+  async function rotated(): Promise<Simulation> {
+    const simulation = new Simulation(() => 0, 0);
+    expect(await simulation.create(false)).toBe(true);
+    expect(await simulation.rotation(false)).toBe(true);
+    simulation.edits += 1;
+    return simulation;
+  }
+
+  test.each([
+    ['is empty', ''],
+    ['has 300 characters', 'x'.repeat(300)],
+    ['is JSON with 300 characters', secretText('x'.repeat(300))],
+    ['is JSON with an empty key', '{"apiKey":""}'],
+    ['is JSON of another shape', '{"password":"hunter2"}'],
+    ['is a key that nobody made', secretText('written-by-hand-000000000000')],
+  ])('and that %s is replaced by the next rotation', async (_, text) => {
+    const simulation = await rotated();
+    const { world } = simulation;
+    const edit = world.editByHand(text);
+    expect(await simulation.rotation(false)).toBe(true);
+    expect(world.works(world.keyOf('AWSCURRENT'))).toBe(true);
+    expect(world.versionWith('AWSPREVIOUS')?.[0]).toBe(edit);
+    expect(world.versionWith('AWSPENDING')).toBeUndefined();
+    // The key from before the edit went with its label: nothing brings it back.
+    expect(world.ownKeys).toHaveLength(1);
+    expect(await simulation.rotation(false)).toBe(true);
+    expect(world.ownKeys).toHaveLength(2);
+  });
+
+  test.each(['', 'x'.repeat(300)])('and that is no key (%j) is replaced by the next deployment', async (text) => {
+    const simulation = await rotated();
+    const { world } = simulation;
+    world.editByHand(text);
+    const update = () => simulation.run(new Invocation(world, 'Update', (services) => provideKeys(services, simulation.properties, 'update')), undefined, false);
+    expect((await update()).error).toBeUndefined();
+    expect(world.works(world.keyOf('AWSCURRENT'))).toBe(true);
+    const value = world.keyOf('AWSCURRENT')!.value;
+    // A request that CloudFormation repeats makes no second key.
+    expect((await update()).error).toBeUndefined();
+    expect(world.keyOf('AWSCURRENT')!.value).toBe(value);
+    expect(await simulation.rotation(false)).toBe(true);
+    expect(world.ownKeys).toHaveLength(2);
+  });
+
+  test('lets a change of the schedule be tested', async () => {
+    const simulation = await rotated();
+    simulation.world.editByHand('');
+    const tested = await simulation.run(simulation.invoke('testSecret', simulation.begin()), undefined, false);
+    expect(tested).toMatchObject({ outcome: 'done' });
+  });
+
+  test('does not make the quota whole again', async () => {
+    const simulation = await rotated();
+    const { world } = simulation;
+    world.use(world.keyOf('AWSCURRENT'), 70);
+    expect(await simulation.rotation(false)).toBe(true);
+    world.use(world.keyOf('AWSCURRENT'), 10);
+    world.editByHand('');
+    expect(await simulation.rotation(false)).toBe(true);
+    expect(world.remainingOf(world.keyOf('AWSCURRENT')!)).toBe(LIMIT - 80);
+  });
+
+  test.each([1, 2])('is not undone: after %d of them, a promoted version that was left pending is never current again', async (edits) => {
+    for (let calls = 0; ; calls += 1) {
+      const simulation = await rotated();
+      const { world } = simulation;
+      const token = simulation.begin();
+      for (const step of STEPS.slice(0, 3)) {
+        await simulation.run(simulation.invoke(step, token), undefined, false);
+      }
+      // Stopped after the promotion, before the label is taken away.
+      const finish = simulation.invoke('finishSecret', token);
+      await simulation.advance(finish, calls);
+      const leaked = world.versions.get(token)!.text;
+      if (finish.outcome !== 'running') {
+        expect(calls).toBeGreaterThan(5);
+        return;
+      }
+      for (let edit = 0; edit < edits; edit += 1) {
+        world.editByHand(secretText(`new-by-hand-0000000000000${edit}`));
+      }
+      const wasCurrent = world.versions.get(token)!.labels.has('AWSPREVIOUS') || edits === 2;
+      for (let rotation = 0; rotation < 3; rotation += 1) {
+        await simulation.rotation(false);
+        expect(wasCurrent && world.versionWith('AWSCURRENT')![1].text === leaked).toBe(false);
+      }
+      expect(world.versionWith('AWSCURRENT')![1].byHand).toBeFalsy();
+      expect(world.works(world.keyOf('AWSCURRENT'))).toBe(true);
+    }
+  });
+});
+
+test('a conflict that stays is a value of somebody else: it is given up, and the next rotation makes another', async () => {
+  const simulation = new Simulation(() => 0, 0);
+  const { world } = simulation;
+  await simulation.create(false);
+  const token = simulation.begin();
+  world.versions.get(token)!.text = secretText('x'.repeat(30));
+  world.time += 2_000;
+  expect(await simulation.rotation(false)).toBe(false);
+  expect(world.keys.get('stranger')!.name).toBe(OTHER_SECRET_KEY);
+  expect(world.versionWith('AWSPENDING')).toBeUndefined();
+  expect(await simulation.rotation(false)).toBe(true);
 });
 
 describe('a website', () => {

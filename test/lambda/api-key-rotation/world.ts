@@ -18,6 +18,8 @@ export interface Version {
   text?: string;
   readonly labels: Set<string>;
   readonly made: number;
+  /** Written by a person, who makes no API key with it. */
+  readonly byHand?: boolean;
 }
 
 export interface ModelKey {
@@ -168,6 +170,16 @@ export class World {
     this.changedAt = this.time;
   }
 
+  /** Someone puts a value into the secret, and knows nothing of labels: it becomes the current one. */
+  public editByHand(text: string): string {
+    this.counter += 1;
+    const versionId = `by-hand-${this.counter}-0000-4000-8000-000000000000`;
+    this.versions.set(versionId, { text, labels: new Set(), made: this.time, byHand: true });
+    this.moveLabel('AWSCURRENT', this.versionWith('AWSCURRENT')?.[0], versionId);
+    this.time += 1;
+    return versionId;
+  }
+
   /** A store begins empty. */
   public addEdgeStore(): void {
     this.counter += 1;
@@ -186,7 +198,6 @@ export class World {
       moveLabel: async (_, label, { from, to }) => this.moveLabel(label, from, to),
       readImportedKey: async () => this.importedText,
       listKeys: async (prefix) => this.named([...this.keys.values()], prefix),
-      listPlanKeys: async (_, prefix) => (this.planExists ? this.named([...this.keys.values()].filter(({ attached }) => attached), prefix) : []),
       createKey: async (name, value) => {
         if ([...this.keys.values()].some((key) => key.value === value)) {
           return 'exists';
@@ -263,7 +274,11 @@ export class World {
       return version.text === text ? 'stored' : 'exists';
     }
     const isFirst = ![...this.versions.values()].some((other) => other.text !== undefined);
+    const current = this.versionWith('AWSCURRENT')?.[0];
     this.moveLabelTo(label, versionId);
+    if (label === 'AWSCURRENT' && current !== undefined) {
+      this.moveLabelTo('AWSPREVIOUS', current);
+    }
     this.versions.set(versionId, { labels: this.versions.get(versionId)!.labels, made: this.time, text });
     if (isFirst) {
       this.moveLabelTo('AWSCURRENT', versionId);
@@ -357,6 +372,8 @@ interface WaitingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly wakeAt?: number;
+  /** What the call makes of a ConflictException, where that is an answer to it. */
+  readonly conflict?: unknown;
 }
 
 /** One invocation of the function, which stops before every call until the scheduler lets it go on. */
@@ -389,6 +406,9 @@ export class Invocation {
     if (fault === 'killed before') {
       return this.end('killed');
     }
+    if (fault === 'conflict' && call.conflict !== undefined) {
+      return call.resolve(call.conflict);
+    }
     if (fault === 'throttled' || fault === 'conflict') {
       return call.reject(new AwsCallError('Call', fault === 'throttled' ? 'TooManyRequestsException' : 'ConflictException'));
     }
@@ -415,8 +435,8 @@ export class Invocation {
 
   private gated(): Services {
     const direct = this.world.services();
-    const gate = <A extends unknown[], R>(method: (...args: A) => Promise<R>) => (...args: A) => new Promise<R>((resolve, reject) => {
-      this.waiting = { run: () => method(...args), resolve: resolve as (value: unknown) => void, reject };
+    const gate = <A extends unknown[], R>(method: (...args: A) => Promise<R>, conflict?: R) => (...args: A) => new Promise<R>((resolve, reject) => {
+      this.waiting = { run: () => method(...args), resolve: resolve as (value: unknown) => void, reject, conflict };
     });
     return {
       describeSecret: gate(direct.describeSecret),
@@ -426,8 +446,7 @@ export class Invocation {
       moveLabel: gate(direct.moveLabel),
       readImportedKey: gate(direct.readImportedKey),
       listKeys: gate(direct.listKeys),
-      listPlanKeys: gate(direct.listPlanKeys),
-      createKey: gate(direct.createKey),
+      createKey: gate(direct.createKey, 'exists'),
       getKey: gate(direct.getKey),
       updateKey: gate(direct.updateKey),
       deleteKey: gate(direct.deleteKey),
