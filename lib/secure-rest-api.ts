@@ -11,7 +11,6 @@ import { checkProps } from './check-props';
 import { ORIGIN_SECRET_HEADER } from './contracts/origin-secret';
 import { Edge } from './edge/edge';
 import { checkEdge } from './edge/private/check-edge';
-import { FirewallOptions } from './firewall/firewall-options';
 import { WebAcl } from './firewall/web-acl';
 import { accessLogFormat } from './gateway/private/access-log-format';
 import { AccountLogging } from './gateway/private/account-logging';
@@ -171,7 +170,7 @@ export class SecureRestApi extends Construct {
     this.webAcl = new WebAcl(this, 'WebAcl', {
       stage: this.stage,
       stageName,
-      firewall: firewallOptions(props),
+      firewall: props.firewall,
       logRetention: logOptions.retention,
       encryptionKey: logOptions.encryptionKey,
       removalPolicy: logOptions.removalPolicy,
@@ -207,6 +206,7 @@ export class SecureRestApi extends Construct {
     this.webAcl._protect({
       routes: () => this.routes.all,
       cors: cors !== undefined,
+      basePath: props.domain && (props.domain.basePath ?? ''),
       // The Edge adds them for every origin of the list.
       refusalHeaders: cors && !this.edge ? refusalHeaders(cors) : undefined,
       originRuleGroup: this.edge?._ruleGroupArn,
@@ -301,11 +301,6 @@ export class SecureRestApi extends Construct {
     }
     return checkTemplateSize(Stack.of(this), JSON.stringify(clientDocument(this.documentSource())).length);
   }
-}
-
-/** A base path of the domain begins the paths that the firewall sees. */
-function firewallOptions({ firewall, domain }: SecureRestApiProps): FirewallOptions | undefined {
-  return domain?.basePath === undefined ? firewall : { ...firewall, basePaths: [...new Set([...firewall?.basePaths ?? [], domain.basePath])] };
 }
 
 function address({ domain }: SecureRestApiProps, stage: apigateway.Stage): string {

@@ -74,15 +74,6 @@ export interface FirewallOptions {
   readonly blockedCountries?: string[];
 
   /**
-   * Base paths of custom domains that map to this API, such as `orders` for `https://api.example.com/orders`. Requests under
-   * another base path are refused as paths of no route. An empty one stands for a domain without a base path; it is needed only
-   * where a route begins with a parameter, such as `/{tenant}/orders`, whose value could otherwise be the stage's name.
-   *
-   * @default - the stage's name on the execute-api endpoint, and domains without a base path
-   */
-  readonly basePaths?: string[];
-
-  /**
    * AWS managed rule groups beyond the default ones, or the default ones with rules that only count.
    *
    * The defaults stay in place whatever is listed here: common rule set, known bad inputs, SQL injection, IP reputation

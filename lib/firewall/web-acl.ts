@@ -58,6 +58,8 @@ export interface WebAclProps {
 interface ProtectedRoutes {
   readonly routes: () => RouteDefinition[];
   readonly cors: boolean;
+  /** Under a domain name: the base path, which may be empty, in place of the stage's name. */
+  readonly basePath?: string;
   /** Headers on every refusal of our own rules. */
   readonly refusalHeaders?: { readonly [name: string]: string };
   /** Where CloudFront is in front: ARN of the rule group that demands the origin secret. */
@@ -157,6 +159,7 @@ export class WebAcl extends Construct {
         refusalHeaders: this.protectedRoutes.refusalHeaders,
         originRuleGroup: this.protectedRoutes.originRuleGroup,
         stageName: this._stageName,
+        basePath: this.protectedRoutes.basePath,
         allowedIpSets: this.allowedIpSets,
         blockedIpSets: this.blockedIpSets,
       });

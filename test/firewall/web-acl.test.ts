@@ -132,8 +132,8 @@ describe('the rules', () => {
       ],
     }, [route({ path: '/login', method: HttpMethod.POST }), route({ path: '/sign-up', method: HttpMethod.POST })]);
     const text = JSON.stringify(rules(template()));
-    expect(text).toContain('"LoginPath":"^(?:/prod)?/login/?$"');
-    expect(text).toContain('"CreationPath":"^(?:/prod)?/sign-up/?$"');
+    expect(text).toContain('"LoginPath":"^/prod/login/?$"');
+    expect(text).toContain('"CreationPath":"^/prod/sign-up/?$"');
     expect(text).toContain('"UsageOfAction":"DISABLED"');
   });
 
@@ -220,7 +220,7 @@ describe('errors', () => {
     ['an empty reason to log what is allowed', { logAllowed: '' }, /`firewall\.logAllowed` must be a sentence/],
     ['a login path without slash', { loginPaths: ['login'] }, /`path` must start with "\/"/],
     ['no login path', { loginPaths: [] }, /`firewall\.loginPaths` must hold at least one value/],
-    ['a base path with slashes', { basePaths: ['/v1'] }, /`firewall\.basePaths` must hold base paths .* without a slash at either end/],
+    ['base paths, which `domain` has', { basePaths: [''] } as FirewallOptions, /`firewall\.basePaths` must not be given, got \[""\]: .*right would be `domain: \{/],
   ])('%s', (_, options, message) => {
     expect(() => make(options)).toThrow(message);
   });

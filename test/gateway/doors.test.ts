@@ -4,6 +4,9 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DomainOptions, HttpMethod, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiProps } from '../../lib';
+import { FirewallEvaluator } from '../../lib/firewall/private/evaluator';
+import { WafRule } from '../../lib/firewall/private/waf-rule';
+import { CREDENTIALS } from '../firewall/private/api';
 import { bodyOf, ISSUER } from '../support/sample-api';
 
 const scratch = new Stack(new App(), 'Scratch');
@@ -19,6 +22,31 @@ function deployed(props: Partial<SecureRestApiProps>): { readonly stack: Stack; 
   api.addConsumer('Partner');
   return { stack, template: Template.fromStack(stack), api };
 }
+
+/** Whether the deployed web ACL lets an innocent request to the path through. */
+function passes(template: Template, path: string): boolean {
+  const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL')) as Array<{ Properties: { Rules: WafRule[] } }>;
+  const { action } = new FirewallEvaluator(acl.Properties.Rules, { bodyWindow: 16_384 }).evaluate({ method: 'GET', path, headers: CREDENTIALS, ip: '198.51.100.7' });
+  return action === 'allow';
+}
+
+test('the firewall knows with what a path begins at each door', () => {
+  const { template: atDomain } = deployed({ domain, stageName: 'live' });
+  expect(['/orders', '/live/orders', '/prod/orders'].map((path) => passes(atDomain, path))).toEqual([true, false, false]);
+  for (const props of [{}, { privateEndpoints: { vpcEndpoints: [vpcEndpoint] } }]) {
+    const { template } = deployed({ ...props, stageName: 'live' });
+    expect(['/orders', '/live/orders', '/prod/orders'].map((path) => passes(template, path))).toEqual([false, true, false]);
+  }
+});
+
+test('a domain without a base path serves routes that begin with a parameter', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER], domain });
+  api.addRoute({ method: HttpMethod.GET, path: '/{tenant}/orders', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
+  api.addConsumer('Partner');
+  const template = Template.fromStack(stack);
+  expect(['/acme/orders', '/prod/orders', '/prod/acme/orders'].map((path) => passes(template, path))).toEqual([true, true, false]);
+});
 
 describe('a domain', () => {
   test('speaks TLS 1.3 only and is the only way in', () => {
@@ -45,8 +73,9 @@ describe('a domain', () => {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('Stageprod')]),
     });
     expect(api.url).toBe('https://api.example.com/shop');
-    const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL')) as Array<{ Properties: { Rules: Array<{ Name: string }> } }>;
-    expect(JSON.stringify(acl.Properties.Rules.find(({ Name }) => Name === 'UnknownPath'))).toContain('shop');
+    expect(passes(template, '/shop/orders')).toBe(true);
+    expect(passes(template, '/orders')).toBe(false);
+    expect(passes(template, '/prod/orders')).toBe(false);
   });
 
   test('accepts TLS 1.2 for a reason', () => {

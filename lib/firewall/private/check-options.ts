@@ -33,11 +33,11 @@ export function checkFirewallOptions(options: FirewallOptions, prefix = 'firewal
       paths.forEach(checkPath);
     }
   }
-  for (const basePath of options.basePaths ?? []) {
-    // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
-    if (Token.isUnresolved(basePath) || !/^(?:[\w$.+!*'()-]+(?:\/[\w$.+!*'()-]+)*)?$/.test(basePath) || basePath.length > 60) {
-      throw new Error(`\`firewall.basePaths\` must hold base paths of at most 60 characters without a slash at either end, got ${shown(basePath)}; right would be 'orders'`);
-    }
+  if ('basePaths' in options) {
+    // An option of earlier versions, which from JavaScript would be ignored in silence. Which route a path belongs to depends on the host name that
+    // it came to, so a list of base paths could not tell `/v1/orders` of one domain from the same path of another.
+    throw new Error(`\`${prefix}basePaths\` must not be given, got ${shown(options.basePaths)}: the firewall knows with what a path begins; ` +
+      "right would be `domain: { domainName, certificate, basePath: 'orders' }`");
   }
   if (options.logAllowed !== undefined) {
     checkReason('firewall.logAllowed', options.logAllowed);

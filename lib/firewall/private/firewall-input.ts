@@ -9,8 +9,10 @@ export interface FirewallInput {
   readonly cors: boolean;
   /** Headers on every refusal of our own rules, beside those of the status. */
   readonly refusalHeaders?: { readonly [name: string]: string };
-  /** Literal name of the stage: the first part of the path on the execute-api endpoint. */
+  /** Literal name of the stage: the first part of the path on the execute-api endpoint, for private endpoints and behind the Edge. */
   readonly stageName: string;
+  /** Where a domain name is the only way in: the base path there, which may be empty, in place of the stage's name. */
+  readonly basePath?: string;
   /** ARNs of the IP sets made from the options, in the order allowed, blocked; tokens of the stack. */
   readonly allowedIpSets: unknown[];
   readonly blockedIpSets: unknown[];

@@ -3,9 +3,9 @@ import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
 import { isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
-import { Operations, requestsOfPaths } from './operations';
+import { Operations, operations, requestsOfPaths } from './operations';
 import { lengthRules, parameterRules } from './parameter-rules';
-import { PathPrefixes, pathRegexes } from './path-regex';
+import { pathRegex } from './path-regex';
 import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
 import { refuse, withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
@@ -30,8 +30,8 @@ export interface Firewall {
 
 /** Options and routes to rules, in the order in which they are evaluated: first what is cheap to judge and decides most. */
 export function firewall(input: FirewallInput): Firewall {
-  const all: Operations = { routes: input.routes, prefixes: prefixes(input), preflight: input.cors };
-  const lengths = lengthRules(input.routes);
+  const all = operations(input.routes, prefixOf(input), input.cors);
+  const lengths = lengthRules(all);
   const behindEdge = input.originRuleGroup !== undefined;
   const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name))
     .filter((group) => !behindEdge || !isOfAddresses(group));
@@ -59,9 +59,10 @@ export function firewall(input: FirewallInput): Firewall {
   };
 }
 
-function prefixes({ stageName, options }: FirewallInput): PathPrefixes {
-  const basePaths = options.basePaths ?? [];
-  return { named: [stageName, ...basePaths.filter((basePath) => basePath !== '')].map((text) => `/${text}`), none: basePaths.includes('') };
+/** With what every path begins: AWS WAF sees it as the client sent it, before API Gateway takes the stage or the base path off. */
+function prefixOf({ stageName, basePath }: FirewallInput): string {
+  const part = basePath ?? stageName;
+  return part === '' ? '' : `/${part}`;
 }
 
 /** First of all: what did not come through the Edge is refused before it is counted or looked at. */
@@ -101,6 +102,6 @@ function checkKnown(property: string, paths: string[], routes: RouteDefinition[]
 function managedRules(groups: ManagedRuleGroupState[], { routes }: FirewallInput, all: Operations): PlannedRule[] {
   return groups.map((group): PlannedRule => {
     checkKnown(`managedRuleGroups\` of \`${group.name}`, group.paths, routes);
-    return managedRule(group, group.config((path) => pathRegexes([path], all.prefixes)[0]));
+    return managedRule(group, group.config((path) => pathRegex(path, all.prefix)));
   });
 }

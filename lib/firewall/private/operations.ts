@@ -1,48 +1,64 @@
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { overlap, precedes, ResourceMethod } from '../../routes/private/route-choice';
 import { statementCapacity } from './capacity';
-import { overlap, PathPrefixes, pathRegexes, precedes } from './path-regex';
+import { pathRegexes } from './path-regex';
 import { and, equals, METHOD, not, or, regex, URI_PATH } from './statements';
 import { WafStatement } from './waf-rule';
-import { RouteDefinition } from '../../routes/private/route-definition';
 
 /** All operations of an API, and how their paths begin in a request. */
 export interface Operations {
   readonly routes: RouteDefinition[];
-  readonly prefixes: PathPrefixes;
+  /** With what the path of every request begins, such as `/prod`; empty where it begins with the route's own. */
+  readonly prefix: string;
   /** Whether every path answers `OPTIONS` without key, token, body or parameters. */
   readonly preflight: boolean;
+  /** By path: the paths, itself among them, that share a request's path with it. */
+  readonly overlapping: ReadonlyMap<string, string[]>;
+}
+
+/** Methods that share one condition on the path: true on `mine`, false on `others`. */
+interface MethodGroup {
+  readonly methods: string[];
+  readonly mine: string[];
+  readonly others: string[];
+}
+
+const PREFLIGHT = 'OPTIONS';
+
+export function operations(routes: RouteDefinition[], prefix: string, preflight: boolean): Operations {
+  const paths = unique(routes.map(({ path }) => path));
+  const overlapping = new Map(paths.map((path) => [path, paths.filter((other) => overlap(path, other))]));
+  return { routes, prefix, preflight, overlapping };
 }
 
 /**
- * The statement that is true for requests of these routes and false for requests of the API's others; undefined where it is
- * true for all. Of the ways to say it, the one that costs least is taken: most protections hold on nearly all routes, so what
- * costs is the exceptions, not the routes. Requests of no route at all are refused by another rule.
+ * The statement that is true for requests that API Gateway hands to these routes and false for those that it hands to the API's others,
+ * preflight among them (see `chooseRoute`); undefined where it is true for all. What it is for requests of no route is left open: those reach
+ * nothing. Of the ways to say it the one that costs least is taken: most protections hold on nearly all routes, so what costs is the
+ * exceptions, not the routes.
  */
 export function requestsOf(routes: RouteDefinition[], all: Operations): WafStatement | undefined {
   const chosen = new Set(routes);
-  const others = all.routes.filter((route) => !chosen.has(route));
-  if (others.length === 0) {
-    return all.preflight ? not(equals(METHOD, 'OPTIONS')) : undefined;
-  }
-  const candidates = [
-    ...listed(routes, others, all),
-    ...listed(others, routes, all).map((statement) => all.preflight ? and(not(statement), not(equals(METHOD, 'OPTIONS'))) : not(statement)),
+  const others: ResourceMethod[] = [
+    ...all.routes.filter((route) => !chosen.has(route)),
+    ...(all.preflight ? [...all.overlapping.keys()].map((path) => ({ method: PREFLIGHT, path })) : []),
   ];
-  return cheapest(candidates);
+  return others.length === 0 ? undefined : cheapest([...said(routes, others, all), ...said(others, routes, all).map(not)]);
 }
 
-/** The same of whole paths, whatever the method. */
-export function requestsOfPaths(templates: string[], all: Operations): WafStatement {
-  return pathStatement(templates, all.routes.map(({ path }) => path).filter((path) => !templates.includes(path)), all.prefixes);
+/** The same of all routes with one of the paths. */
+export function requestsOfPaths(paths: string[], all: Operations): WafStatement | undefined {
+  return requestsOf(all.routes.filter(({ path }) => paths.includes(path)), all);
 }
 
 /** True for any path of the API. */
 export function knownPaths(all: Operations): WafStatement {
-  return or(...pathRegexes(all.routes.map(({ path }) => path), all.prefixes).map((text) => regex(URI_PATH, text)));
+  return pathStatement([...all.overlapping.keys()], all.prefix);
 }
 
 /** One of several methods. */
 export function methodIn(methods: string[]): WafStatement {
-  const sorted = [...new Set(methods)].sort();
+  const sorted = unique(methods).sort();
   return sorted.length === 1 ? equals(METHOD, sorted[0]) : regex(METHOD, `^(?:${sorted.join('|')})$`);
 }
 
@@ -50,46 +66,86 @@ export function cheapest(statements: WafStatement[]): WafStatement {
   return statements.reduce((best, statement) => statementCapacity(statement) < statementCapacity(best) ? statement : best);
 }
 
-/** The ways to name the routes directly. */
-function listed(routes: RouteDefinition[], others: RouteDefinition[], all: Operations): WafStatement[] {
-  const ways: WafStatement[] = [];
-  const paths = unique(routes.map(({ path }) => path));
-  const otherPaths = unique(others.map(({ path }) => path));
-  if (!paths.some((path) => otherPaths.includes(path))) {
-    const byPath = pathStatement(paths, otherPaths, all.prefixes);
-    ways.push(all.preflight ? and(not(equals(METHOD, 'OPTIONS')), byPath) : byPath);
-  }
-  // Methods with the same condition on the path share it.
-  const byCondition = new Map<string, { methods: string[]; condition?: WafStatement }>();
-  for (const method of unique(routes.map((route) => route.method))) {
-    const mine = unique(routes.filter((route) => route.method === method).map(({ path }) => path));
-    const rest = unique(others.filter((route) => route.method === method).map(({ path }) => path));
-    const condition = rest.length === 0
-      ? undefined
-      : cheapest([pathStatement(mine, rest, all.prefixes), not(pathStatement(rest, mine, all.prefixes))]);
-    const key = JSON.stringify(condition ?? null);
-    const entry = byCondition.get(key) ?? { methods: [], condition };
-    entry.methods.push(method);
-    byCondition.set(key, entry);
-  }
-  ways.push(or(...[...byCondition.values()].map(({ methods, condition }) => condition ? and(methodIn(methods), condition) : methodIn(methods))));
-  return ways;
+/** The ways to name operations directly: what all methods have in common as one condition, or method by method. */
+function said(mine: ResourceMethod[], others: ResourceMethod[], all: Operations): WafStatement[] {
+  const single = unique([...mine, ...others].map(({ method }) => method)).map((method): MethodGroup => ({
+    methods: [method],
+    mine: unique(mine.filter((operation) => operation.method === method).map(({ path }) => path)),
+    others: unique(others.filter((operation) => operation.method === method).map(({ path }) => path)),
+  }));
+  // Preflight is on every path, so it never shares a condition with what is not.
+  const requests = joined(single.filter(({ methods }) => methods[0] !== PREFLIGHT), all);
+  const preflight = single.filter(({ methods }) => methods[0] === PREFLIGHT);
+  return [single, [...requests, ...preflight], joined(single, all)].map((groups) => anyGroup(groups, all));
 }
 
-/** True for a path that API Gateway would route to one of the templates and not to one of the others. */
-function pathStatement(templates: string[], others: string[], prefixes: PathPrefixes): WafStatement {
-  const byRivals = new Map<string, { templates: string[]; rivals: string[] }>();
-  for (const template of templates) {
-    const rivals = others.filter((other) => overlap(other, template) && precedes(other, template));
+/** Groups of which as many as can share a condition do. */
+function joined(groups: MethodGroup[], all: Operations): MethodGroup[] {
+  const result: MethodGroup[] = [];
+  for (const group of groups) {
+    const index = result.findIndex((known) => agree(known, group, all) && agree(group, known, all));
+    if (index < 0) {
+      result.push(group);
+    } else {
+      const known = result[index];
+      result[index] = {
+        methods: [...known.methods, ...group.methods],
+        mine: unique([...known.mine, ...group.mine]),
+        others: unique([...known.others, ...group.others]),
+      };
+    }
+  }
+  return result;
+}
+
+/**
+ * Whether no path of a request belongs to what is mine for some methods and to what is others' for other ones. So a path that one
+ * method has and the other lacks, and that falls through to a variable or greedy one there, has a condition for each.
+ */
+function agree({ mine }: MethodGroup, { others }: MethodGroup, { overlapping }: Operations): boolean {
+  const foreign = new Set(others);
+  return !mine.some((path) => overlapping.get(path)!.some((other) => foreign.has(other)));
+}
+
+/** True where one of the groups says so. */
+function anyGroup(groups: MethodGroup[], all: Operations): WafStatement {
+  // Methods with the same condition on the path share it.
+  const byCondition = new Map<string, { methods: string[]; condition?: WafStatement }>();
+  for (const { methods, mine, others } of groups.filter((group) => group.mine.length > 0)) {
+    const condition = others.length === 0
+      ? undefined
+      : cheapest([anyPath(mine, others, all), not(anyPath(others, mine, all))]);
+    const key = JSON.stringify(condition ?? null);
+    byCondition.set(key, { methods: [...byCondition.get(key)?.methods ?? [], ...methods], condition });
+  }
+  const methods = unique(groups.flatMap((group) => group.methods));
+  return or(...[...byCondition.values()].map((entry) => {
+    const rest = methods.filter((method) => !entry.methods.includes(method));
+    const guard = rest.length === 0 ? [] : [cheapest([methodIn(entry.methods), not(methodIn(rest))])];
+    // All methods without a condition: then there are no others, and `requestsOf` asks nothing.
+    return and(...guard, ...(entry.condition ? [entry.condition] : []));
+  }));
+}
+
+/** True for a path that API Gateway hands to one of `mine` and not to one of `others`, where a method has all of them. */
+function anyPath(mine: string[], others: string[], { prefix, overlapping }: Operations): WafStatement {
+  const foreign = new Set(others);
+  const byRivals = new Map<string, { mine: string[]; rivals: string[] }>();
+  for (const path of mine) {
+    const rivals = overlapping.get(path)!.filter((other) => foreign.has(other) && precedes(other, path));
     const key = rivals.join(' ');
-    const entry = byRivals.get(key) ?? { templates: [], rivals };
-    entry.templates.push(template);
+    const entry = byRivals.get(key) ?? { mine: [], rivals };
+    entry.mine.push(path);
     byRivals.set(key, entry);
   }
-  const matches = (paths: string[]): WafStatement => or(...pathRegexes(paths, prefixes).map((text) => regex(URI_PATH, text)));
   return or(...[...byRivals.values()].map((entry) => entry.rivals.length === 0
-    ? matches(entry.templates)
-    : and(matches(entry.templates), not(matches(entry.rivals)))));
+    ? pathStatement(entry.mine, prefix)
+    : and(pathStatement(entry.mine, prefix), not(pathStatement(entry.rivals, prefix)))));
+}
+
+/** True for a path of a request that fits one of the paths of resources. */
+function pathStatement(paths: string[], prefix: string): WafStatement {
+  return or(...pathRegexes(paths, prefix).map((all) => and(...all.map((text) => regex(URI_PATH, text)))));
 }
 
 function unique<T>(values: T[]): T[] {

@@ -193,11 +193,11 @@ const BYTES_OF_A_CHARACTER = 12;
 const DEFAULT_PATH_PARAMETER_LENGTH = 256;
 
 /** How long path and query string of the API's requests can be, as sent. */
-export function lengthsNeeded(routes: RouteDefinition[]): { readonly path: number; readonly query: number } {
+export function lengthsNeeded({ routes, prefix }: Operations): { readonly path: number; readonly query: number } {
   const longest = (lengths: number[]): number => Math.min(LONGEST_LINE_PART, Math.max(0, ...lengths));
   return {
-    // 65: a slash and the stage's name.
-    path: longest(routes.map(({ path, parameters }) => 65 + path.split('/').reduce((sum, part) => {
+    // A slash may follow.
+    path: longest(routes.map(({ path, parameters }) => prefix.length + 1 + path.split('/').reduce((sum, part) => {
       const parameter = parameters.find(({ _location, _name }) => _location === 'path' && (part === `{${_name}}` || part === `{${_name}+}`));
       return sum + 1 + (part.startsWith('{') ? parameter ? spelledLength(parameter) : DEFAULT_PATH_PARAMETER_LENGTH * BYTES_OF_A_CHARACTER : part.length);
     }, 0))),
@@ -222,8 +222,8 @@ function charactersOf(pattern: string): CharSet {
 }
 
 /** Where a request may be longer than the common rule set allows, a rule of our own stands in for its own, and answers 414. */
-export function lengthRules(routes: RouteDefinition[]): PlannedRule[] {
-  const needed = lengthsNeeded(routes);
+export function lengthRules(all: Operations): PlannedRule[] {
+  const needed = lengthsNeeded(all);
   const rule = (name: string, field: WafField, bytes: number): PlannedRule => (
     { name, purpose: 'more characters than the parameters of any route add up to', statement: size(field, 'GT', bytes), action: refuse(414) });
   return [

@@ -1,40 +1,43 @@
+import { PathPart, partsOf } from '../../routes/private/route-choice';
 import { escapeText, group, MAX_REGEX_LENGTH } from './regex-text';
 
-/** A part of a path between slashes: `undefined` stands for a parameter, `+` ends a greedy one. */
-type Part = { readonly literal: string } | { readonly variable: 'one' | 'rest' };
-
-/** How the path of a request begins before the route's own path. */
-export interface PathPrefixes {
-  /** Such as `/prod`: the stage's name on the execute-api endpoint, the base path under a domain of one's own. */
-  readonly named: string[];
-  /** Whether the path may begin with none although a route begins with a parameter, see `pathRegexes`. */
-  readonly none: boolean;
-}
+/** A part of a path, as a regular expression. */
+const ONE = '[^/]+';
+const REST = '.+';
 
 /**
- * Regular expressions, as few as the limit of their length allows, of which one matches every path of a request that fits one
- * of the templates. A slash may follow: should API Gateway ever ignore it, the rules still hold.
+ * Regular expressions for the paths of requests that fit one of the resources' paths: such a path matches **all** expressions of one of the
+ * lists. There are as few as the limit of their length allows. They match nothing else, so they can stand in an exemption as well as in a
+ * rule: what is too long for one expression takes several, each of which holds a piece of it.
  *
- * A prefix may be there or not, so that a domain of one's own needs no word from the user. But where a template begins with a
- * parameter, `/prod/orders` could be the parameter's value `prod`: there the prefix must be there, unless told otherwise.
+ * A slash may follow, which API Gateway takes for nothing (recorded: event-trailing-slash).
+ *
+ * @param prefix with what every path begins, such as `/prod`; empty where it begins with the resource's own
  */
-export function pathRegexes(templates: string[], prefixes: PathPrefixes): string[] {
-  const ambiguous = (template: string): boolean => template.startsWith('/{') || prefixes.named.includes(`/${template.split('/')[1]}`);
-  const sorted = [...new Set(templates)].sort();
-  return [
-    ...chunks(sorted.filter((template) => !ambiguous(template)), { named: prefixes.named, none: true }),
-    ...chunks(sorted.filter(ambiguous), prefixes),
-  ];
-}
-
-function chunks(sorted: string[], prefixes: PathPrefixes): string[] {
-  const regexes: string[] = [];
+export function pathRegexes(paths: string[], prefix: string): string[][] {
+  const sorted = [...new Set(paths)].sort().map((path) => [...partsOf(prefix), ...partsOf(path)]);
+  const regexes: string[][] = [];
   for (let start = 0; start < sorted.length;) {
-    const count = mostThatFit(sorted.length - start, (number) => regexOf(sorted.slice(start, start + number), prefixes).length <= MAX_REGEX_LENGTH);
-    regexes.push(shortened(sorted.slice(start, start + count), prefixes));
+    const count = mostThatFit(sorted.length - start, (number) => regexOf(sorted.slice(start, start + number)).length <= MAX_REGEX_LENGTH);
+    const text = regexOf(sorted.slice(start, start + count));
+    regexes.push(text.length <= MAX_REGEX_LENGTH ? [text] : pieces(sorted[start]));
     start += count;
   }
   return regexes;
+}
+
+/**
+ * The same as one expression, for a place that takes no more.
+ *
+ * @throws where the path is too long for that
+ */
+export function pathRegex(path: string, prefix: string): string {
+  const text = regexOf([[...partsOf(prefix), ...partsOf(path)]]);
+  if (text.length > MAX_REGEX_LENGTH) {
+    throw new Error(`\`path\` must fit the ${MAX_REGEX_LENGTH} characters of a regular expression in AWS WAF together with "${prefix}", got ${JSON.stringify(path)}, ` +
+      `which takes ${text.length}; right would be a shorter one`);
+  }
+  return text;
 }
 
 /** The most of `available`, at least one, that fit: doubled until they don't, then halved. */
@@ -55,66 +58,18 @@ function mostThatFit(available: number, fits: (count: number) => boolean): numbe
   return good;
 }
 
-/** Whether a template takes precedence over another where a request fits both: API Gateway prefers the literal part, then the greedy parameter last. */
-export function precedes(left: string, right: string): boolean {
-  const leftParts = partsOf(left);
-  const rightParts = partsOf(right);
-  for (let index = 0; index < Math.max(leftParts.length, rightParts.length); index++) {
-    const rank = rankOf(leftParts[index]) - rankOf(rightParts[index]);
-    if (rank !== 0) {
-      return rank < 0;
-    }
-  }
-  return false;
-}
-
-/** Whether some path of a request fits both templates. */
-export function overlap(left: string, right: string): boolean {
-  const leftParts = partsOf(left);
-  const rightParts = partsOf(right);
-  for (let index = 0; ; index++) {
-    const [one, other] = [leftParts[index], rightParts[index]];
-    if (one === undefined || other === undefined) {
-      return one === other;
-    }
-    if (isRest(one) || isRest(other)) {
-      return true;
-    }
-    if ('literal' in one && 'literal' in other && one.literal !== other.literal) {
-      return false;
-    }
-  }
-}
-
-function rankOf(part: Part | undefined): number {
-  return part === undefined || 'literal' in part ? 0 : part.variable === 'one' ? 1 : 2;
-}
-
-function isRest(part: Part): boolean {
-  return 'variable' in part && part.variable === 'rest';
-}
-
-function partsOf(template: string): Part[] {
-  return template.split('/').slice(1).map((text): Part => {
-    if (!text.startsWith('{')) {
-      return { literal: text };
-    }
-    return { variable: text.endsWith('+}') ? 'rest' : 'one' };
-  });
-}
-
 interface Node {
   readonly children: Map<string, Node>;
   ends: boolean;
 }
 
-function regexOf(templates: string[], prefixes: PathPrefixes): string {
+/** One expression for all of the paths, which share their beginnings and their ends. */
+function regexOf(paths: PathPart[][]): string {
   const root: Node = { children: new Map(), ends: false };
-  for (const template of templates) {
+  for (const parts of paths) {
     let node = root;
-    // The root path is the empty rest after the prefix.
-    for (const part of template === '/' ? [] : partsOf(template)) {
-      const text = 'literal' in part ? escapeText(part.literal) : part.variable === 'one' ? '[^/]+' : '.+';
+    for (const part of parts) {
+      const text = textOf(part);
       let child = node.children.get(text);
       if (!child) {
         child = { children: new Map(), ends: false };
@@ -124,14 +79,12 @@ function regexOf(templates: string[], prefixes: PathPrefixes): string {
     }
     node.ends = true;
   }
-  const prefix = prefixes.named.length === 0 ? '' : group(prefixes.named.map(escapeText));
-  const optional = prefix && prefixes.none ? `(?:${prefixes.named.map(escapeText).join('|')})?` : prefix;
   if (!root.ends) {
-    return `^${optional}${tailOf(root)}/?$`;
+    return `^${tailOf(root)}/?$`;
   }
+  // The root path is a slash alone.
   const rest = tailOf({ ...root, ends: false }).slice(1);
-  // The root path: a slash alone, or the prefix alone.
-  return `^(?:${optional}/${rest && `(?:${rest}/?)?`}${prefix && `|${prefix}`})$`;
+  return `^/${rest && `(?:${rest}/?)?`}$`;
 }
 
 /** All that may follow a node, beginning with a slash; children with the same rest share it. */
@@ -149,21 +102,54 @@ function tailOf(node: Node): string {
   return node.ends ? `(?:${continued})?` : continued;
 }
 
-/** A template that alone is too long loses its last literal parts to wildcards: it then matches more, and the rules get stricter, not laxer. */
-function shortened(templates: string[], prefixes: PathPrefixes): string {
-  const text = regexOf(templates, prefixes);
-  if (text.length <= MAX_REGEX_LENGTH) {
-    return text;
+function textOf(part: PathPart): string {
+  return 'literal' in part ? escapeText(part.literal) : part.takes === 'one' ? ONE : REST;
+}
+
+/**
+ * Expressions that together say what one would be too long for. Each has some of the literal text and counts the parts, and the characters of
+ * a part that it cuts, before and behind: so all of them hold the same places, and what matches all of them is the path and no other one.
+ */
+function pieces(parts: PathPart[]): string[] {
+  // The places where a piece may end: behind every character of a literal part, and behind a variable one.
+  const places = parts.flatMap((part, index) => 'literal' in part
+    ? [...part.literal].map((_, character) => ({ index, character: character + 1 }))
+    : [{ index, character: 1 }]);
+  const regexes: string[] = [];
+  for (let start = 0; start < places.length;) {
+    const from = start === 0 ? { index: 0, character: 0 } : places[start - 1];
+    const count = mostThatFit(places.length - start, (number) => piece(parts, from, places[start + number - 1]).length <= MAX_REGEX_LENGTH);
+    regexes.push(piece(parts, from, places[start + count - 1]));
+    start += count;
   }
-  const parts = templates[0].split('/');
-  for (let index = parts.length - 1; index > 0; index--) {
-    if (!parts[index].startsWith('{')) {
-      parts[index] = '{any}';
-      const shorter = regexOf([parts.join('/')], prefixes);
-      if (shorter.length <= MAX_REGEX_LENGTH) {
-        return shorter;
-      }
+  return regexes;
+}
+
+interface Place {
+  readonly index: number;
+  /** Characters of the part before the place; one for all of a variable part. */
+  readonly character: number;
+}
+
+function piece(parts: PathPart[], from: Place, to: Place): string {
+  const inside = parts.slice(from.index, to.index + 1).map((part, offset) => {
+    if (!('literal' in part)) {
+      return textOf(part);
     }
-  }
-  return regexOf(['/{any+}'], prefixes);
+    const index = from.index + offset;
+    const start = index === from.index ? from.character : 0;
+    const end = index === to.index ? to.character : part.literal.length;
+    return anyCharacters(start) + escapeText(part.literal.slice(start, end)) + anyCharacters(part.literal.length - end);
+  });
+  const after = parts.slice(to.index + 1);
+  const greedy = after.some((part) => 'takes' in part && part.takes === 'rest');
+  return `^${anyParts(from.index)}/${inside.join('/')}${anyParts(after.length - Number(greedy))}${greedy ? `/${REST}` : ''}/?$`;
+}
+
+function anyCharacters(count: number): string {
+  return count === 0 ? '' : `[^/]{${count}}`;
+}
+
+function anyParts(count: number): string {
+  return count === 0 ? '' : `(?:/${ONE}){${count}}`;
 }

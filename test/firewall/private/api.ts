@@ -40,8 +40,9 @@ export interface Built extends Firewall {
 
 export const CREDENTIALS: Array<readonly [string, string]> = [['x-api-key', KEY], ['authorization', `Bearer ${TOKEN}`]];
 
-export function build(routes: RouteDefinition[], options: FirewallOptions = {}, cors = false): Built {
-  const built = firewall({ routes, options, cors, stageName: 'prod', allowedIpSets: [], blockedIpSets: [] });
+/** @param basePath under a domain name, in place of the stage's name */
+export function build(routes: RouteDefinition[], options: FirewallOptions = {}, cors = false, basePath?: string): Built {
+  const built = firewall({ routes, options, cors, stageName: 'prod', basePath, allowedIpSets: [], blockedIpSets: [] });
   const evaluator = new FirewallEvaluator(built.rules, { bodyWindow: built.bodyWindow });
   return {
     ...built,

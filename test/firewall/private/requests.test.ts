@@ -76,7 +76,6 @@ const escaped = encodeURIComponent;
 const TABLE: { readonly [subject: string]: Row[] } = {
   'innocent requests': [
     ['a list', 'passes', {}],
-    ['a list under a domain of its own', 'passes', { path: '/orders' }],
     ['an item', 'passes', at('/orders/5f0c')],
     ['a slash at the end', 'passes', at('/orders/')],
     ['a new order', 'passes', post('/orders', 'application/json', '{"sku":"a"}')],
@@ -161,8 +160,9 @@ const TABLE: { readonly [subject: string]: Row[] } = {
     ['a path of no route', [403, 'UnknownPath'], at('/admin')],
     ['a path below a route', [403, 'UnknownPath'], at('/orders/1/2/3')],
     ['a path beside a route', [403, 'UnknownPath'], at('/ordersx')],
-    ['another stage', [403, 'UnknownPath'], { path: '/test/orders' }],
     ['the stage twice', [403, 'UnknownPath'], { path: '/prod/prod/orders' }],
+    ['no stage', [403, 'UnknownPath'], { path: '/orders' }],
+    ['another stage', [403, 'UnknownPath'], { path: '/test/orders' }],
     ['a route in capitals', [403, 'UnknownPath'], at('/Orders')],
     ['a matrix parameter on a literal part', [403, 'UnknownPath'], at('/orders;v=1')],
     ['an old version of the API (API9)', [403, 'UnknownPath'], at('/v0/orders')],
@@ -207,7 +207,6 @@ const TABLE: { readonly [subject: string]: Row[] } = {
     ['one in the query string', [403, 'ApiKeyShape'], { headers: TOKEN_ONLY, query: `x-api-key=${KEY}` }],
     ['none on a public route that needs one', [403, 'ApiKeyShape'], at('/catalog', { headers: [] })],
     ['none on an upload', [403, 'ApiKeyShape'], { ...post('/pictures', 'image/png', 'x'), headers: [...TOKEN_ONLY, ['content-type', 'image/png']] }],
-    ['none under a domain of its own', [403, 'ApiKeyShape'], { path: '/orders', headers: TOKEN_ONLY }],
     ['none with a slash at the end', [403, 'ApiKeyShape'], at('/orders/', { headers: TOKEN_ONLY })],
   ],
   'tokens (API2)': [
@@ -384,7 +383,7 @@ describe('floods', () => {
     expect(verdicts[24]).toMatchObject({ status: 429, rule: 'LoginRatePerAddress' });
   });
 
-  test.each(['/prod/login/', '/login'])('nor does another spelling of the path, %s', (path) => {
+  test.each(['/prod/login/'])('nor does another spelling of the path, %s', (path) => {
     const acl = evaluator();
     const verdicts = Array.from({ length: 25 }, (_, index) => acl.evaluate(login('198.51.100.7', index, { path: index % 2 ? path : '/prod/login' })));
     expect(verdicts[24]).toMatchObject({ status: 429, rule: 'LoginRatePerAddress' });
