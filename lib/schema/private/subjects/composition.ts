@@ -3,7 +3,7 @@ import { JsonValue } from '../json-schema';
 import { IN_PLACE_LISTS, isObject } from '../json-schema-keywords';
 import { SchemaFragment, SchemaPlace, Walker } from '../schema-place';
 import { compositionModes } from './closing';
-import { carriesDiscriminator } from './discriminator';
+import { carriesDiscriminator, discriminatingSchemas } from './discriminator';
 import { distinct } from './values';
 
 /** Schemas by the member on which they depend. */
@@ -33,10 +33,20 @@ export function translateComposition(place: SchemaPlace, walker: Walker): Compos
   } else if (schema.$ref !== undefined) {
     fragment.unenforce('$ref');
   }
+  const discriminates = schema.discriminator !== undefined && !carriesDiscriminator(schema, walker.options.resolve);
+  const chosenBy = ['oneOf', 'anyOf'].find((keyword) => Array.isArray(schema[keyword]));
+  const chosen = discriminates && chosenBy !== undefined ? discriminatingSchemas(schema, schema[chosenBy] as JsonValue[]) : undefined;
+  if (discriminates && !chosen) {
+    fragment.unenforce('discriminator');
+  }
   for (const keyword of IN_PLACE_LISTS) {
     const parts = schema[keyword];
     if (Array.isArray(parts) && parts.length > 0) {
-      fragment.own[keyword] = parts.map((entry, index) => part(entry, pointerTo(fragment.at(keyword), index)));
+      fragment.own[keyword] = parts.map((entry, index) => {
+        const translated = part(entry, pointerTo(fragment.at(keyword), index));
+        const besides = keyword === chosenBy ? chosen?.[index] : undefined;
+        return besides ? { allOf: [translated, besides] } : translated;
+      });
     } else if (parts !== undefined && !Array.isArray(parts)) {
       fragment.unenforce(keyword);
     }
@@ -59,9 +69,6 @@ export function translateComposition(place: SchemaPlace, walker: Walker): Compos
     }
   }
   setDependencies(dependent, fragment);
-  if (schema.discriminator !== undefined && !carriesDiscriminator(schema, walker.options.resolve)) {
-    fragment.unenforce('discriminator');
-  }
   return { fragment, closesHere };
 }
 
