@@ -8,6 +8,7 @@ export * from './edge/edge-options';
 export * from './edge/edge-web-acl';
 export * from './firewall/firewall-options';
 export * from './firewall/firewall-rule-description';
+export * from './firewall/header-acceptance';
 export * from './routes/http-method';
 export * from './authorizer/jwt-issuer';
 export * from './firewall/managed-rule-group';

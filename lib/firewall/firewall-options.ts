@@ -1,3 +1,4 @@
+import { HeaderAcceptance } from './header-acceptance';
 import { ManagedRuleGroup } from './managed-rule-group';
 
 /**
@@ -72,6 +73,15 @@ export interface FirewallOptions {
    * @default - none
    */
   readonly blockedCountries?: string[];
+
+  /**
+   * Headers that are refused by default, since common servers read another path, host, address or user from them (`X-Forwarded-Host`,
+   * `X-Real-IP`, `X-Remote-User` and their kind, and every name with "_"), and that clients of this API send all the same. A proxy of a
+   * partner is one that does.
+   *
+   * @default - none
+   */
+  readonly acceptHeaders?: HeaderAcceptance[];
 
   /**
    * AWS managed rule groups beyond the default ones, or the default ones with rules that only count.

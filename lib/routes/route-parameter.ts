@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { checkLiteral, shown } from '../shared/literals';
+import { checkParameterName } from './private/parameter-names';
 
 /**
  * What a parameter's value must look like. Every constraint applies to the whole decoded value.
@@ -70,7 +71,8 @@ export class RouteParameter {
   }
 
   /**
-   * A parameter of the query string. Names are case-sensitive.
+   * A parameter of the query string. Names are case-sensitive. One with brackets, such as `filter[status]`, is held by the web ACL alone,
+   * since API Gateway takes no such names.
    *
    * @throws where the constraints contradict each other or are not usable
    */
@@ -79,9 +81,10 @@ export class RouteParameter {
   }
 
   /**
-   * A request header. `authorization`, `x-api-key`, `content-type` and `host` belong to the library and are refused.
+   * A request header. `authorization`, `x-api-key`, `content-type` and `host` belong to the library and are refused; so is a header that the
+   * web ACL refuses, such as `X-Forwarded-Host` or one with "_" in its name.
    *
-   * @throws where the constraints contradict each other or are not usable
+   * @throws where the constraints contradict each other or are not usable, or the name is refused
    */
   public static header(name: string, options: RouteParameterOptions = {}): RouteParameter {
     return new RouteParameter('header', name, options);
@@ -104,7 +107,7 @@ export class RouteParameter {
 
   private constructor(location: 'path' | 'query' | 'header', name: string, options: RouteParameterOptions) {
     const property = `RouteParameter.${location}(${shown(name)})`;
-    checkName(location, name);
+    checkParameterName(location, name);
     if (options.pattern !== undefined && options.allowedValues !== undefined) {
       throw new Error(`\`pattern\` must not stand beside \`allowedValues\` in ${property}: use one of the two`);
     }
@@ -136,27 +139,6 @@ export class RouteParameter {
   public _describe(): string {
     const constraint = this._allowedValues ? this._allowedValues.join('|') : this._pattern ? `/${this._pattern}/` : `${this._minLength}..${this._maxLength}`;
     return `${this._location} ${this._name}${this._required ? '' : '?'} ${constraint}`;
-  }
-}
-
-/** RFC 9110, 5.6.2: a header's name is a token. */
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
-/** Characters that API Gateway takes in the name of a path or query parameter, as in `method.request.querystring.<name>`. */
-const PARAMETER_NAME = /^[A-Za-z0-9._$:\-[\]]{1,128}$/;
-/** Headers that other layers of the library own; a second rule for them would contradict the first. */
-const OWNED_HEADERS = ['authorization', 'x-api-key', 'content-type', 'content-length', 'host'];
-
-function checkName(location: string, name: string): void {
-  checkLiteral('name', name, `RouteParameter.${location}('limit')`);
-  if (location === 'header') {
-    if (!HEADER_NAME.test(name)) {
-      throw new Error(`\`name\` must be a header's name of letters, digits and "-", got ${shown(name)}; right would be 'if-match'`);
-    }
-    if (OWNED_HEADERS.includes(name.toLowerCase())) {
-      throw new Error(`\`name\` must not be ${shown(name)}: the library itself checks that header; right would be \`access\` or \`body\` of the route`);
-    }
-  } else if (!PARAMETER_NAME.test(name)) {
-    throw new Error(`\`name\` must be letters, digits and "._$:-[]", got ${shown(name)}; API Gateway can't map another name`);
   }
 }
 

@@ -3,7 +3,6 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { route } from './private/api';
 import { FirewallOptions } from '../../lib/firewall/firewall-options';
 import { ManagedRuleGroup } from '../../lib/firewall/managed-rule-group';
 import { WebAcl, WebAclProps } from '../../lib/firewall/web-acl';
@@ -11,6 +10,7 @@ import { HttpMethod } from '../../lib/routes/http-method';
 import { RouteDefinition } from '../../lib/routes/private/route-definition';
 import { RequestBody } from '../../lib/routes/request-body';
 import { RouteParameter } from '../../lib/routes/route-parameter';
+import { build, CREDENTIALS, route } from './private/api';
 
 interface Made {
   readonly stack: Stack;
@@ -137,6 +137,16 @@ describe('the rules', () => {
     expect(text).toContain('"UsageOfAction":"DISABLED"');
   });
 
+  test('a header that was accepted passes, and its reason is shown', () => {
+    const accepted = { acceptHeaders: [{ name: 'X-Forwarded-Host', reason: 'The partner\'s proxy adds it' }, { name: 'api_key', reason: 'Old clients still send it' }] };
+    const rule = make(accepted).acl.describeFirewall().find(({ name }) => name === 'HeaderOverride');
+    expect(rule).toMatchObject({ purpose: expect.stringContaining('X-Forwarded-Host is accepted: The partner\'s proxy adds it; api_key is accepted: Old clients still send it') });
+    const { send } = build([route({ path: '/orders' })], accepted);
+    const withHeader = (name: string) => send({ headers: [...CREDENTIALS, [name, 'x']] }).rule;
+    expect(['X-Forwarded-Host', 'API_KEY', 'X-Forwarded-Server', 'X_HTTP_Method_Override', 'X-HTTP-Method-Override'].map(withHeader))
+      .toEqual([undefined, undefined, 'HeaderOverride', 'HeaderOverride', 'MethodOverride']);
+  });
+
   test('priorities are unique and every rule has its own metric', () => {
     const all = rules(make({ blockedCountries: ['XX'] }, [route({ path: '/orders' })]).template()) as unknown as Array<{ Priority: number; VisibilityConfig: { MetricName: string } }>;
     expect(new Set(all.map(({ Priority }) => Priority)).size).toBe(all.length);
@@ -217,6 +227,9 @@ describe('errors', () => {
     ['an address out of range', { blockedIps: ['256.0.0.1/32'] }, /`firewall\.blockedIps` must hold addresses/],
     ['a country in words', { blockedCountries: ['Germany'] }, /`firewall\.blockedCountries` must hold ISO 3166-1 codes/],
     ['both lists of countries', { blockedCountries: ['DE'], allowedCountries: ['FR'] }, /must not stand beside `allowedCountries`/],
+    ['a header that passes anyway', { acceptHeaders: [{ name: 'X-Request-Id', reason: 'Our clients send it' }] }, /`firewall\.acceptHeaders\.name` must be a header that the firewall refuses, got "X-Request-Id"/],
+    ['a header without a reason', { acceptHeaders: [{ name: 'X-Forwarded-Host', reason: '' }] }, /`firewall\.acceptHeaders\.reason` must be a sentence/],
+    ['a header that changes the method', { acceptHeaders: [{ name: 'X-HTTP-Method-Override', reason: 'Our clients send it' }] }, /`firewall\.acceptHeaders\.name` must not be "X-HTTP-Method-Override"/],
     ['an empty reason to log what is allowed', { logAllowed: '' }, /`firewall\.logAllowed` must be a sentence/],
     ['a login path without slash', { loginPaths: ['login'] }, /`path` must start with "\/"/],
     ['no login path', { loginPaths: [] }, /`firewall\.loginPaths` must hold at least one value/],

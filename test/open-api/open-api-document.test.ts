@@ -40,6 +40,13 @@ test.each<[string, Json, OpenApiImportOptions, RegExp]>([
   expect(() => importOpenApi(document(operation), options)).toThrow(message);
 });
 
+test('the header of an API key of the document is no parameter: our own key stands in its place', () => {
+  const operation = { parameters: [{ name: 'Api_Key', in: 'header', schema: { type: 'string' } }] };
+  const keyed = { components: { securitySchemes: { key: { type: 'apiKey', name: 'api_key', in: 'header' } } } };
+  expect(importOpenApi(document(operation, keyed), base)[0].parameters.map(({ _name }) => _name)).toEqual(['id']);
+  expect(() => importOpenApi(document(operation), base)).toThrow(/parameter name: Api_Key \(1\): #\/paths/);
+});
+
 test('what is accepted is taken, with its reason in the posture', () => {
   const [route] = importOpenApi(document({ requestBody: { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } } }), {
     ...base, acceptUnenforced: [{ keyword: 'application/x-www-form-urlencoded', reason: 'The backend validates forms itself' }],

@@ -1,8 +1,10 @@
 import { Token } from 'aws-cdk-lib';
+import { isMethodHeader, isRefusedHeader } from '../../routes/private/override-names';
 import { checkPath } from '../../routes/private/paths';
 import { checkReason } from '../../shared/check-reason';
-import { checkLiterals, shown } from '../../shared/literals';
+import { checkLiteral, checkLiterals, shown } from '../../shared/literals';
 import { FirewallOptions } from '../firewall-options';
+import { HeaderAcceptance } from '../header-acceptance';
 
 /** AWS's end of a web ACL. https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
 const MAX_CAPACITY = 5000;
@@ -39,6 +41,7 @@ export function checkFirewallOptions(options: FirewallOptions, prefix = 'firewal
     throw new Error(`\`${prefix}basePaths\` must not be given, got ${shown(options.basePaths)}: the firewall knows with what a path begins; ` +
       "right would be `domain: { domainName, certificate, basePath: 'orders' }`");
   }
+  checkAcceptedHeaders(`${prefix}acceptHeaders`, options.acceptHeaders ?? []);
   if (options.logAllowed !== undefined) {
     checkReason('firewall.logAllowed', options.logAllowed);
   }
@@ -86,6 +89,20 @@ function checkCountries(property: string, countries: string[] | undefined): void
   for (const country of countries) {
     if (!/^[A-Z]{2}$/.test(country)) {
       throw new Error(`\`${property}\` must hold ISO 3166-1 codes of two capital letters, got ${shown(country)}; right would be 'DE'`);
+    }
+  }
+}
+
+function checkAcceptedHeaders(property: string, headers: HeaderAcceptance[]): void {
+  for (const { name, reason } of headers) {
+    checkLiteral(`${property}.name`, name, "'X-Forwarded-Host'");
+    checkReason(`${property}.reason`, reason);
+    if (isMethodHeader(name)) {
+      throw new Error(`\`${property}.name\` must not be ${shown(name)}: API Gateway or a server behind it would take another method for the request than the firewall judged; ` +
+        'right would be clients that send the method itself');
+    }
+    if (!isRefusedHeader(name)) {
+      throw new Error(`\`${property}.name\` must be a header that the firewall refuses, got ${shown(name)}, which passes anyway; right would be to leave it out`);
     }
   }
 }

@@ -1,17 +1,18 @@
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { shown } from '../../shared/literals';
 import { addressRules, CLIENT_ADDRESS, rateOf, VIEWER_ADDRESS } from './address-rules';
 import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
 import { isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
 import { Operations, operations, requestsOfPaths } from './operations';
+import { overrideRules } from './override-rules';
 import { lengthRules, parameterRules } from './parameter-rules';
 import { pathRegex } from './path-regex';
 import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
 import { refuse, withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
 import { WafRule } from './waf-rule';
-import { RouteDefinition } from '../../routes/private/route-definition';
-import { shown } from '../../shared/literals';
 
 const DEFAULT_LOGIN_RATE_LIMIT = 20;
 
@@ -40,6 +41,7 @@ export function firewall(input: FirewallInput): Firewall {
     ...addressRules(input.options, input, behindEdge ? VIEWER_ADDRESS : CLIENT_ADDRESS),
     ...rateRules(input, all),
     ...shapeRules(all),
+    ...overrideRules(input.options.acceptHeaders),
     ...credentialRules(all),
     ...bodyRules(input, all),
     ...lengths,

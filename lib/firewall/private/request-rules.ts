@@ -1,3 +1,4 @@
+import { RouteDefinition } from '../../routes/private/route-definition';
 import { complement } from './automaton';
 import { CharSet } from './char-set';
 import { FirewallInput } from './firewall-input';
@@ -8,7 +9,6 @@ import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
 import { WafField, WafStatement } from './waf-rule';
-import { RouteDefinition } from '../../routes/private/route-definition';
 
 const HEX = '[\\da-fA-F]';
 
@@ -22,8 +22,13 @@ const AMBIGUOUS_PATHS = [
   `%(?:[^\\da-fA-F]|.[^\\da-fA-F]|.?$|[01]|2[dDeEfF]|25${HEX}{2}|3\\d|4[1-9a-fA-F]|5[\\daAcCfF]|6[1-9a-fA-F]|7[\\daAfF])`,
 ];
 
-/** A query string of printable characters and of `%XX` that add up to UTF-8, without NUL and other control characters but line ends and tabs. */
-const WELL_FORMED_QUERY = `^(?:[!-$&-~]|%(?:[2-7]${HEX}|0[9aAdD]|[cCdD]${HEX}%[89abAB]${HEX}|[eE]${HEX}(?:%[89abAB]${HEX}){2}|[fF][0-4](?:%[89abAB]${HEX}){3}))+$`;
+/**
+ * A query string of printable characters and of `%XX` that add up to UTF-8, without NUL and other control characters but line ends and tabs.
+ *
+ * Not `;`, which "results in the data being split" (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html):
+ * what the rules take for one value would be two parameters. Not `#`, where a server that reads the request as an address ends the query.
+ */
+const WELL_FORMED_QUERY = `^(?:[!"$&-:<-~]|%(?:[2-7]${HEX}|0[9aAdD]|[cCdD]${HEX}%[89abAB]${HEX}|[eE]${HEX}(?:%[89abAB]${HEX}){2}|[fF][0-4](?:%[89abAB]${HEX}){3}))+$`;
 
 /** `%XX` for a letter, a digit, `-`, `.` or `_` in the name of a query parameter: `%6cimit` is `limit` to API Gateway, but not to a rule. */
 const DISGUISED_NAME = '(?:^|&)[^=&]*%(?:2[dDeE]|3\\d|4[1-9a-fA-F]|5[\\daAfF]|6[1-9a-fA-F]|7[\\daA])';
@@ -31,28 +36,13 @@ const DISGUISED_NAME = '(?:^|&)[^=&]*%(?:2[dDeE]|3\\d|4[1-9a-fA-F]|5[\\daAfF]|6[
 /** What AWS WAF sees of headers ends at 8 KB; a header beyond would pass every rule unseen. */
 const INSPECTED_HEADER_BYTES = 8192;
 
-/** Frameworks that read the method from a header or from the query string; API Gateway itself reads `X-HTTP-Method-Override`. */
-const METHOD_OVERRIDE_HEADERS = ['x-http-method-override', 'x-http-method', 'x-method-override'];
-const METHOD_OVERRIDE_ARGUMENTS = ['_method', 'x-http-method-override', 'x-http-method', 'x-method-override'];
-
 /** Rules on what every request must be, whatever its route. */
 export function shapeRules(all: Operations): PlannedRule[] {
-  const queryNames = new Set(all.routes.flatMap(({ parameters }) => parameters.filter(({ _location }) => _location === 'query').map(({ _name }) => _name.toLowerCase())));
-  const overrideArguments = METHOD_OVERRIDE_ARGUMENTS.filter((name) => !queryNames.has(name));
   const rules: PlannedRule[] = [
     {
       name: 'HeaderSize',
       purpose: 'headers beyond what the firewall can see',
       statement: size({ Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'MATCH' } }, 'GT', INSPECTED_HEADER_BYTES),
-      action: refuse(400),
-    },
-    {
-      name: 'MethodOverride',
-      purpose: 'headers and arguments that change the method after the firewall has judged it',
-      statement: or(
-        ...METHOD_OVERRIDE_HEADERS.map((name) => present(header(name))),
-        ...(overrideArguments.length > 0 ? [regex(QUERY_STRING, `(?i)(?:^|&)(?:${overrideArguments.join('|')})=`)] : []),
-      ),
       action: refuse(400),
     },
     {
@@ -63,7 +53,7 @@ export function shapeRules(all: Operations): PlannedRule[] {
     },
     {
       name: 'MalformedQuery',
-      purpose: 'query strings with broken or disguised encoding',
+      purpose: 'query strings with broken or disguised encoding, or with ";" or "#"',
       statement: or(and(present(QUERY_STRING), not(regex(QUERY_STRING, WELL_FORMED_QUERY))), regex(QUERY_STRING, DISGUISED_NAME)),
       action: refuse(400),
     },

@@ -24,8 +24,8 @@ export interface ValueSyntax {
 /** Characters that no client writes as `%XX` (RFC 3986, 2.3), but for `~`, which older ones do. */
 export const PLAIN = CharSet.ranges([[0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a], [0x2d, 0x2e], [0x5f, 0x5f]]);
 
-/** Printable characters that may stand for themselves in a value; `+` stands for a space. */
-const RAW_IN_QUERY = CharSet.range('!', '~').minus(CharSet.of('%', '&', '#', '+'));
+/** Printable characters that may stand for themselves in a value; `+` stands for a space, and `;` would end the value. */
+const RAW_IN_QUERY = CharSet.range('!', '~').minus(CharSet.of('%', '&', '#', '+', ';'));
 const NON_ASCII = ASCII.complement();
 /** Halves of a character in UTF-16; alone they have no UTF-8. */
 const SURROGATES = CharSet.ranges([[0xd800, 0xdfff]]);

@@ -1,7 +1,7 @@
-import { DocumentReader } from './document-reader';
 import { RouteAccess } from '../../routes/route-access';
 import { JsonObject, JsonValue } from '../../schema/private/json-schema';
 import { isObject } from '../../schema/private/json-schema-keywords';
+import { DocumentReader } from './document-reader';
 
 /** What a document says about who may call an operation: an access, or why it gives none. */
 export type DocumentAccess = { readonly access: RouteAccess } | {
@@ -70,8 +70,7 @@ function readAlternative(alternative: JsonObject, root: JsonObject, reader: Docu
   const kinds: SchemeKind[] = [];
   const without: string[] = [];
   for (const name of names) {
-    const components = isObject(root.components) && isObject(root.components.securitySchemes) ? root.components.securitySchemes : {};
-    const scheme = reader.object(components[name], `#/components/securitySchemes/${name}`)?.value;
+    const scheme = reader.object(securitySchemes(root)[name], `#/components/securitySchemes/${name}`)?.value;
     const { kind, description } = scheme ? readScheme(scheme, root) : { kind: 'other' as const, description: 'unknown' };
     const wanted = Array.isArray(alternative[name]) ? alternative[name].filter((scope): scope is string => typeof scope === 'string' && scope.trim() !== '') : [];
     kinds.push(kind);
@@ -92,6 +91,17 @@ function readAlternative(alternative: JsonObject, root: JsonObject, reader: Docu
   return parts.length > 0 && !unmet
     ? { kinds, access: parts.reduce((all, part) => all.and(part)) }
     : { kinds, reason: without.join(' and ') };
+}
+
+/** Headers that carry the document's API keys: our own key stands in their place. */
+export function apiKeyHeaders(root: JsonObject, reader: DocumentReader): Set<string> {
+  const schemes = Object.entries(securitySchemes(root)).map(([name, scheme]) => reader.object(scheme, `#/components/securitySchemes/${name}`)?.value ?? {});
+  const keys = schemes.filter((scheme) => scheme.in === 'header' && readScheme(scheme, root).kind === 'apiKey');
+  return new Set(keys.map((scheme) => String(scheme.name).toLowerCase()));
+}
+
+function securitySchemes(root: JsonObject): JsonObject {
+  return isObject(root.components) && isObject(root.components.securitySchemes) ? root.components.securitySchemes : {};
 }
 
 /**

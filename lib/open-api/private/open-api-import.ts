@@ -1,12 +1,3 @@
-import { documentAccess } from './access';
-import { BodyReader, eitherBody, ImportedBody } from './bodies';
-import { DocumentReader } from './document-reader';
-import { lostExtensions } from './gateway-extensions';
-import { DocumentOperation, documentOperations, OperationMap } from './operations';
-import { ValueText } from './parameter-value';
-import { documentParameters, eitherParameters, optionsOf } from './parameters';
-import { PathTranslator } from './paths';
-import { ImportProblems } from './problems';
 import { RouteDefinition } from '../../routes/private/route-definition';
 import { RouteParameter } from '../../routes/route-parameter';
 import { BodyDefaults } from '../../schema/body-defaults';
@@ -17,6 +8,15 @@ import { checkReason } from '../../shared/check-reason';
 import { shown } from '../../shared/literals';
 import { OpenApiDocument } from '../open-api-document';
 import { OpenApiImportOptions } from '../open-api-import-options';
+import { apiKeyHeaders, documentAccess } from './access';
+import { BodyReader, eitherBody, ImportedBody } from './bodies';
+import { DocumentReader } from './document-reader';
+import { lostExtensions } from './gateway-extensions';
+import { DocumentOperation, documentOperations, OperationMap } from './operations';
+import { ValueText } from './parameter-value';
+import { documentParameters, eitherParameters, optionsOf } from './parameters';
+import { PathTranslator } from './paths';
+import { ImportProblems } from './problems';
 
 /** A route of which only the body is incomplete: bodies share their definitions, and are known when all are read. */
 interface Draft {
@@ -62,6 +62,7 @@ export function importOpenApi(
   const operations = all.filter((operation) => !maps.omitted.get(operation));
   const bodies = new BodyReader(reader, options, problems, (rule) => accepted(rule) !== undefined);
   const paths = new PathTranslator(operations, problems);
+  const keyHeaders = apiKeyHeaders(root, reader);
   const ids = new Set<string>();
   const drafts = new Map<string, Draft>();
   for (const operation of operations) {
@@ -70,7 +71,7 @@ export function importOpenApi(
       problems.add('operations without a target; set `defaultTarget`, or `targets` by operation', operation.name);
     }
     const access = maps.access.get(operation) ?? accessOf(operation, root, reader, options, problems);
-    const read = documentParameters(operation, reader);
+    const read = documentParameters(operation, reader, keyHeaders);
     const path = paths.translate(operation, read.path);
     const notes = report([...read.unenforced, ...path?.unenforced ?? []]);
     const pathParameters = path ? makePathParameters(path.parameters, operation, problems) : [];

@@ -1,12 +1,12 @@
-import { DocumentReader, Located } from './document-reader';
-import { DocumentOperation } from './operations';
-import { escapePattern, textPattern, ValueReader, ValueText } from './parameter-value';
 import { HEADER_VALUE, QUERY_VALUE } from '../../firewall/private/value-syntax';
 import { constraintCheck } from '../../firewall/private/violations';
 import { RouteParameter, RouteParameterOptions } from '../../routes/route-parameter';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, JsonValue, UnenforcedRule } from '../../schema/private/json-schema';
 import { isObject, statedTypes } from '../../schema/private/json-schema-keywords';
+import { DocumentReader, Located } from './document-reader';
+import { DocumentOperation } from './operations';
+import { escapePattern, textPattern, ValueReader, ValueText } from './parameter-value';
 
 /** Parameters of an operation, as routes have them, and what could not be held to. */
 export interface ImportedParameters {
@@ -23,8 +23,12 @@ const UNBOUNDED_MAX_LENGTH = 1_024;
 /** As for a path parameter that a route does not list. */
 const UNBOUNDED_PATH_MAX_LENGTH = 256;
 
-/** Reads the parameters of an operation: its own, and those of its path that it does not have itself. */
-export function documentParameters(operation: DocumentOperation, reader: DocumentReader): ImportedParameters {
+/**
+ * Reads the parameters of an operation: its own, and those of its path that it does not have itself.
+ *
+ * @param keyHeaders headers of the document's API keys, which are no parameters
+ */
+export function documentParameters(operation: DocumentOperation, reader: DocumentReader, keyHeaders: ReadonlySet<string>): ImportedParameters {
   const unenforced: UnenforcedRule[] = [];
   const path = new Map<string, ValueText>();
   const parameters = new Map<string, RouteParameter>();
@@ -37,7 +41,7 @@ export function documentParameters(operation: DocumentOperation, reader: Documen
       const values = textsOf(located, name, reading, reader);
       path.set(name, values[0]?.text ?? {});
       unenforced.push(...reading.unenforced);
-    } else if (location === 'query' || (location === 'header' && !IGNORED_HEADERS.has(name.toLowerCase()))) {
+    } else if (location === 'query' || (location === 'header' && !IGNORED_HEADERS.has(name.toLowerCase()) && !keyHeaders.has(name.toLowerCase()))) {
       const reading = new ValueReader(reader);
       for (const { name: actual, text, required } of textsOf(located, name, reading, reader)) {
         const parameter = checkable(location, actual, text, required, located, reading);

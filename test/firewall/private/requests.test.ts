@@ -1,10 +1,10 @@
-import { CREDENTIALS, KEY, route, TOKEN } from './api';
 import { FirewallEvaluator, FirewallRequest } from '../../../lib/firewall/private/evaluator';
 import { firewall } from '../../../lib/firewall/private/firewall-rules';
 import { HttpMethod } from '../../../lib/routes/http-method';
 import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';
 import { RouteParameter } from '../../../lib/routes/route-parameter';
+import { CREDENTIALS, KEY, route, TOKEN } from './api';
 
 const json = (maxBytes?: number): RequestBody => RequestBody.json({ type: 'object' }, { maxBytes });
 
@@ -302,6 +302,35 @@ const TABLE: { readonly [subject: string]: Row[] } = {
     ['a very long query string', [414, 'QueryLength'], get(`unknown=${'a'.repeat(8190)}`)],
     ['SQL (API8)', [403, 'AwsSQLiRuleSet'], get("q=x'+or+1=1")],
     ['script (API8)', [403, 'AwsCommonRuleSet'], get('q=%3Cscript%3Ealert(1)%3C/script%3E')],
+  ],
+  'what servers would read otherwise': [
+    ['a method in a header', [400, 'MethodOverride'], { headers: withHeaders(['X-HTTP-Method-Override', 'DELETE']) }],
+    ['a method in an empty header', [400, 'MethodOverride'], { headers: withHeaders(['X-HTTP-Method', '']) }],
+    ['a method in a header in capitals', [400, 'MethodOverride'], { headers: withHeaders(['X-METHOD-OVERRIDE', 'DELETE']) }],
+    ['a method in a header with underscores', [400, 'HeaderOverride'], { headers: withHeaders(['X_HTTP_Method_Override', 'DELETE']) }],
+    ['a method in the query', [400, 'MethodOverride'], get('_method=DELETE')],
+    ['a method behind others', [400, 'MethodOverride'], get('limit=5&_METHOD=DELETE')],
+    ['a method without a value', [400, 'MethodOverride'], get('_method')],
+    ['a method in a list', [400, 'MethodOverride'], get('_method[]=DELETE')],
+    ['a method in an encoded list', [400, 'MethodOverride'], get('_method%5B%5D=DELETE')],
+    ['a method as PHP spells it', [400, 'MethodOverride'], get('.method=DELETE')],
+    ['a method in a query of the header\'s name', [400, 'MethodOverride'], get('X_HTTP_METHOD_OVERRIDE=DELETE')],
+    ['a path in a header', [400, 'HeaderOverride'], { headers: withHeaders(['X-Original-URL', '/admin']) }],
+    ['another path in a header', [400, 'HeaderOverride'], { headers: withHeaders(['x-rewrite-url', '/admin']) }],
+    ['a host in a header', [400, 'HeaderOverride'], { headers: withHeaders(['X-Forwarded-Host', 'evil.example.com']) }],
+    ['a host in the standard header', [400, 'HeaderOverride'], { headers: withHeaders(['Forwarded', 'host=evil.example.com']) }],
+    ['a user in the load balancer\'s header', [400, 'HeaderOverride'], { headers: withHeaders(['x-amzn-oidc-identity', 'admin']) }],
+    ['a user as Kubernetes reads it', [400, 'HeaderOverride'], { headers: withHeaders(['Impersonate-User', 'admin']) }],
+    ['an address in a header', [400, 'HeaderOverride'], { headers: withHeaders(['X-Real-IP', '10.0.0.1']) }],
+    ['an underscore in a header', [400, 'HeaderOverride'], { headers: withHeaders(['X_Trace', '0123456789abcdef']) }],
+    ['a header of a proxy for CGI programs', [400, 'HeaderOverride'], { headers: withHeaders(['Proxy', 'http://evil.example.com']) }],
+    ['the address that proxies on the way add', 'passes', { headers: withHeaders(['X-Forwarded-For', '203.0.113.9'], ['X-Forwarded-Proto', 'https'], ['X-Forwarded-Port', '443']) }],
+    ['the trace of AWS X-Ray', 'passes', { headers: withHeaders(['X-Amzn-Trace-Id', 'Root=1-5759e988-bd862e3fe1be46a994272793']) }],
+    ['a semicolon that splits a value', [400, 'MalformedQuery'], get('q=a;limit=x')],
+    ['a semicolon alone', [400, 'MalformedQuery'], get('q=;')],
+    ['an encoded semicolon', 'passes', get('q=a%3Blimit=x')],
+    ['a fragment', [400, 'MalformedQuery'], get('q=a#&limit=x')],
+    ['an encoded number sign', 'passes', get('q=%23')],
   ],
   'headers': [
     ['a good one', 'passes', { headers: withHeaders(['X-Trace', '0123456789abcdef']) }],
