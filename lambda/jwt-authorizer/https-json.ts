@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { request, RequestOptions } from 'node:https';
+import { parseStrictJson } from './strict-json';
 
 /** How documents of an issuer are fetched. */
 export interface FetchLimits {
@@ -58,7 +59,7 @@ export async function fetchJson(url: string, limits: FetchLimits = FETCH_LIMITS)
       }
       chunks.push(chunk);
     }
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+    return parseStrictJson(Buffer.concat(chunks).toString());
   } finally {
     clearTimeout(timer);
     call.destroy();

@@ -6,7 +6,8 @@ import { selfSigned } from './support/certificate';
 import { ALL_ALGORITHMS, issuerConfig, RULES } from './support/harness';
 import { hostileKeys, hostileTokens } from './support/hostile-tokens';
 import { KeyServer } from './support/key-server';
-import { requestEvent, signingKey, signToken } from './support/tokens';
+import { nodeOfVersion } from './support/node-versions';
+import { encode, requestEvent, signingKey, signToken } from './support/tokens';
 
 const BUNDLE = resolve(__dirname, '../../../assets/lambda/jwt-authorizer/handler/index.js');
 
@@ -56,8 +57,8 @@ interface Run {
   readonly lines: { readonly [name: string]: unknown }[];
 }
 
-async function run(events: object[], environment: { readonly [name: string]: string | undefined } = {}): Promise<Run> {
-  const child = spawn(process.execPath, ['-e', RUNNER, join(folder, 'index.js')], {
+async function run(events: object[], environment: { readonly [name: string]: string | undefined } = {}, node = process.execPath): Promise<Run> {
+  const child = spawn(node, ['-e', RUNNER, join(folder, 'index.js')], {
     env: {
       ...process.env,
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
@@ -106,6 +107,79 @@ test('the bundled handler answers every hostile token alike, and the log has the
   expect(hostile.map(([what], index) => [what, results[index], reasons.get(what)]))
     .toEqual(hostile.map(([what,, reason]) => (reason === 'ok' ? [what, 'Allow', 'allowed'] : [what, 'Unauthorized', reason])));
 });
+
+/**
+ * Node.js 24 takes an escaped name for another one that followed the same members before (nodejs/node#63785): after `"\\u0"` the name
+ * `"\u0073ub"` is `\u0`. So each case has a member of its own in front, a token that poisons the process for it, and then the token that counts:
+ * one of its names escaped at one letter, or a second member with such a name.
+ */
+describe.each([20, 22, 24])('escaped names on Node.js %d', (major) => {
+  const node = nodeOfVersion(major);
+  const name = node === undefined ? `are not tried: no Node.js ${major} runs these tests, or lies in node_modules/node${major}` : 'mean what they say, whatever came before';
+
+  (node === undefined ? test.skip : test)(name, async () => {
+    const key = signingKey('ES256', 'k');
+    server.keys = [key.jwk];
+    writeFileSync(join(folder, 'rules.json'), JSON.stringify({ version: 1, routes: { 'GET /orders/{orderId}': { access: [{ rolesAnyOf: [['reader']] }] } } }));
+    const now = Math.floor(Date.now() / 1_000);
+    const claims = { 'iss': server.issuer, 'aud': 'orders', 'sub': 'user-1', 'https://app/roles': ['reader'], 'iat': now, 'exp': now + 600 };
+    const events: object[] = [];
+    const wanted: string[] = [];
+    const send = (token: string, answer: string) => {
+      events.push(requestEvent(token));
+      wanted.push(answer);
+    };
+    const header = encode({ alg: 'ES256', kid: 'k' });
+    let cases = 0;
+    const poisoned = (members: Member[], poison: string, tokenOf: (payload: string) => string, answer: string, at: number) => {
+      const first: Member = [`"case${cases++}"`, '0'];
+      const text = written([first, ...members.slice(0, at), [`"${poison}"`, '1']]);
+      send(`${header}.${encode(text)}.AAAA`, 'Unauthorized');
+      send(signToken(key, text), at < Object.keys(claims).length ? 'Unauthorized' : 'Allow'); // complete with one claim more
+      send(tokenOf(written([first, ...members])), answer);
+    };
+    const members = Object.entries(claims).map(([claim, value]): Member => [JSON.stringify(claim), JSON.stringify(value)]);
+    members.forEach(([quoted, value], index) => {
+      for (const { spelled, poison } of escapes(quoted)) {
+        poisoned(spliced(members, index, 1, [spelled, value]), poison, (payload) => signToken(key, payload), 'Allow', index);
+        for (let twin = index + 1; twin <= members.length; twin++) {
+          poisoned(spliced(members, twin, 0, [spelled, '"admin"']), poison, (payload) => signToken(key, payload), 'Unauthorized', twin);
+        }
+      }
+    });
+    poisoned(spliced(members, 3, 1, ['"https:\\/\\/app\\/roles"', '["reader"]']), 'https:\\\\/', (payload) => signToken(key, payload), 'Allow', 3);
+    for (const [text, answer] of [['"\\u006bid":"k"', 'Allow'], ['"kid":"k","\\u006bid":"k"', 'Unauthorized'], ['"kid":"k","\\u0061lg":"none"', 'Unauthorized']]) {
+      const first = `{"alg":"ES256","case${cases++}":0,${text.slice(0, text.lastIndexOf('"\\'))}`;
+      send(`${encode(`${first}"\\\\u00":1}`)}.${encode(claims)}.AAAA`, 'Unauthorized');
+      send(signToken(key, claims, first + text.slice(text.lastIndexOf('"\\')) + '}'), answer);
+    }
+
+    const issuers = JSON.stringify([issuerConfig({ issuer: server.issuer, jwksUri: undefined, rolesClaim: 'https://app/roles' })]);
+    const { results } = await run(events, { JWT_ISSUERS: issuers, POWERTOOLS_LOG_LEVEL: 'ERROR' }, node);
+    expect(cases).toBeGreaterThan(100);
+    expect(results).toHaveLength(wanted.length);
+    expect(results.flatMap((result, index) => (result === wanted[index] ? [] : [{ index, result }]))).toEqual([]);
+  });
+});
+
+/** Name and value, as they are written. */
+type Member = readonly [name: string, value: string];
+
+function spliced(members: Member[], at: number, drop: number, member: Member): Member[] {
+  return [...members.slice(0, at), member, ...members.slice(at + drop)];
+}
+
+function written(members: Member[]): string {
+  return `{${members.map((pair) => pair.join(':')).join(',')}}`;
+}
+
+/** The name with one of its letters escaped, each with what poisons it: the name up to there, and the beginning of the escape as text. */
+function escapes(quoted: string): { readonly spelled: string; readonly poison: string }[] {
+  return Array.from({ length: quoted.length - 2 }, (_, at) => ({
+    spelled: `${quoted.slice(0, at + 1)}\\u${quoted.charCodeAt(at + 1).toString(16).padStart(4, '0')}${quoted.slice(at + 2)}`,
+    poison: `${quoted.slice(1, at + 1)}\\\\u0`,
+  }));
+}
 
 test.each([
   ['no issuers', { JWT_ISSUERS: undefined }],
