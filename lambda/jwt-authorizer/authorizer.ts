@@ -1,11 +1,11 @@
 import type { APIGatewayAuthorizerResult, APIGatewayAuthorizerResultContext, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { isAllowed } from './access';
-import { Identity } from './claims';
 import { Route } from './configuration';
 import { Decision, DecisionLog } from './decision-log';
+import { Identity } from './identity';
 import { pathParametersHold } from './path-parameters';
 import { allow, ANONYMOUS, contextOf, deny, isLiteralArn } from './policy';
-import { AccessReason, refuse, TokenRefused } from './reasons';
+import { AccessReason, isOutage, refuse, TokenRefused } from './reasons';
 import { TokenVerifier } from './token-verifier';
 
 /** What an event really is: the client chooses most of it, and a console's test invocation leaves much out. */
@@ -28,7 +28,11 @@ function unauthorized(): Error {
   return new Error('Unauthorized');
 }
 
-/** Decides on requests. Resolves to a policy, or rejects with `Unauthorized`; there is no third way. */
+function unavailable(): Error {
+  return new Error('Keys unavailable');
+}
+
+/** Decides on requests. Resolves to a policy, or rejects with `Unauthorized`, or with `Keys unavailable`; there is no other way. */
 export class Authorizer {
   readonly #options: AuthorizerOptions;
 
@@ -90,11 +94,12 @@ export class Authorizer {
   /** The answer says nothing of the reason, and the error has no cause that a runtime could log. */
   #refuse(request: Request, error: unknown): Error {
     if (error instanceof TokenRefused) {
-      this.#options.log.denied({ ...decisionOf(request), issuer: error.issuer }, error.reason, 401);
-    } else {
-      this.#options.log.denied(decisionOf(request), 'internal_error', 401);
-      this.#options.log.failed('internal error', withoutMessage(error));
+      const outage = isOutage(error.reason);
+      this.#options.log.denied({ ...decisionOf(request), issuer: error.issuer }, error.reason, outage ? 500 : 401);
+      return outage ? unavailable() : unauthorized();
     }
+    this.#options.log.denied(decisionOf(request), 'internal_error', 401);
+    this.#options.log.failed('internal error', withoutMessage(error));
     return unauthorized();
   }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { AccessReason, TokenReason } from './reasons';
+import { AccessReason, OutageReason, TokenReason } from './reasons';
 
 /** Namespace and name of the metric of denials, for the monitoring's dashboard and alarms. */
 export const METRIC_NAMESPACE = 'SecureRestApi/JwtAuthorizer';
@@ -18,7 +18,7 @@ export interface Decision {
   readonly subject?: string;
 }
 
-export type Reason = TokenReason | AccessReason;
+export type Reason = TokenReason | AccessReason | OutageReason;
 
 /** What of the logger is used. */
 export type DecisionLogger = Pick<Logger, 'debug' | 'warn' | 'error' | 'level'>;
@@ -49,7 +49,7 @@ export class DecisionLog {
    * A denial is counted by the line itself: CloudWatch makes a metric of it (Embedded Metric Format), with no call to any service
    * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
    */
-  public denied(decision: Decision, reason: Reason, status: 401 | 403): void {
+  public denied(decision: Decision, reason: Reason, status: 401 | 403 | 500): void {
     const metric = metricOf(decision, reason);
     if (this.#logger.level > WARN) {
       process.stdout.write(`${JSON.stringify(metric)}\n`); // a quieter log must not silence the alarms

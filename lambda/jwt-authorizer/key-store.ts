@@ -1,5 +1,6 @@
 import { FETCH_LIMITS, httpsUrl, JsonFetcher } from './https-json';
 import { refuse } from './reasons';
+import { isJsonObject, Json, member } from './strict-json';
 import { VerificationKey, verificationKeys } from './verification-key';
 import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
@@ -77,7 +78,8 @@ export class KeyStore {
       found = this.#select(kid, alg);
     }
     if (typeof found === 'string') {
-      refuse(found);
+      // While the issuer does not answer, nobody can tell a new key from one that never was.
+      refuse(found === 'key_unknown' && this.#failedAt > this.#askedAt ? 'keys_unavailable' : found);
     }
     return found;
   }
@@ -179,12 +181,12 @@ export class KeyStore {
     if (config.kind === 'cognito') {
       return `${base}/.well-known/jwks.json`;
     }
-    const metadata = await fetch(`${base}/.well-known/openid-configuration`) as { readonly issuer?: unknown; readonly jwks_uri?: unknown } | null;
+    const metadata = await fetch(`${base}/.well-known/openid-configuration`) as Json;
     // OpenID Connect Discovery 1.0, 4.3: a document that speaks for another issuer must not be used
-    if (metadata?.issuer !== config.issuer) {
+    if (!isJsonObject(metadata) || member(metadata, 'issuer') !== config.issuer) {
       throw new Error('discovery document is of another issuer');
     }
-    const url = httpsUrl(metadata.jwks_uri);
+    const url = httpsUrl(member(metadata, 'jwks_uri'));
     if (!url) {
       throw new Error('`jwks_uri` of the discovery document is not an https URL');
     }

@@ -12,7 +12,7 @@ export const TOKEN_REASONS = [
   'token_malformed', // not three canonical base64url parts of JSON objects
   'token_duplicate_member', // the same member name twice in one JSON object
   'header_critical', // `crit`, `b64`: extensions that change what is signed
-  'header_key_source', // `jwk`, `jku`, `x5u`, `x5c`: a key that the token brings itself
+  'header_key_source', // `jwk`, `x5u`, `x5c`: a key that the token brings itself; `jku`, where the issuer's may not
   'header_type', // `typ` of another kind of token, or not the one that the issuer uses
   'token_nested', // encrypted, or with a token inside
   'algorithm_not_allowed',
@@ -20,9 +20,8 @@ export const TOKEN_REASONS = [
   'key_unknown',
   'key_ambiguous', // no `kid`, and more than one key fits
   'key_unsuitable', // the key with this `kid` is not for this algorithm
-  'keys_unavailable', // the issuer's key set can't be fetched, and there is none to go on with
   'signature_invalid',
-  'time_malformed', // `exp`, `nbf`, `iat` missing, not an integer, or absurd
+  'time_malformed', // `exp` missing, or `exp`, `nbf`, `iat` no number, or absurd
   'token_expired',
   'token_not_yet_valid',
   'token_lives_too_long',
@@ -42,10 +41,16 @@ export const ACCESS_REASONS = [
   'configuration_invalid',
 ] as const;
 
+export const OUTAGE_REASONS = [
+  'keys_unavailable', // the issuer's key set can't be fetched, and there is none to go on with
+] as const;
+
 /** Reasons for a 401: who the caller is. */
 export type TokenReason = typeof TOKEN_REASONS[number];
 /** Reasons for a 403: what the caller may do. */
 export type AccessReason = typeof ACCESS_REASONS[number];
+/** Reasons for a 500: nobody's fault on this side, and over sooner or later. A client that got a 401 would log its user out. */
+export type OutageReason = typeof OUTAGE_REASONS[number];
 
 /**
  * The token is refused. The message is the code and nothing else: not a byte of the token gets into an error that someone may log,
@@ -55,11 +60,15 @@ export class TokenRefused extends CodedError {
   /** The configured issuer that the token named; any other is the client's own text, and not logged. */
   public issuer?: string;
 
-  public constructor(public readonly reason: TokenReason) {
+  public constructor(public readonly reason: TokenReason | OutageReason) {
     super(reason, reason);
   }
 }
 
-export function refuse(reason: TokenReason): never {
+export function isOutage(reason: TokenReason | OutageReason): reason is OutageReason {
+  return (OUTAGE_REASONS as readonly string[]).includes(reason);
+}
+
+export function refuse(reason: TokenReason | OutageReason): never {
   throw new TokenRefused(reason);
 }

@@ -127,7 +127,7 @@ describe('outage', () => {
     }
     expect(issuer.fetches).toBeLessThan(70);
     harness.now += MINUTE;
-    expect(await status()).toBe(401);
+    expect(await status()).toBe(500);
     expect(harness.lines.filter(({ level }) => level === 'error').length).toBeGreaterThan(0);
     issuer.isDown = false;
     harness.now += 2_000;
@@ -137,7 +137,22 @@ describe('outage', () => {
   test('at a cold start, requests are refused with a reason of their own', async () => {
     issuer.isDown = true;
     const outcome = await harness.ask(signToken(old, harness.claims()));
-    expect(outcome).toMatchObject({ status: 401, reason: 'keys_unavailable' });
+    expect(outcome).toMatchObject({ status: 500, reason: 'keys_unavailable' });
+  });
+
+  test('a key that is not known yet is the issuer\'s outage too, while it does not answer', async () => {
+    expect(await status()).toBe(200);
+    issuer.isDown = true;
+    issuer.keys = [fresh.jwk];
+    harness.now += 2_000;
+    expect(await status(fresh)).toBe(500);
+    harness.now += 100;
+    expect(await status(fresh)).toBe(500);
+    expect(await status(old)).toBe(200);
+    issuer.isDown = false;
+    harness.now += 2_000;
+    expect(await status(fresh)).toBe(200);
+    expect(await status(junk(1))).toBe(401);
   });
 
   test('a fetch that froze with the process is no outage', async () => {
@@ -223,7 +238,7 @@ describe('over TLS', () => {
     ['that is a list', () => []],
   ])('a discovery document %s is refused', async (_, document) => {
     server.discovery = document();
-    expect(await ask()).toMatchObject({ status: 401, reason: 'keys_unavailable' });
+    expect(await ask()).toMatchObject({ status: 500, reason: 'keys_unavailable' });
   });
 
   test.each<[string, KeyServer['answer']]>([
@@ -241,7 +256,7 @@ describe('over TLS', () => {
     ['is cut off', (__, response) => response.socket?.destroy()],
   ])('an answer that %s is refused', async (_, answer) => {
     server.answer = answer;
-    expect(await ask()).toMatchObject({ status: 401, reason: 'keys_unavailable' });
+    expect(await ask()).toMatchObject({ status: 500, reason: 'keys_unavailable' });
   });
 
   test.each<[string, KeyServer['answer']]>([

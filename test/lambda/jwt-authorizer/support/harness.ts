@@ -41,12 +41,15 @@ export interface Line {
 
 /** What came of a request. */
 export interface Outcome {
-  readonly status: 200 | 401 | 403;
+  readonly status: 200 | 401 | 403 | 500;
   readonly reason: string;
   readonly principal?: string;
   readonly context: { readonly [name: string]: unknown };
   readonly resource?: unknown;
 }
+
+/** What API Gateway makes of the errors that the function may end with. */
+const STATUS_OF_ERROR: ReadonlyMap<string, 401 | 500> = new Map([['Unauthorized', 401], ['Keys unavailable', 500]]);
 
 /** An authorizer in this process, with a log that a test can read and a clock that it can set. */
 export class Harness {
@@ -67,9 +70,9 @@ export class Harness {
       this.lines.push({ level: name, message: String(message), ...(extra as object) });
     };
     const log = new DecisionLog({ level, debug: write('debug'), warn: write('warn'), error: write('error') });
-    const routes = parseRules(JSON.stringify(rules));
+    const { routes } = parseRules(JSON.stringify(rules));
     const verifier = new TokenVerifier({
-      issuers: parseIssuers(JSON.stringify(issuers)),
+      issuers: parseIssuers(JSON.stringify(issuers), undefined),
       claimNames: [...contextClaims, ...ruleClaims(routes)],
       now: () => this.now,
       fetch: options.fetch,
@@ -98,10 +101,11 @@ export class Harness {
       const [statement] = policyDocument.Statement as { readonly Effect: string; readonly Resource: unknown }[];
       return { status: statement.Effect === 'Allow' ? 200 : 403, reason: reason(), principal: principalId, context: context ?? {}, resource: statement.Resource };
     } catch (error) {
-      if (!(error instanceof Error) || error.message !== 'Unauthorized' || error.cause !== undefined) {
+      const status = error instanceof Error && error.cause === undefined ? STATUS_OF_ERROR.get(error.message) : undefined;
+      if (!status) {
         throw error;
       }
-      return { status: 401, reason: reason(), context: {} };
+      return { status, reason: reason(), context: {} };
     }
   }
 }
