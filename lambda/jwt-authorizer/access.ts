@@ -1,4 +1,4 @@
-import { Identity } from './claims';
+import { Identity } from './identity';
 import { Json } from './strict-json';
 import type { AccessAlternative } from '../../lib/contracts/authorizer';
 

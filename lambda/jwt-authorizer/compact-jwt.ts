@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { refuse, TokenReason } from './reasons';
-import { DuplicateMemberError, isJsonObject, JsonObject, member, parseStrictJson } from './strict-json';
+import { DuplicateMemberError, isJsonObject, JsonObject, member, parseStrictJson, textMember } from './strict-json';
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** API Gateway takes at most 10,240 bytes of headers (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html): nothing longer is real. */
 export const MAX_TOKEN_LENGTH = 10_240;
@@ -12,12 +13,17 @@ export interface JoseHeader {
   readonly kid: string | undefined;
   /** `typ` in lower case, without `application/`. */
   readonly type: string | undefined;
+  /** Where the token says that the key set is. */
+  readonly jku: string | undefined;
 }
 
-/** A token in compact serialization, well-formed, with nothing verified yet. */
+/** A token in compact serialization, with nothing verified yet: so of the payload only the issuer is read, which says whose key to verify with. */
 export interface CompactJwt {
   readonly header: JoseHeader;
-  readonly payload: JsonObject;
+  /** The text of `iss`, if it is a text. */
+  readonly issuer: string | undefined;
+  /** JSON, for `parsePayload`. */
+  readonly payload: string;
   /** What the signature is of: the first two parts and the dot between. */
   readonly signed: Buffer;
   readonly signature: Buffer;
@@ -28,7 +34,7 @@ const REFUSED: readonly [TokenReason, string[]][] = [
   // `crit` names extensions that must be understood, and none is; `b64` changes what is signed (RFC 7797)
   ['header_critical', ['crit', 'b64']],
   // A key that comes with the token is the attacker's own (RFC 8725, 3.10; CVE-2018-0114). Refused rather than ignored, to be sure.
-  ['header_key_source', ['jwk', 'jku', 'x5u', 'x5c']],
+  ['header_key_source', ['jwk', 'x5u', 'x5c']],
   // of encrypted tokens (RFC 7516, 4.1): a token that claims to be both is neither
   ['token_nested', ['enc', 'zip']],
 ];
@@ -56,8 +62,31 @@ export function parseCompactJwt(token: string): CompactJwt {
     refuse('token_malformed'); // five parts are an encrypted token (RFC 7516, 7.1)
   }
   const header = parseHeader(token.slice(0, firstDot));
-  const payload = parseObject(token.slice(firstDot + 1, secondDot));
-  return { header, payload, signed: Buffer.from(token.slice(0, secondDot), 'latin1'), signature: decode(token.slice(secondDot + 1)) };
+  const payload = decodeText(token.slice(firstDot + 1, secondDot));
+  return {
+    header,
+    issuer: issuerOf(payload),
+    payload,
+    signed: Buffer.from(token.slice(0, secondDot), 'latin1'),
+    signature: decode(token.slice(secondDot + 1)),
+  };
+}
+
+/** The claims of a token whose signature is right. */
+export function parsePayload({ payload, issuer }: CompactJwt): JsonObject {
+  const claims = parseObject(payload);
+  if (member(claims, 'iss') !== issuer) {
+    refuse('issuer_unknown'); // the key was that of another issuer
+  }
+  return claims;
+}
+
+function issuerOf(payload: string): string | undefined {
+  try {
+    return textMember(payload, 'iss');
+  } catch {
+    refuse('token_malformed');
+  }
 }
 
 function parseHeader(headerB64: string): JoseHeader {
@@ -65,7 +94,7 @@ function parseHeader(headerB64: string): JoseHeader {
   if (known) {
     return known;
   }
-  const header = checkHeader(parseObject(headerB64));
+  const header = checkHeader(parseObject(decodeText(headerB64)));
   if (knownHeaders.size >= MAX_KNOWN_HEADERS) {
     knownHeaders.clear();
   }
@@ -95,7 +124,21 @@ function checkHeader(raw: JsonObject): JoseHeader {
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > MAX_KEY_ID_LENGTH)) {
     refuse('token_malformed');
   }
-  return { alg, kid, type: type && normalizeType(type) };
+  const jku = member(raw, 'jku');
+  if (jku !== undefined && typeof jku !== 'string') {
+    refuse('header_key_source');
+  }
+  return { alg, kid, type: type && normalizeType(type), jku };
+}
+
+/**
+ * The address of a key set that a token brings along is never fetched. Attack: one of the attacker's own, or one within the network
+ * (CVE-2018-0114's kind; RFC 8725, 3.10). Some issuers write theirs into every token (SAP XSUAA, Cloud Foundry UAA).
+ */
+export function checkKeySetAddress({ jku }: JoseHeader, config: IssuerConfig): void {
+  if (jku !== undefined && config.jku !== 'ignored' && (config.jku !== 'same' || jku !== config.jwksUri)) {
+    refuse('header_key_source');
+  }
 }
 
 /** Media types compare without case, and `application/` may be left out where no other slash follows (RFC 7515, 4.1.9). */
@@ -110,15 +153,19 @@ export function checkType(header: JoseHeader, required: string | undefined): voi
   }
 }
 
-function parseObject(part: string): JsonObject {
+function decodeText(part: string): string {
   const bytes = decode(part);
   // a decoder that repairs broken UTF-8 would make different bytes the same subject
   if (!isUtf8(bytes)) {
     refuse('token_malformed');
   }
+  return bytes.toString('utf8');
+}
+
+function parseObject(json: string): JsonObject {
   let value;
   try {
-    value = parseStrictJson(bytes.toString('utf8'));
+    value = parseStrictJson(json);
   } catch (error) {
     refuse(error instanceof DuplicateMemberError ? 'token_duplicate_member' : 'token_malformed');
   }

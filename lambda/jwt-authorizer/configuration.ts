@@ -1,8 +1,8 @@
 import { httpsUrl } from './https-json';
 import { CompiledPathParameter, compilePathParameter } from './path-parameters';
-import { isJsonObject, Json } from './strict-json';
+import { isJsonObject, Json, JsonObject, parseStrictJson } from './strict-json';
 import { isSupportedAlgorithm } from './verification-key';
-import type { AccessAlternative, IssuerConfig, PathParameterRule, RouteRule } from '../../lib/contracts/authorizer';
+import { AccessAlternative, IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS, PathParameterRule, RouteRule } from '../../lib/contracts/authorizer';
 import { ConfigurationError } from '../shared/errors';
 
 /** A route, ready for requests. */
@@ -22,6 +22,8 @@ type Check = (value: Json | undefined) => boolean;
 type Shape = { readonly [name: string]: Check };
 
 const isText: Check = (value) => typeof value === 'string' && value !== '';
+/** A name in a principal: see `principalOf` in identity.ts. */
+const isPartOf = (excluded: RegExp): Check => (value) => isText(value) && !excluded.test(value as string);
 const isLength: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isUrl: Check = (value) => httpsUrl(value) !== undefined;
 const isScalar: Check = (value) => ['string', 'number', 'boolean'].includes(typeof value);
@@ -38,29 +40,50 @@ const shaped = (shape: Shape): Check => (value) => isJsonObject(value)
 
 const ISSUER = shaped({
   'kind': oneOf('oidc', 'cognito'),
-  'issuer': isUrl,
+  'issuer': isPartOf(/[#\s]/),
   'audience': listOf(isText, 1),
   'jwksUri?': isUrl,
+  'jku?': oneOf('same', 'ignored'),
+  'audienceClaim?': isText,
+  'principalClaims?': listOf(isPartOf(/=/), 1),
   'tokenUse?': oneOf('access', 'id'),
   'rolesClaim': isText,
+  'rolesFormat?': oneOf('names', 'commas', 'spaces'),
   'scopesClaim': isText,
   'tokenType?': isText,
   'maxTokenLifetimeSeconds': isLength,
+  'clockToleranceSeconds?': (value) => isLength(value) && (value as number) <= MAX_CLOCK_TOLERANCE_SECONDS,
   'algorithms': listOf((value) => isSupportedAlgorithm(value as string), 1),
+  'grants?': shaped({ roles: listOf(isText), scopes: listOf(isText) }),
 });
+/** Without an address of its own, the key set is where the issuer's name says: that must be https, and a `jku` has nothing to be compared with. */
+const isTrusted: Check = (value) => ISSUER(value) && isJsonObject(value) && (value.jwksUri !== undefined || (isUrl(value.issuer) && value.jku === undefined));
+const isPlace: Check = (value) => isJsonObject(value) && Object.keys(value).length === 1 && isLength(value.environment);
 const ROUTE = shaped({
   'access?': listOf(shaped({ 'rolesAnyOf?': listOf(listOf(isText)), 'scopesAllOf?': listOf(isText), 'claims?': mapOf(isScalar) }), 1),
   'pathParameters?': mapOf(shaped({ 'pattern?': isText, 'minLength?': isLength, 'maxLength?': isLength, 'allowedValues?': listOf((value) => typeof value === 'string') })),
 });
 
 /**
- * The issuers from the environment. Everything is checked again here, since the function fails closed on what it does not understand:
- * the construct checks literals only, and an environment can be edited by hand.
+ * The issuers, from the environment or, where these are too many for one, from the rules file, with the texts that could not be in the file.
+ * Everything is checked again here, since the function fails closed on what it does not understand: the construct checks literals only, and an
+ * environment can be edited by hand.
  */
-export function parseIssuers(json: string): IssuerConfig[] {
-  const issuers = parse<IssuerConfig[]>('issuers', json, listOf(ISSUER, 1));
-  ensure('issuers', new Set(issuers.map(({ issuer }) => issuer)).size === issuers.length);
-  return issuers;
+export function parseIssuers(json: string, fromFile: readonly Json[] | undefined): IssuerConfig[] {
+  const environment = parse<Json[]>('issuers', json, Array.isArray);
+  const issuers = fromFile === undefined ? environment : fromFile.map((issuer) => withTexts(issuer, environment));
+  ensure('issuers', listOf(isTrusted, 1)(issuers));
+  const names = new Set(issuers.map((issuer) => (issuer as JsonObject).issuer));
+  ensure('issuers', names.size === issuers.length);
+  return issuers as unknown as IssuerConfig[];
+}
+
+/** The value with every `EnvironmentText` replaced by that text. */
+function withTexts(value: Json, texts: readonly Json[]): Json {
+  if (isJsonObject(value)) {
+    return isPlace(value) ? texts[value.environment as number] ?? null : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withTexts(item, texts)]));
+  }
+  return Array.isArray(value) ? value.map((item) => withTexts(item, texts)) : value;
 }
 
 /** Names of the claims that the backend receives. */
@@ -68,13 +91,16 @@ export function parseContextClaims(json: string): string[] {
   return parse<string[]>('context claims', json, listOf((value) => isText(value) && !RESERVED_CONTEXT.includes(value as string)));
 }
 
-/** The routes by name: one look-up in a map, however many there are. */
-export function parseRules(json: string): ReadonlyMap<string, Route> {
-  const { routes } = parse<{ readonly routes: { readonly [name: string]: RouteRule } }>('rules', json, shaped({ version: (value) => value === 1, routes: isJsonObject }));
-  return new Map(Object.entries(routes).map(([name, rule]) => {
-    ensure(name, ROUTE(rule as Json));
-    return [name, { name, access: rule.access, pathParameters: Object.entries(rule.pathParameters ?? {}).map(compile) }];
-  }));
+/** The rules file: the routes by name, one look-up in a map however many there are, and issuers that stand there. */
+export function parseRules(json: string): { readonly routes: ReadonlyMap<string, Route>; readonly issuers: readonly Json[] | undefined } {
+  const isFile = shaped({ 'version': (value) => value === 1, 'routes': isJsonObject, 'issuers?': Array.isArray });
+  const { routes, issuers } = parse<{ readonly routes: { readonly [name: string]: RouteRule }; readonly issuers?: Json[] }>('rules', json, isFile);
+  return { issuers, routes: new Map(Object.entries(routes).map(([name, rule]) => [name, route(name, rule)])) };
+}
+
+function route(name: string, rule: RouteRule): Route {
+  ensure(name, ROUTE(rule as Json));
+  return { name, access: rule.access, pathParameters: Object.entries(rule.pathParameters ?? {}).map(compile) };
 }
 
 function compile([name, rule]: [string, PathParameterRule]): CompiledPathParameter {
@@ -93,7 +119,7 @@ export function ruleClaims(routes: ReadonlyMap<string, Route>): string[] {
 function parse<T>(what: string, json: string, check: Check): T {
   let value: Json | undefined;
   try {
-    value = JSON.parse(json) as Json;
+    value = parseStrictJson(json);
   } catch {
     // reported below, without the text
   }

@@ -16,10 +16,10 @@ const authorizer = createAuthorizer();
 /** Undefined where the configuration can't be understood: then every request is denied, and none gets a 500. */
 function createAuthorizer(): Authorizer | undefined {
   try {
-    const routes = parseRules(readFileSync(join(__dirname, RULES_FILE), 'utf8'));
+    const { routes, issuers } = parseRules(readFileSync(join(__dirname, RULES_FILE), 'utf8'));
     const contextClaims = parseContextClaims(requireEnvironment(ENV_CONTEXT_CLAIMS));
     const verifier = new TokenVerifier({
-      issuers: parseIssuers(requireEnvironment(ENV_ISSUERS)),
+      issuers: parseIssuers(requireEnvironment(ENV_ISSUERS), issuers),
       claimNames: [...new Set([...contextClaims, ...ruleClaims(routes)])],
       onFetchError: (error) => log.failed('key set not fetched', error),
     });

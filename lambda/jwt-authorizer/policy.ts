@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayAuthorizerResultContext } from 'aws-lambda';
-import { Identity, isSafeText } from './claims';
+import { isSafeText } from './claims';
+import { Identity } from './identity';
 import { Json } from './strict-json';
 
 /** A resource of a policy that an authorizer returns is at most this long (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */

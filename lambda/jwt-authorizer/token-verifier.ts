@@ -1,12 +1,13 @@
 import { validateJwtFields } from 'aws-jwt-verify/jwt';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { checkAccessTokenProfile, checkAudience, checkTimes, checkUnbound, CLOCK_TOLERANCE_SECONDS, Identity, identityOf } from './claims';
-import { checkType, CompactJwt, normalizeType, parseCompactJwt } from './compact-jwt';
+import { checkKeySetAddress, checkType, CompactJwt, normalizeType, parseCompactJwt, parsePayload } from './compact-jwt';
 import { fetchJson, JsonFetcher } from './https-json';
+import { Identity, identityOf } from './identity';
 import { KeyStore } from './key-store';
 import { refuse, TokenRefused } from './reasons';
-import { member } from './strict-json';
+import { checkTimes, clockTolerance } from './times';
 import { TokenCache } from './token-cache';
+import { checkAccessTokenProfile, checkAudience, checkUnbound } from './token-purpose';
 import { VerificationKey } from './verification-key';
 import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
@@ -64,8 +65,7 @@ export class TokenVerifier {
       }
     }
     const jwt = parse(token);
-    const name = member(jwt.payload, 'iss');
-    const issuer = typeof name === 'string' ? this.#issuers.get(name) : undefined;
+    const issuer = jwt.issuer === undefined ? undefined : this.#issuers.get(jwt.issuer);
     if (!issuer) {
       return refuse('issuer_unknown');
     }
@@ -74,6 +74,7 @@ export class TokenVerifier {
       if (!issuer.algorithms.has(alg)) {
         refuse('algorithm_not_allowed');
       }
+      checkKeySetAddress(jwt.header, issuer.config);
       checkType(jwt.header, issuer.type);
       const key = issuer.keys.known(kid, alg);
       if (key) {
@@ -93,22 +94,22 @@ export class TokenVerifier {
     return identity;
   }
 
-  #verifyWith(key: VerificationKey, jwt: CompactJwt, issuer: Issuer): Identity {
-    const { config } = issuer;
-    // What is cheap comes first: a flood of expired tokens costs no signature each.
-    const times = checkTimes(jwt.payload, config.maxTokenLifetimeSeconds, this.#now() / 1_000);
-    checkAudience(jwt.payload, config);
-    checkAccessTokenProfile(jwt, config);
-    checkUnbound(jwt.payload);
+  #verifyWith(key: VerificationKey, jwt: CompactJwt, { config, checks }: Issuer): Identity {
+    // The signature comes first: until it is right, the payload is a text of anyone's, and nothing is made of it.
     if (!key.verifies(jwt.signed, jwt.signature)) {
       refuse('signature_invalid');
     }
+    const payload = parsePayload(jwt);
+    const validity = checkTimes(payload, config, this.#now() / 1_000);
+    checkAudience(payload, config);
+    checkAccessTokenProfile(jwt, payload, config);
+    checkUnbound(payload);
     try {
-      validateJwtFields(jwt.payload as JwtPayload, issuer.checks);
+      validateJwtFields(payload as JwtPayload, checks);
     } catch {
       refuse('claim_malformed'); // its message holds parts of the token: nothing of it is kept
     }
-    return identityOf(jwt.payload, config, this.#claimNames, times);
+    return identityOf(payload, config, this.#claimNames, validity);
   }
 
   #issuer(config: IssuerConfig, options: TokenVerifierOptions): Issuer {
@@ -123,7 +124,11 @@ export class TokenVerifier {
       type: config.tokenType && normalizeType(config.tokenType),
       algorithms: new Set(config.algorithms),
       keys,
-      checks: { issuer: config.issuer, audience: config.kind === 'oidc' ? config.audience : null, graceSeconds: CLOCK_TOLERANCE_SECONDS },
+      checks: {
+        issuer: config.issuer,
+        audience: config.kind === 'oidc' && config.audienceClaim === undefined ? config.audience : null,
+        graceSeconds: clockTolerance(config),
+      },
     };
   }
 }

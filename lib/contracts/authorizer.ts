@@ -3,14 +3,17 @@
  * Types and names only: nothing here may import CDK, since esbuild bundles it into the function.
  */
 
-/** Environment variable with the JSON of `IssuerConfig[]`. It may hold CDK tokens (a user pool's id), so it can't be in the asset. */
+/**
+ * Environment variable with the JSON of `IssuerConfig[]`. Where these are too many for an environment, the rules file has them, and this is the
+ * JSON of `string[]`: the texts that held CDK tokens (a user pool's id) and so can't be in an asset.
+ */
 export const ENV_ISSUERS = 'JWT_ISSUERS';
 /** Environment variable with the JSON array of the claims that the backend receives as context. */
 export const ENV_CONTEXT_CLAIMS = 'CONTEXT_CLAIMS';
 /** File beside the handler, in the same asset, with the JSON of `AuthorizerRules`. */
 export const RULES_FILE = 'rules.json';
 
-/** A trusted issuer, as the function reads it from its environment. */
+/** A trusted issuer. */
 export interface IssuerConfig {
   /** `oidc`: discovery or `jwksUri`, audience in `aud`. `cognito`: `audience` holds app client ids, found in `client_id` (access) or `aud` (id). */
   readonly kind: 'oidc' | 'cognito';
@@ -18,20 +21,41 @@ export interface IssuerConfig {
   readonly issuer: string;
   /** Values of which `aud` must hold one; with `cognito` the app client ids. Never empty. */
   readonly audience: string[];
-  /** Where the key set is; without it, `<issuer>/.well-known/openid-configuration` says. */
+  /** Where the key set is; without it, `<issuer>/.well-known/openid-configuration` says. Always there where `issuer` is no https URL. */
   readonly jwksUri?: string;
+  /** What becomes of a `jku` in the header: it must equal `jwksUri`, or is not looked at. Without it such a token is refused. */
+  readonly jku?: 'same' | 'ignored';
+  /** Claim of which `audience` must hold a value where a token has no `aud`. Without it such a token is refused. */
+  readonly audienceClaim?: string;
+  /** Claims that name the principal: the first that is there and not empty. `sub` unless stated. */
+  readonly principalClaims?: string[];
   /** Cognito's `token_use`; `access` unless stated. */
   readonly tokenUse?: 'access' | 'id';
   /** Claim with the roles: a list of strings, or one string. A nested claim is a path with dots, where no claim has the literal name. */
   readonly rolesClaim: string;
+  /** Roles that are the names of an object, or one string with commas or spaces between. Without it a list, or one string that is one role. */
+  readonly rolesFormat?: 'names' | 'commas' | 'spaces';
   /** Claim with the scopes: one string with spaces between (RFC 8693, 4.2), or a list. */
   readonly scopesClaim: string;
   /** Required value of the header's `typ` (RFC 9068: `at+jwt`), compared without case and without `application/`. */
   readonly tokenType?: string;
   /** Longest `exp - iat` accepted, in seconds. */
   readonly maxTokenLifetimeSeconds: number;
+  /** How far ahead `nbf` and `iat` may be, in seconds. `DEFAULT_CLOCK_TOLERANCE_SECONDS` unless stated. */
+  readonly clockToleranceSeconds?: number;
   /** Signature algorithms accepted, e.g. `RS256`. Never `none`, never HS*. */
   readonly algorithms: string[];
+  /** All that this issuer may grant; other roles and scopes of its tokens are as if they were not there. Without it, whatever they say. */
+  readonly grants?: { readonly roles: string[]; readonly scopes: string[] };
+}
+
+/** Clocks differ: what was issued a moment ago elsewhere may seem to come from the future. */
+export const DEFAULT_CLOCK_TOLERANCE_SECONDS = 5;
+export const MAX_CLOCK_TOLERANCE_SECONDS = 60;
+
+/** In an issuer of the rules file, in place of a text: the text with this index in `ENV_ISSUERS`. */
+export interface EnvironmentText {
+  readonly environment: number;
 }
 
 /** One way to satisfy a route: all of its parts must hold. An alternative without parts asks for a valid token only. */
@@ -66,4 +90,6 @@ export interface AuthorizerRules {
   readonly version: 1;
   /** By `<METHOD> <resourcePath>`, such as `GET /orders/{orderId}`; API Gateway's `requestContext.resourcePath` has the same spelling. */
   readonly routes: { readonly [methodAndPath: string]: RouteRule };
+  /** Issuers that do not fit in the environment: `IssuerConfig`s, each text of which may be an `EnvironmentText`. */
+  readonly issuers?: readonly object[];
 }

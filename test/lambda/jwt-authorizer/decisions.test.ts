@@ -36,7 +36,7 @@ describe('tokens that are right', () => {
 
   test('JSON that is spelled another way', async () => {
     const payload = JSON.stringify(harness.claims({ url: 'https://x/:', text: '"a":1,"a":2' }), null, 2).replace('user-1', 'us\\u0065r-1');
-    expect(await harness.ask(signToken(key, payload))).toMatchObject({ status: 200, principal: 'user-1' });
+    expect(await harness.ask(signToken(key, payload))).toMatchObject({ status: 200, principal: 'https://id.example.com/#sub=user-1' });
   });
 
   test('a token is checked again when it was seen: it expires', async () => {
@@ -274,7 +274,7 @@ describe('log', () => {
     const verify = () => {
       throw new TypeError('secret-subject');
     };
-    const authorizer = new Authorizer({ routes: parseRules(JSON.stringify(RULES)), contextClaims: [], verifier: { verify }, log });
+    const authorizer = new Authorizer({ routes: parseRules(JSON.stringify(RULES)).routes, contextClaims: [], verifier: { verify }, log });
     await expect(authorizer.decide(requestEvent('a.b.c'))).rejects.toThrow(/^Unauthorized$/);
     expect(denials).toMatchObject([{ reason: 'internal_error', status: 401 }]);
     expect(errors.map(({ message }) => message)).toEqual(['TypeError']);
@@ -296,7 +296,15 @@ describe('log', () => {
 
 describe('configuration', () => {
   test.each<[string, object]>([
-    ['http', { issuer: 'http://id.example.com/' }],
+    ['http and no address of its keys', { issuer: 'http://id.example.com/', jwksUri: undefined }],
+    ['a name with a blank', { issuer: 'https://id.example.com/ ' }],
+    ['a name with a fragment', { issuer: 'https://id.example.com/#a' }],
+    ['an address for its jku, and none of its keys', { jwksUri: undefined, jku: 'same' }],
+    ['a principal\'s claim that is none', { principalClaims: [] }],
+    ['a principal\'s claim that looks like a name', { principalClaims: ['sub=x'] }],
+    ['roles of an unknown form', { rolesFormat: 'csv' }],
+    ['clocks that differ by minutes', { clockToleranceSeconds: 61 }],
+    ['grants that name no scopes', { grants: { roles: ['reader'] } }],
     ['no audience', { audience: [] }],
     ['none', { algorithms: ['none'] }],
     ['HS256', { algorithms: ['HS256'] }],
@@ -306,15 +314,15 @@ describe('configuration', () => {
     ['something not understood', { trustEverything: true }],
     ['no lifetime', { maxTokenLifetimeSeconds: undefined }],
   ])('an issuer with %s is refused', (_, changes) => {
-    expect(() => parseIssuers(JSON.stringify([{ ...issuerConfig(), ...changes }]))).toThrow('issuers');
+    expect(() => parseIssuers(JSON.stringify([{ ...issuerConfig(), ...changes }]), undefined)).toThrow('issuers');
   });
 
   test.each(['', '[]', '{}', 'null', '[null]'])('issuers %j are refused', (json) => {
-    expect(() => parseIssuers(json)).toThrow('issuers');
+    expect(() => parseIssuers(json, undefined)).toThrow('issuers');
   });
 
   test('the same issuer twice is refused', () => {
-    expect(() => parseIssuers(JSON.stringify([issuerConfig(), issuerConfig()]))).toThrow('issuers');
+    expect(() => parseIssuers(JSON.stringify([issuerConfig(), issuerConfig()]), undefined)).toThrow('issuers');
   });
 
   test.each<[string, unknown]>([
