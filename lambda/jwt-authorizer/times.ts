@@ -23,7 +23,7 @@ export function checkTimes(payload: JsonObject, config: IssuerConfig, now: numbe
     refuse('token_expired'); // "on or after" (RFC 7519, 4.1.4)
   }
   const startsAt = Math.max(notBefore ?? 0, issuedAt ?? 0);
-  const startsHere = startsAt - clockTolerance(config);
+  const startsHere = startsAt - (config.clockToleranceSeconds ?? DEFAULT_CLOCK_TOLERANCE_SECONDS);
   if (startsHere > now) {
     refuse('token_not_yet_valid');
   }
@@ -32,10 +32,6 @@ export function checkTimes(payload: JsonObject, config: IssuerConfig, now: numbe
     refuse('token_lives_too_long');
   }
   return { expiresAt, notBefore: startsHere };
-}
-
-export function clockTolerance(config: IssuerConfig): number {
-  return config.clockToleranceSeconds ?? DEFAULT_CLOCK_TOLERANCE_SECONDS;
 }
 
 /** A NumericDate may have fractions (RFC 7519, 2), as PHP and Python libraries write. */
