@@ -132,7 +132,7 @@ new JsonFile(project, 'tsconfig.dev.json', {
   obj: {
     extends: './tsconfig.json',
     compilerOptions: { noEmit: true, rootDir: '.', isolatedModules: true, sourceMap: true, inlineSourceMap: false, inlineSources: false },
-    include: ['lib/**/*.ts', 'lambda/**/*.ts', 'bin/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts', '.projenrc.ts'],
+    include: ['lib/**/*.ts', 'lambda/**/*.ts', 'bin/**/*.ts', 'bench/**/*.ts', 'cli/**/*.ts', 'local/**/*.ts', 'test/**/*.ts', '.projenrc.ts'],
     exclude: ['node_modules'],
   },
 });
