@@ -103,6 +103,8 @@ export class ApiConsumer extends Construct {
       apiStages: [{ api: rotation.restApi, stage: rotation.stage }],
     });
 
+    (this.usagePlan.node.defaultChild as apigateway.CfnUsagePlan).tags.setTag(TAG_REST_API_ID, rotation.restApi.restApiId);
+
     const secret = new secretsmanager.Secret(this, 'Secret', { description, encryptionKey: rotation.encryptionKey });
     const cfnSecret = secret.node.defaultChild as secretsmanager.CfnSecret;
     // The secret begins without a version: whatever CloudFormation would generate here is no API key, and would be read as one.

@@ -9,9 +9,11 @@ import { RotationSchedule } from './rotation-schedule';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID } from '../contracts/rotation';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { alarmAtOnce, failures } from '../shared/alarm';
-import { LogOptions, logGroup } from '../shared/log-group';
+import { LogOptions, logGroup, writeLog } from '../shared/log-group';
 import { storeStatement } from '../shared/store-statement';
+import { consumerLimitProblem } from './private/consumer-limit';
 import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
+import { RolePolicies } from './private/role-policies';
 import { HandlerCode } from '../shared/staged-code';
 
 /** What an `ApiKeyRotation` is made from. */
@@ -44,6 +46,8 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
   public readonly quotaGainAlarm: cloudwatch.Alarm;
   private readonly role: iam.Role;
   private readonly permission: lambda.CfnPermission;
+  private readonly policies: RolePolicies;
+  private usagePlans = 0;
   private readonly schedule: RotationScheduleParameter;
 
   public constructor(scope: Construct, id: string, props: ApiKeyRotationProps) {
@@ -57,16 +61,19 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
     const log = logGroup(this, 'Log', props.logs);
     const statements = [
       ...apiKeyStatements(stack, props.restApi.restApiId),
+      ...usagePlanStatements(stack, props.restApi.restApiId),
       ...secretStatements(stack, props.restApi.restApiId, props.encryptionKey),
     ];
+    const policy = new iam.PolicyDocument({ statements });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { RotateApiKeys: new iam.PolicyDocument({ statements }) },
+      inlinePolicies: { RotateApiKeys: policy, WriteLog: writeLog(log) },
     });
-    log.grantWrite(this.role);
     acknowledgeWildcards(this.role, statements.flatMap((statement) => statement.resources),
       'The ids of API keys and secrets are not known before they are made: every wildcard is held to this API by a condition on its tag, ' +
       'but for the list of names and the tagging at creation, for which API Gateway has no condition key (see the comments in api-key-rotation.ts)');
+
+    this.policies = new RolePolicies(this.role, policy, 'Consumers');
 
     this.function = new lambda.Function(this, 'Function', {
       description: 'Makes, replaces and removes the API keys of the consumers',
@@ -98,6 +105,8 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
       sourceAccount: stack.account,
     });
 
+    this.node.addValidation({ validate: () => [consumerLimitProblem(stack, this.usagePlans)].filter((problem) => problem !== undefined) });
+
     this.failureAlarm = alarmAtOnce(this, 'FailureAlarm', failures(this.function), props.alarmActions,
       'A rotation of an API key failed. The current key goes on working; the log says which consumer and why. See docs/api-key-rotation.md.');
     this.quotaGainAlarm = alarmAtOnce(this, 'QuotaGainAlarm', this.metricQuotaGain(), props.alarmActions,
@@ -115,15 +124,18 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
     });
   }
 
-  /** Lets the function use one consumer's usage plan. */
+  /**
+   * Lets the function use one consumer's usage plan, which carries the API's tag. By its id is only what no tag is documented to reach: a
+   * key's entry into the plan, and the use of it.
+   *
+   * @throws where the function's role has no room for another plan
+   */
   public allowUsagePlan(usagePlanId: string): void {
     const stack = Stack.of(this);
-    const plan = stack.formatArn({ service: 'apigateway', account: '', resource: '/usageplans', resourceName: usagePlanId });
-    // Exact ids: a usage plan's tag is documented to reach its keys, but not its usage.
-    // A statement for each plan, so that CDK can spread them over several policies when one gets too long.
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:POST'], resources: [plan, `${plan}/*`] }));
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['apigateway:PATCH'], resources: [`${plan}/keys/*/usage`] }));
-    acknowledgeWildcards(this.role, [`${plan}/*`, `${plan}/keys/*/usage`], 'All keys of this one usage plan: they are replaced all the time, so their ids are not known');
+    const inside = `${stack.formatArn({ service: 'apigateway', account: '', resource: '/usageplans', resourceName: usagePlanId })}/*`;
+    this.policies.allow(['apigateway:GET', 'apigateway:POST', 'apigateway:PATCH'], inside);
+    this.usagePlans += 1;
+    acknowledgeWildcards(this.role, [inside], 'All keys of this one usage plan: they are replaced all the time, so their ids are not known');
   }
 
   /**
@@ -134,12 +146,12 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
    * that secret is that its code names no other key than the website's.
    */
   public allowEdgeStore(storeArn: string): void {
-    this.role.addToPrincipalPolicy(storeStatement(storeArn));
+    this.policies.addToPrincipalPolicy(storeStatement(storeArn));
   }
 
   /** Who reads a key from elsewhere for a migration. */
   public get grantPrincipal(): iam.IPrincipal {
-    return this.role;
+    return this.policies;
   }
 
   /** What has to exist before CloudFormation or Secrets Manager may call the function. */
@@ -182,6 +194,25 @@ function apiKeyStatements(stack: Stack, restApiId: string): iam.PolicyStatement[
     // a list), and the test that holds it to that.
     new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [keys] }),
     new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE'], resources: [`${keys}/*`], conditions: taggedBefore }),
+  ];
+}
+
+/**
+ * Usage plans: by tag, which a plan's keys inherit, and nothing else below it.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+ */
+function usagePlanStatements(stack: Stack, restApiId: string): iam.PolicyStatement[] {
+  const plans = stack.formatArn({ service: 'apigateway', account: '', resource: '/usageplans' });
+  return [
+    new iam.PolicyStatement({
+      actions: ['apigateway:GET'],
+      resources: [`${plans}/*`],
+      conditions: { StringEquals: { [`aws:ResourceTag/${TAG_REST_API_ID}`]: restApiId } },
+    }),
+    // The list of a plan's keys has their values in it, and nothing can leave them out: not even this function is to ask for it. The pattern
+    // ends where the list's path does, so that a single key may still be asked for.
+    new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['apigateway:GET'], resources: [`${plans}/*/keys`] }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -15,6 +15,14 @@ function consumer(options?: ApiConsumerOptions, stack = new Stack(), edgeStoreAr
     restApi, stage: restApi.deploymentStage, logs: { retention: 365, removalPolicy: RemovalPolicy.RETAIN }, alarmActions: [],
   });
   return { stack, rotation, partner: ApiConsumer._create(stack, 'Partner', rotation, options, edgeStoreArn) };
+}
+
+/** All that the functions' roles may do, in the role or in a policy. */
+function statements(template: Template): unknown[] {
+  const roles = Object.values(template.findResources('AWS::IAM::Role')) as Array<{ Properties: { Policies?: Array<{ PolicyDocument: { Statement: unknown[] } }> } }>;
+  const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy')) as Array<{ Properties: { PolicyDocument: { Statement: unknown[] } } }>;
+  return [...roles.flatMap(({ Properties }) => Properties.Policies ?? []), ...policies.map(({ Properties }) => Properties)]
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
 test('is four resources, with no key and no key\'s value in the template', () => {
@@ -50,27 +58,111 @@ test('is throttled unless it says otherwise', () => {
 test('has its first key before it is rotated, by the function and its whole permissions', () => {
   const template = Template.fromStack(consumer().stack);
   const keys = Object.keys(template.findResources('Custom::ApiConsumerKeys'))[0];
-  const policy = Object.keys(template.findResources('AWS::IAM::Policy'))[0];
-  template.hasResource('Custom::ApiConsumerKeys', { DependsOn: Match.arrayWith([policy]) });
+  const [role] = Object.keys(template.findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } }));
+  template.hasResource('Custom::ApiConsumerKeys', { DependsOn: Match.arrayWith([role]) });
   template.hasResource('AWS::SecretsManager::RotationSchedule', {
     DependsOn: Match.arrayWith([keys]),
     Properties: { RotateImmediatelyOnUpdate: false, RotationRules: { ScheduleExpression: { Ref: 'ApiKeyRotationSchedule' }, Duration: Match.absent() } },
   });
 });
 
-test('lets the function use its plan, by its id', () => {
+test('lets the function use its plan: by its tag, and by its id what no tag reaches', () => {
   const { stack } = consumer();
   const template = Template.fromStack(stack);
-  const plan = Object.keys(template.findResources('AWS::ApiGateway::UsagePlan'))[0];
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: Match.arrayWith([Match.objectLike({
-        Action: 'apigateway:PATCH',
-        Resource: { 'Fn::Join': ['', Match.arrayWith([{ Ref: plan }, '/keys/*/usage'])] },
-      })]),
-    },
+  const [plan] = Object.keys(template.findResources('AWS::ApiGateway::UsagePlan'));
+  const [api] = Object.keys(template.findResources('AWS::ApiGateway::RestApi'));
+  template.hasResourceProperties('AWS::ApiGateway::UsagePlan', { Tags: [{ Key: 'secure-rest-api:rest-api-id', Value: { Ref: api } }] });
+  expect(statements(template)).toContainEqual({
+    Effect: 'Allow',
+    Action: ['apigateway:GET', 'apigateway:POST', 'apigateway:PATCH'],
+    Resource: { 'Fn::Join': ['', expect.arrayContaining([{ Ref: plan }, '/*'])] },
   });
 });
+
+describe('113 consumers', () => {
+  function consumers(count: number, imported = false): { readonly stack: Stack; readonly app: App } {
+    const app = new App();
+    const stack = new Stack(app, 'Shop');
+    const options = (index: number): ApiConsumerOptions => (imported
+      ? { importedKey: secretsmanager.Secret.fromSecretCompleteArn(stack, `Old${index}`, `arn:aws:secretsmanager:eu-west-1:111122223333:secret:old-${index}-AbCdEf`) }
+      : {});
+    const { rotation } = consumer(options(0), stack);
+    for (let index = 1; index < count; index += 1) {
+      ApiConsumer._create(stack, `Partner${index}`, rotation, options(index));
+    }
+    return { stack, app };
+  }
+
+  /** As it is deployed, where partition, region, account and names are as long as they get. */
+  function deployed(document: object): string {
+    const known: { [name: string]: string } = { 'AWS::Partition': 'aws-us-gov', 'AWS::Region': 'ap-southeast-2', 'AWS::AccountId': '111122223333', 'AWS::URLSuffix': 'amazonaws.com.cn' };
+    const resolve = (_: string, value: unknown): unknown => {
+      const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = (value ?? {}) as { [intrinsic: string]: unknown };
+      if (typeof Ref === 'string') {
+        return known[Ref] ?? 'abcdefghij';
+      }
+      if (attribute) {
+        return `arn:aws-us-gov:logs:ap-southeast-2:111122223333:log-group:${'n'.repeat(60)}:*`;
+      }
+      return typeof text === 'string' ? text.replace(/\$\{([^}]+)\}/g, (_match, name: string) => known[name]) : Array.isArray(join) ? (join[1] as string[]).join('') : value;
+    };
+    // Inside out: what a function joins is resolved before it.
+    const text = JSON.stringify(JSON.parse(JSON.stringify(document), resolve));
+    expect(text).not.toMatch(/Fn::|"Ref"/);
+    return text;
+  }
+
+  test.each([
+    ['with a key each', false],
+    ['with a key from elsewhere each', true],
+  ])('%s leave the function\'s role far from the 10 managed policies that it takes, and none of its policies too long', (_, imported) => {
+    const { stack } = consumers(113, imported);
+    const template = Template.fromStack(stack);
+    const managed = Object.values(template.findResources('AWS::IAM::ManagedPolicy')) as Array<{ Properties: { PolicyDocument: object } }>;
+    expect(managed.length).toBeLessThanOrEqual(imported ? 6 : 3);
+    for (const { Properties } of managed) {
+      expect(deployed(Properties.PolicyDocument).length).toBeLessThanOrEqual(6_144);
+    }
+    // All that stands in the role counts as one.
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    const [role] = Object.values(template.findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } })) as Array<{ Properties: { Policies: Array<{ PolicyDocument: object }> } }>;
+    expect(role.Properties.Policies.map(({ PolicyDocument }) => deployed(PolicyDocument).length).reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(10_240);
+    // A managed policy counts for whoever waits for the role.
+    template.hasResource('Custom::ApiConsumerKeys', { DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))) });
+    // Each has its plan in a policy.
+    const text = JSON.stringify(statements(template));
+    for (const plan of Object.keys(template.findResources('AWS::ApiGateway::UsagePlan'))) {
+      expect(text).toContain(`{"Ref":"${plan}"},"/*"`);
+    }
+    if (imported) {
+      expect(text.match(/secret:old-\d+-AbCdEf/g)).toHaveLength(113);
+    }
+  });
+
+  test('and some more are an error that says how many there may be', () => {
+    expect(() => consumers(130).app.synth()).toThrow(/`addConsumer` must be called at most 1\d\d times here, got 130 consumers: each is 4 resources, and the stack has \d+ of 500/);
+    const most = /at most (\d+) times/.exec(errorOf(() => consumers(130).app.synth()))![1];
+    expect(() => consumers(Number(most)).app.synth()).not.toThrow();
+  });
+
+  test('are no more than the role takes, whatever the stack takes', () => {
+    const { rotation } = consumer();
+    expect(() => {
+      for (let plan = 0; plan < 2_000; plan += 1) {
+        rotation.allowUsagePlan(`plan${plan}`);
+      }
+    }).toThrow(/`addConsumer` must be called less often for one API, whose rotation's role takes 10 managed policies/);
+  });
+});
+
+function errorOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
 
 test.each<[string, ApiConsumerOptions]>([
   ['throttle', { throttle: { rateLimit: 1, burstLimit: 2 } }],
@@ -97,10 +189,8 @@ test('can bring a key from elsewhere, which the function may read', () => {
   consumer({ importedKey }, stack);
   const template = Template.fromStack(stack);
   template.hasResourceProperties('Custom::ApiConsumerKeys', { ImportFromSecretArn: importedKey.secretArn });
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: Match.arrayWith([Match.objectLike({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: importedKey.secretArn })]),
-    },
+  expect(statements(template)).toContainEqual({
+    Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: importedKey.secretArn,
   });
 });
 
@@ -122,19 +212,14 @@ describe('a website', () => {
 
   test('lets the function read and write that one store, before it is asked to', () => {
     const { template, storeArn } = website();
-    const [[policy]] = Object.entries(template.findResources('AWS::IAM::Policy', {
-      Properties: {
-        PolicyDocument: {
-          Statement: Match.arrayWith([{
-            Effect: 'Allow',
-            Action: ['cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:GetKey', 'cloudfront-keyvaluestore:PutKey'],
-            Resource: storeArn,
-          }]),
-        },
-      },
-    }));
-    template.hasResource('Custom::ApiConsumerKeys', { DependsOn: Match.arrayWith([policy]) });
-    template.hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([policy]) });
+    expect(statements(template)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:GetKey', 'cloudfront-keyvaluestore:PutKey'],
+      Resource: storeArn,
+    });
+    const [role] = Object.keys(template.findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } }));
+    template.hasResource('Custom::ApiConsumerKeys', { DependsOn: Match.arrayWith([role]) });
+    template.hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([role]) });
   });
 
   test('is what nobody else is', () => {

@@ -50,26 +50,40 @@ describe('the function', () => {
     const stack = new Stack();
     rotation(stack, 'Rotation');
     const role = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } }))[0];
-    const statements = role.Properties.Policies[0].PolicyDocument.Statement as { Action: string | string[]; Resource: unknown; Condition?: object }[];
+    const statements = role.Properties.Policies[0].PolicyDocument.Statement as { Effect: string; Action: string | string[]; Resource: unknown; Condition?: object }[];
     for (const statement of statements) {
       const isList = JSON.stringify(statement.Resource).endsWith('::/apikeys"]]}') && statement.Action === 'apigateway:GET';
-      expect(JSON.stringify(statement.Condition ?? '').includes('secure-rest-api:rest-api-id')).toBe(!isList);
+      expect(JSON.stringify(statement.Condition ?? '').includes('secure-rest-api:rest-api-id')).toBe(!isList && statement.Effect === 'Allow');
     }
     expect(JSON.stringify(statements)).not.toMatch(/"Resource":"\*"|:\*"[,}]/);
+  });
+
+  test('may never list the keys of a usage plan, since that shows their values', () => {
+    const stack = new Stack();
+    rotation(stack, 'Rotation');
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      Policies: Match.arrayWith([Match.objectLike({
+        PolicyName: 'RotateApiKeys',
+        PolicyDocument: {
+          Statement: Match.arrayWith([{ Effect: 'Deny', Action: 'apigateway:GET', Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('::/usageplans/\\*/keys$')])] } }]),
+        },
+      })]),
+    });
   });
 
   test('uses the secrets\' key through Secrets Manager only', () => {
     const stack = new Stack();
     rotation(stack, 'Rotation', { encryptionKey: new kms.Key(stack, 'Key') });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{
+      Policies: Match.arrayWith([Match.objectLike({
+        PolicyName: 'RotateApiKeys',
         PolicyDocument: {
           Statement: Match.arrayWith([Match.objectLike({
             Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
             Condition: { StringEquals: { 'kms:ViaService': Match.anyValue() } },
           })]),
         },
-      }],
+      })]),
     });
   });
 
