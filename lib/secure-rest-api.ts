@@ -209,7 +209,8 @@ export class SecureRestApi extends Construct {
       basePath: props.domain && (props.domain.basePath ?? ''),
       // The Edge adds them for every origin of the list.
       refusalHeaders: cors && !this.edge ? refusalHeaders(cors) : undefined,
-      originRuleGroup: this.edge?._ruleGroupArn,
+      origin: this.edge?._originRuleGroup,
+      countProviders: this.edge === undefined,
     });
 
     this.node.addValidation({ validate: () => this.validate() });

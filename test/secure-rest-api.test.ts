@@ -60,6 +60,24 @@ describe('by default', () => {
     template.hasResource('AWS::WAFv2::WebACLAssociation', { DependsOn: Match.arrayWith([stage]) });
   });
 
+  test('addresses of version 6, of which everyone has many, are counted by their provider too', () => {
+    template.hasResourceProperties('AWS::WAFv2::IPSet', { IPAddressVersion: 'IPV6', Scope: 'REGIONAL', Addresses: ['::/1', '8000::/1'] });
+    template.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Rules: Match.arrayWith([Match.objectLike({
+        Name: 'RatePerNetwork',
+        Statement: {
+          RateBasedStatement: {
+            Limit: 40_000,
+            EvaluationWindowSec: 300,
+            AggregateKeyType: 'CUSTOM_KEYS',
+            CustomKeys: [{ ASN: {} }],
+            ScopeDownStatement: { IPSetReferenceStatement: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Version6'), 'Arn'] } } },
+          },
+        },
+      })]),
+    });
+  });
+
   test('every log group has a retention', () => {
     for (const group of Object.values(template.findResources('AWS::Logs::LogGroup')) as Array<{ Properties: { RetentionInDays?: number } }>) {
       expect(group.Properties.RetentionInDays).toBeGreaterThan(0);

@@ -9,6 +9,22 @@ export const ORIGIN_SECRET_HEADER = 'x-origin-verify';
 /** Header with the viewer's address, which the Edge writes over whatever the client sent under this name. In lower case, as above. */
 export const VIEWER_ADDRESS_HEADER = 'x-viewer-address';
 
+/**
+ * Header with the network that the viewer's address counts under, which the Edge writes likewise: the address itself, and of version 6 its
+ * first 64 bits, since whoever has one address there has all that begin alike.
+ */
+export const VIEWER_NETWORK_HEADER = 'x-viewer-network';
+
+/**
+ * Header that says whose API key a request has, where the Edge adds one for a website: it is on every request then, and never a client's own
+ * word. API Gateway answers 401 where it is missing, since it is one of the authorizer's identity sources. In lower case, as above.
+ */
+export const KEY_SOURCE_HEADER = 'x-key-source';
+/** Value of that header: the client sent a key itself. */
+export const KEY_SOURCE_CALLER = 'caller';
+/** Value of that header: the client sent none, and the Edge added the website's. */
+export const KEY_SOURCE_WEBSITE = 'website';
+
 /** Key of the origin secret in the Edge's key-value store. */
 export const STORE_KEY_ORIGIN_SECRET = 'origin-secret';
 /** Key of the website's API key in the Edge's key-value store. */
@@ -38,3 +54,6 @@ export interface OriginSecretProperties {
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-string-match.html
  */
 export const RULE_GROUP_CAPACITY = 10;
+
+/** Label on what is refused before, or because, it was counted: it has a metric, and no line in the firewall's log. */
+export const UNLOGGED_LABEL = 'unlogged';

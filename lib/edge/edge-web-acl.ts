@@ -5,7 +5,6 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { FirewallRuleDescription } from '../firewall/firewall-rule-description';
 import { ManagedRuleGroup } from '../firewall/managed-rule-group';
-import { CLOUDFRONT_REGION } from './private/check-edge';
 import { checkFirewallOptions } from '../firewall/private/check-options';
 import { edgeFirewall, EdgeFirewall } from '../firewall/private/edge-firewall';
 import { DATA_PROTECTION, firewallLog } from '../firewall/private/firewall-log';
@@ -13,6 +12,7 @@ import { ipSets } from '../firewall/private/ip-sets';
 import { responseBodies } from '../firewall/private/responses';
 import { describeRules } from '../firewall/private/rule-plan';
 import { shown } from '../shared/literals';
+import { CLOUDFRONT_REGION } from './private/check-edge';
 
 /**
  * What the web ACL at the Edge adds to or changes in its defaults. It judges by the client's own address, which the API's web ACL behind

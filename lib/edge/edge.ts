@@ -7,21 +7,21 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { FirewallOptions } from '../firewall/firewall-options';
+import { isForEdge } from '../firewall/private/managed-rules';
+import { Cors } from '../gateway/private/cors';
+import { ApiConsumer } from '../keys/api-consumer';
+import { ApiKeyRotation } from '../keys/api-key-rotation';
+import { PostureEdge } from '../posture/posture';
+import { acknowledge } from '../shared/acknowledge';
+import { LogOptions } from '../shared/log-group';
+import { physicalName } from '../shared/physical-name';
 import { EdgeOptions } from './edge-options';
 import { EdgeWebAcl } from './edge-web-acl';
-import { FirewallOptions } from '../firewall/firewall-options';
-import { Cors } from '../gateway/private/cors';
-import { acknowledge } from '../shared/acknowledge';
 import { edgeBucket, logBucket } from './private/edge-buckets';
 import { OriginSecret } from './private/origin-secret';
 import { apiResponseHeaders, defaultContentSecurityPolicy, websiteResponseHeaders } from './private/response-headers';
 import { apiFunctionCode, websiteFunctionCode } from './private/viewer-functions';
-import { isForEdge } from '../firewall/private/managed-rules';
-import { ApiConsumer } from '../keys/api-consumer';
-import { ApiKeyRotation } from '../keys/api-key-rotation';
-import { PostureEdge } from '../posture/posture';
-import { LogOptions } from '../shared/log-group';
-import { physicalName } from '../shared/physical-name';
 
 /** What an Edge is made from; the API hands it over. */
 interface EdgeBinding {
@@ -33,6 +33,15 @@ interface EdgeBinding {
   readonly logs: LogOptions;
   readonly alarmActions: cloudwatch.IAlarmAction[];
 }
+
+/**
+ * Errors that CloudFront keeps for 10 seconds by default: all that a time can be set for. `no-store` stops it for 404, 410, 414 and 501 only.
+ * Attack: one `HEAD` to a path without that method (405), or one query string that is too long (414), answers everybody's request there.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
+ */
+const UNKEPT_ERRORS: cloudfront.ErrorResponse[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+  .map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) }));
 
 const DEFAULT_API_PATH = '/api';
 const DEFAULT_INDEX_DOCUMENT = 'index.html';
@@ -71,7 +80,7 @@ export class Edge extends Construct {
   public readonly apiUrl: string;
 
   /** @internal */
-  public readonly _ruleGroupArn: string;
+  public readonly _originRuleGroup: { readonly arn: string; readonly label: string };
   private readonly options: EdgeOptions;
 
   private constructor(scope: Construct, id: string, binding: EdgeBinding) {
@@ -91,7 +100,7 @@ export class Edge extends Construct {
       logs,
       alarmActions: binding.alarmActions,
     });
-    this._ruleGroupArn = secret.ruleGroupArn;
+    this._originRuleGroup = secret.ruleGroup;
     this.originSecretRotationFunction = secret.function;
     this.originSecretFailureAlarm = secret.failureAlarm;
     this.websiteConsumer = options.website
@@ -147,6 +156,7 @@ export class Edge extends Construct {
       comment: `In front of ${binding.stage.restApi.node.scope?.node.path ?? 'the API'}`.slice(0, 128),
       defaultBehavior: this.websiteBucket ? this.websiteBehavior(this.websiteBucket) : api,
       ...(this.websiteBucket && { additionalBehaviors: { [`${this.apiPath}/*`]: api } }),
+      errorResponses: UNKEPT_ERRORS,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       domainNames: options.domainNames,
       certificate: options.certificate,

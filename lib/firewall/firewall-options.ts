@@ -25,7 +25,8 @@ export interface FirewallOptions {
   readonly signUpPaths?: string[];
 
   /**
-   * Requests that one client address may send in five minutes before it is answered with 429. At least 10.
+   * Requests that one client address may send in five minutes before it is answered with 429. At least 10. With `edge` the IPv6 addresses
+   * that share their first 64 bits are one; without it see `clientsPerNetwork`.
    *
    * @default 2000
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
@@ -33,11 +34,25 @@ export interface FirewallOptions {
   readonly rateLimit?: number;
 
   /**
-   * Requests to `loginPaths` and `signUpPaths` that one client address may send in five minutes. At least 10.
+   * Requests to `loginPaths` and `signUpPaths` that one client address may send in five minutes. At least 10. Addresses are as for `rateLimit`.
    *
    * @default 20
    */
   readonly loginRateLimit?: number;
+
+  /**
+   * How many clients may share what only many addresses could send: their limits, times this number, bound it. From 1 to 100,000.
+   *
+   * With `edge` it bounds one address of CloudFront, through which many clients come: whoever came by the origin secret can claim another
+   * client's address for each request, and none but his own for the connection. Raise it where one place has very many clients.
+   *
+   * Without `edge` it bounds the IPv6 addresses of one provider. AWS WAF counts each of them alone, and everyone has 2^64 or more; the
+   * finest part of an address that it can count by is the provider's number (ASN). The Edge counts by the first 64 bits instead.
+   *
+   * @default 20
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-options.html
+   */
+  readonly clientsPerNetwork?: number;
 
   /**
    * Most bytes of a body on any route: a route with a higher limit of its own is held to this one. From 1 to 65,536.

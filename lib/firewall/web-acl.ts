@@ -4,16 +4,17 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { RouteDefinition } from '../routes/private/route-definition';
+import { shown } from '../shared/literals';
 import { FirewallOptions } from './firewall-options';
 import { FirewallRuleDescription } from './firewall-rule-description';
+import { VERSION_6 } from './private/address-rules';
 import { checkFirewallOptions } from './private/check-options';
 import { DATA_PROTECTION, firewallLog } from './private/firewall-log';
 import { Firewall, firewall } from './private/firewall-rules';
 import { ipSets } from './private/ip-sets';
 import { responseBodies } from './private/responses';
 import { describeRules } from './private/rule-plan';
-import { RouteDefinition } from '../routes/private/route-definition';
-import { shown } from '../shared/literals';
 
 /**
  * Where a web ACL stands and how its logs are kept.
@@ -54,6 +55,13 @@ export interface WebAclProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** Where CloudFront is in front. */
+interface OriginRuleGroupReference {
+  readonly arn: string;
+  /** Full name of the label on what the group refuses. */
+  readonly label: string;
+}
+
 /** What the routes of an API add to the rules; the API itself hands it over. */
 interface ProtectedRoutes {
   readonly routes: () => RouteDefinition[];
@@ -62,8 +70,10 @@ interface ProtectedRoutes {
   readonly basePath?: string;
   /** Headers on every refusal of our own rules. */
   readonly refusalHeaders?: { readonly [name: string]: string };
-  /** Where CloudFront is in front: ARN of the rule group that demands the origin secret. */
-  readonly originRuleGroup?: string;
+  /** The rule group that demands the origin secret; absent where clients connect themselves. */
+  readonly origin?: OriginRuleGroupReference;
+  /** Whether addresses of version 6 are counted by their provider too: where the Edge does not say what network they belong to. */
+  readonly countProviders?: boolean;
 }
 
 /** WCU of a web ACL that its base price includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
@@ -87,6 +97,7 @@ export class WebAcl extends Construct {
   public readonly _stageName: string;
   private readonly allowedIpSets: string[];
   private readonly blockedIpSets: string[];
+  private version6IpSet?: string;
   private protectedRoutes: ProtectedRoutes = { routes: () => [], cors: false };
   private computed?: { readonly routes: number; readonly result: Firewall };
 
@@ -124,7 +135,7 @@ export class WebAcl extends Construct {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       encryptionKey: props.encryptionKey,
-    }, options.logAllowed);
+    }, { logAllowed: options.logAllowed !== undefined, unloggedElsewhere: () => this.protectedRoutes.origin?.label });
     this.associate(acl, props.stage);
   }
 
@@ -145,6 +156,9 @@ export class WebAcl extends Construct {
    */
   public _protect(protectedRoutes: ProtectedRoutes): void {
     this.protectedRoutes = protectedRoutes;
+    if (protectedRoutes.countProviders) {
+      this.version6IpSet ??= ipSets(this, 'Version6', VERSION_6, 'REGIONAL')[0];
+    }
     this.computed = undefined;
   }
 
@@ -157,7 +171,8 @@ export class WebAcl extends Construct {
         routes,
         cors: this.protectedRoutes.cors,
         refusalHeaders: this.protectedRoutes.refusalHeaders,
-        originRuleGroup: this.protectedRoutes.originRuleGroup,
+        originRuleGroup: this.protectedRoutes.origin?.arn,
+        version6IpSet: this.version6IpSet,
         stageName: this._stageName,
         basePath: this.protectedRoutes.basePath,
         allowedIpSets: this.allowedIpSets,

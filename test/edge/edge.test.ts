@@ -72,6 +72,16 @@ describe('the distribution', () => {
     });
   });
 
+  test.each<[string, EdgeOptions]>([['the API', NAMED], ['API and website', { ...NAMED, website: {} }]])('keeps no error of %s', (_, options) => {
+    const errors = distribution(deployed(options).template).CustomErrorResponses as Array<{ ErrorCode: number; ErrorCachingMinTTL: number }>;
+    // All that the CloudFront API takes a time for: what is not among them is kept only where the origin says so.
+    expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);
+    for (const error of errors) {
+      // Nothing else: a page in place of the answer would hide the API's own.
+      expect(error).toEqual({ ErrorCode: error.ErrorCode, ErrorCachingMinTTL: 0 });
+    }
+  });
+
   test('adds HSTS and the other security headers to answers of the API', () => {
     template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
       ResponseHeadersPolicyConfig: {
@@ -154,6 +164,20 @@ describe('the origin secret', () => {
     expect(JSON.stringify(logs).match(/x-origin-verify/g)).toHaveLength(2);
   });
 
+  test('what lacks it is not logged line by line: the log leaves out the rule group\'s label', () => {
+    const filters = Object.values(template.findResources('AWS::WAFv2::LoggingConfiguration')).map(({ Properties }) => JSON.stringify(Properties.LoggingFilter));
+    const regional = filters.filter((filter) => filter.includes(':rulegroup:'));
+    expect(regional).toHaveLength(1);
+    const [first] = (JSON.parse(regional[0]) as { Filters: Array<{ Behavior: string; Conditions: unknown[] }> }).Filters;
+    expect(first.Behavior).toBe('DROP');
+    const environment = Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Environment: { Variables: { RULE_GROUP_NAME: Match.anyValue() } } } }))[0] as {
+      Properties: { Environment: { Variables: { RULE_GROUP_NAME: { 'Fn::Join': [string, unknown[]] } } } };
+    };
+    const name = environment.Properties.Environment.Variables.RULE_GROUP_NAME['Fn::Join'][1];
+    expect(JSON.stringify(first.Conditions[1])).toContain(JSON.stringify(name[name.length - 1]));
+    expect(JSON.stringify(first.Conditions[1])).toMatch(/awswaf:111122223333:rulegroup:.*:unlogged/);
+  });
+
   test('a failed replacement raises an alarm', () => {
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmDescription: Match.stringLikeRegexp('origin secret') }, 1);
   });
@@ -177,6 +201,15 @@ describe('the web ACL at the Edge', () => {
     const { template } = deployed({ ...NAMED, webAclArn: WEB_ACL_ARN }, {}, { region: 'eu-central-1', account: '111122223333' });
     template.resourcePropertiesCountIs('AWS::WAFv2::WebACL', { Scope: 'CLOUDFRONT' }, 0);
     expect(distribution(template)).toMatchObject({ WebACLId: WEB_ACL_ARN });
+  });
+
+  test('behind it the API counts by the network that the Edge writes, and by the connection', () => {
+    const rules = webAcl(deployed(NAMED).template, 'REGIONAL').Rules;
+    expect(rules.find(({ Name }) => Name === 'RatePerAddress')!.Statement).toMatchObject({
+      RateBasedStatement: { Limit: 2_000, AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig: { HeaderName: 'x-viewer-network', FallbackBehavior: 'MATCH' } },
+    });
+    expect(rules.find(({ Name }) => Name === 'RatePerConnection')!.Statement).toMatchObject({ RateBasedStatement: { Limit: 40_000, AggregateKeyType: 'IP' } });
+    expect(rules.slice(0, 2).map(({ Name }) => Name)).toEqual(['OriginSecret', 'ViewerAddress']);
   });
 
   test('may come from a stack of us-east-1', () => {

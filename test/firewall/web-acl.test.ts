@@ -61,18 +61,47 @@ describe('the resources', () => {
     expect(JSON.stringify(logging.Properties.LogDestinationConfigs)).not.toMatch(/:\*/);
   });
 
-  test('only what was blocked or counted is logged, unless the user says why', () => {
+  const leftOut = {
+    Behavior: 'DROP',
+    Requirement: 'MEETS_ANY',
+    // The web ACL's own name space ends with a colon.
+    Conditions: [{ LabelNameCondition: { LabelName: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^WebAcl'), 'LabelNamespace'] }, 'unlogged']] } } }],
+  };
+
+  test('only what was blocked or counted is logged, unless the user says why, and never what floods could fill the log with', () => {
     make().template().hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
       LoggingFilter: {
         DefaultBehavior: 'DROP',
-        Filters: [{
+        Filters: [leftOut, {
           Behavior: 'KEEP',
           Requirement: 'MEETS_ANY',
           Conditions: [{ ActionCondition: { Action: 'BLOCK' } }, { ActionCondition: { Action: 'COUNT' } }, { ActionCondition: { Action: 'EXCLUDED_AS_COUNT' } }],
         }],
       },
     });
-    make({ logAllowed: 'The auditor wants every request' }).template().hasResourceProperties('AWS::WAFv2::LoggingConfiguration', { LoggingFilter: Match.absent() });
+    make({ logAllowed: 'The auditor wants every request' }).template().hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      LoggingFilter: { DefaultBehavior: 'KEEP', Filters: [leftOut] },
+    });
+  });
+
+  test('every refusal before a request is counted, and for its number, has the label that keeps it out of the log; no other has it', () => {
+    const { template } = make({ loginPaths: ['/login'], blockedIps: ['203.0.113.7/32'], allowedCountries: ['DE'] }, [
+      route({ path: '/login', method: HttpMethod.POST, body: RequestBody.json({ type: 'object' }) }),
+    ]);
+    const all = rules(template()) as unknown as Array<{ Name: string; RuleLabels?: object[] }>;
+    const labelled = all.filter(({ RuleLabels }) => RuleLabels !== undefined);
+    expect(labelled.map(({ Name }) => Name)).toEqual(['BlockedAddresses', 'AllowedCountries', 'RatePerAddress', 'LoginRatePerAddress']);
+    expect(labelled.every(({ RuleLabels }) => JSON.stringify(RuleLabels) === '[{"Name":"unlogged"}]')).toBe(true);
+    expect(JSON.stringify(rules(template()))).not.toContain('"CloudWatchMetricsEnabled":false');
+  });
+
+  test('no refusal may be kept by a cache', () => {
+    const all = JSON.stringify(rules(make({ loginPaths: ['/login'] }, [route({ path: '/login', method: HttpMethod.POST })]).template()));
+    const responses = [...all.matchAll(/"CustomResponse":\{.*?\]\}/g)].map(([text]) => text);
+    expect(responses.length).toBeGreaterThan(8);
+    for (const response of responses) {
+      expect(response).toContain('{"Name":"Cache-Control","Value":"no-store"}');
+    }
   });
 
   test('the log is kept, encrypted and removed as asked', () => {
@@ -219,6 +248,7 @@ describe('the budget', () => {
 describe('errors', () => {
   test.each<[string, FirewallOptions, RegExp]>([
     ['a rate under 10', { rateLimit: 9 }, /`firewall\.rateLimit` must be a whole number from 10 .* got 9/],
+    ['no client on a network', { clientsPerNetwork: 0 }, /`firewall\.clientsPerNetwork` must be a whole number from 1 to 100000 .* got 0/],
     ['a fraction', { loginRateLimit: 20.5 }, /`firewall\.loginRateLimit` must be a whole number/],
     ['a body that AWS WAF can not see', { maxBodyBytes: 65_537 }, /`firewall\.maxBodyBytes` .* presigned Amazon S3 URL/],
     ['an address without prefix', { allowedIps: ['203.0.113.7'] }, /`firewall\.allowedIps` must hold addresses with their prefix length/],

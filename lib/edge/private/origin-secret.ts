@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import {
-  ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, ORIGIN_SECRET_RESOURCE_TYPE, OriginSecretProperties,
+  ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, ORIGIN_SECRET_RESOURCE_TYPE, OriginSecretProperties, UNLOGGED_LABEL,
 } from '../../contracts/origin-secret';
 import { acknowledge, acknowledgeWildcards } from '../../shared/acknowledge';
 import { alarmAtOnce, failures } from '../../shared/alarm';
@@ -28,8 +28,8 @@ export interface OriginSecretProps {
  * API keys.
  */
 export class OriginSecret extends Construct {
-  /** ARN of the rule group that refuses requests without the secret. */
-  public readonly ruleGroupArn: string;
+  /** The rule group that refuses requests without the secret, and the full name of its label on them. */
+  public readonly ruleGroup: { readonly arn: string; readonly label: string };
   /** The function that replaces the secret. */
   public readonly function: lambda.Function;
   /** Raised when a replacement failed; the current secret goes on working. */
@@ -96,7 +96,10 @@ export class OriginSecret extends Construct {
       properties: { ...properties },
     });
     places.node.addDependency(role, permission);
-    this.ruleGroupArn = Token.asString(places.getAtt(ATTRIBUTE_RULE_GROUP_ARN));
+    this.ruleGroup = {
+      arn: Token.asString(places.getAtt(ATTRIBUTE_RULE_GROUP_ARN)),
+      label: `awswaf:${stack.account}:rulegroup:${ruleGroupName}:${UNLOGGED_LABEL}`,
+    };
 
     const schedule = new secretsmanager.CfnRotationSchedule(this, 'Rotation', {
       secretId: secret.secretArn,

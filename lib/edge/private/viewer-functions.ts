@@ -1,10 +1,14 @@
-import { ORIGIN_SECRET_HEADER, STORE_KEY_API_KEY, STORE_KEY_ORIGIN_SECRET, VIEWER_ADDRESS_HEADER } from '../../contracts/origin-secret';
+import {
+  KEY_SOURCE_CALLER, KEY_SOURCE_HEADER, KEY_SOURCE_WEBSITE, ORIGIN_SECRET_HEADER, STORE_KEY_API_KEY, STORE_KEY_ORIGIN_SECRET,
+  VIEWER_ADDRESS_HEADER, VIEWER_NETWORK_HEADER,
+} from '../../contracts/origin-secret';
 
 /**
  * Code of the CloudFront function that every request to the API passes (runtime 2.0: no `class`, no network, 10 KB at most).
  *
  * It writes its headers over whatever the client sent under their names, and fails closed: without the secret nothing is sent on. A client
- * with a key of its own keeps it; the website's pages send none.
+ * with a key of its own keeps it; the website's pages send none, and get the website's. Which of the two it was stands in a header, so that
+ * the authorizer can tell a page of the website from a consumer who leaves out its key.
  *
  * CloudFront matches a behavior by the normalized path and hands the raw one over, so a path like `/x/../api/orders` comes here as it was
  * sent: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
@@ -27,6 +31,7 @@ function refusal(statusCode, statusDescription) {
   };
 }
 
+${NETWORK_OF}
 async function handler(event) {
   const request = event.request;
 ${apiPath === '' ? '' : `  if (!request.uri.startsWith(${JSON.stringify(`${apiPath}/`)})) {
@@ -35,17 +40,50 @@ ${apiPath === '' ? '' : `  if (!request.uri.startsWith(${JSON.stringify(`${apiPa
   request.uri = request.uri.slice(${apiPath.length});
 `}  try {
     request.headers[${JSON.stringify(ORIGIN_SECRET_HEADER)}] = { value: await store.get(${JSON.stringify(STORE_KEY_ORIGIN_SECRET)}) };
-${addsApiKey ? `    if (!request.headers['x-api-key']) {
+${addsApiKey ? `    if (request.headers['x-api-key']) {
+      request.headers[${JSON.stringify(KEY_SOURCE_HEADER)}] = { value: ${JSON.stringify(KEY_SOURCE_CALLER)} };
+    } else {
       request.headers['x-api-key'] = { value: await store.get(${JSON.stringify(STORE_KEY_API_KEY)}) };
+      request.headers[${JSON.stringify(KEY_SOURCE_HEADER)}] = { value: ${JSON.stringify(KEY_SOURCE_WEBSITE)} };
     }
 ` : ''}  } catch (error) {
     return refusal(503, 'Service Unavailable');
   }
   request.headers[${JSON.stringify(VIEWER_ADDRESS_HEADER)}] = { value: event.viewer.ip };
+  request.headers[${JSON.stringify(VIEWER_NETWORK_HEADER)}] = { value: networkOf(event.viewer.ip) };
   return request;
 }
 `;
 }
+
+/**
+ * The network that an address counts under: the address itself, and of version 6 its first 64 bits with zeros behind, as an address again,
+ * since AWS WAF counts by addresses. In one spelling (RFC 5952, 4.1 and 4.3), whatever CloudFront's is. An address of version 4 in the
+ * clothes of version 6 (RFC 4291, 2.5.5) is one of version 4; what is no address stays what it is, and AWS WAF refuses it after a while.
+ *
+ * Attack: the holder of a /64 sends each try from an address of its own.
+ */
+const NETWORK_OF = `function networkOf(ip) {
+  if (ip.indexOf(':') < 0) {
+    return ip;
+  }
+  const last = ip.slice(ip.lastIndexOf(':') + 1);
+  if (last.indexOf('.') > 0) {
+    return last;
+  }
+  const halves = ip.toLowerCase().split('::');
+  const groups = halves[0] === '' ? [] : halves[0].split(':');
+  const behind = halves.length < 2 || halves[1] === '' ? [] : halves[1].split(':');
+  while (halves.length === 2 && groups.length + behind.length < 8) {
+    groups.push('0');
+  }
+  const all = groups.concat(behind);
+  if (halves.length > 2 || all.length !== 8 || !/^(?:[0-9a-f]{1,4}:){8}$/.test(all.join(':') + ':')) {
+    return ip;
+  }
+  return all.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':') + '::';
+}
+`;
 
 /**
  * Code of the CloudFront function that turns the website's paths into objects: CloudFront's default root object is for the root only.

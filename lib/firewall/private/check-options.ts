@@ -18,6 +18,7 @@ const WIDEST_INSPECTION_WINDOW = 65536;
 export function checkFirewallOptions(options: FirewallOptions, prefix = 'firewall.'): FirewallOptions {
   checkNumber(`${prefix}rateLimit`, options.rateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
   checkNumber(`${prefix}loginRateLimit`, options.loginRateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
+  checkNumber(`${prefix}clientsPerNetwork`, options.clientsPerNetwork, 1, 100_000, 'clients that share a network');
   checkNumber(`${prefix}maxBodyBytes`, options.maxBodyBytes, 1, WIDEST_INSPECTION_WINDOW,
     'bytes that AWS WAF can inspect; for larger bodies let the client upload to a presigned Amazon S3 URL');
   checkNumber(`${prefix}capacityBudget`, options.capacityBudget, 1, MAX_CAPACITY, "WCU, AWS's end of a web ACL");

@@ -1,10 +1,11 @@
-import { addressRules, CLIENT_ADDRESS, rateOf } from './address-rules';
-import { ruleCapacity } from './capacity';
-import { isForEdge, managedRule, managedRuleGroups } from './managed-rules';
-import { numbered, PlannedRule } from './rule-plan';
-import { WafRule } from './waf-rule';
 import { shown } from '../../shared/literals';
 import { FirewallOptions } from '../firewall-options';
+import { addressRules, clientAddress } from './address-rules';
+import { ruleCapacity } from './capacity';
+import { isForEdge, managedRule, managedRuleGroups } from './managed-rules';
+import { rateRules } from './rate-rules';
+import { numbered, PlannedRule } from './rule-plan';
+import { WafRule } from './waf-rule';
 
 /** Pages load many objects, so the Edge lets through more than the API takes. */
 const DEFAULT_EDGE_RATE_LIMIT = 10_000;
@@ -25,8 +26,8 @@ export function edgeFirewall(options: FirewallOptions, sets: { readonly allowedI
       'right would be `firewall.managedRuleGroups` of the API');
   }
   const plan: PlannedRule[] = [
-    ...addressRules(options, sets, CLIENT_ADDRESS),
-    rateOf({ rateLimit: options.rateLimit ?? DEFAULT_EDGE_RATE_LIMIT }, CLIENT_ADDRESS),
+    ...addressRules(options, sets, clientAddress()),
+    ...rateRules({ rateLimit: options.rateLimit ?? DEFAULT_EDGE_RATE_LIMIT }, clientAddress()),
     ...groups.map((group) => managedRule(group, group.config(() => ''))),
   ];
   const rules = numbered(plan);

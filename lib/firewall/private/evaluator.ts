@@ -27,6 +27,8 @@ export interface FirewallSurroundings {
   readonly ipSet?: (arn: unknown) => string[];
   /** Country of an address, for rules on a forwarded one. */
   readonly countryOf?: (ip: string) => string | undefined;
+  /** Number of the autonomous system of an address; without it, or where it says nothing, AWS counts the address under 0. */
+  readonly asnOf?: (ip: string) => number | undefined;
   /** Rules of a rule group that a rule refers to, by its ARN as the rules have it. */
   readonly ruleGroup?: (arn: unknown) => WafRule[];
   /** What an AWS managed rule group finds: its rules are not public, so without this it finds nothing. */
@@ -194,7 +196,7 @@ export class FirewallEvaluator {
     if (rate.ScopeDownStatement && !this.matches(rate.ScopeDownStatement, request, labels)) {
       return false;
     }
-    const key = aggregationKey(rate, request);
+    const key = aggregationKey(rate, request, this.surroundings);
     if (key === 'malformed') {
       return rate.ForwardedIPConfig?.FallbackBehavior === 'MATCH';
     }
@@ -356,7 +358,9 @@ function forwardedMatch(request: FirewallRequest, config: WafForwardedIp, positi
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-instances.html
  */
-function aggregationKey(rate: WafRateBased, request: FirewallRequest): { readonly instance: string } | 'malformed' | undefined {
+function aggregationKey(
+  rate: WafRateBased, request: FirewallRequest, surroundings: FirewallSurroundings,
+): { readonly instance: string } | 'malformed' | undefined {
   switch (rate.AggregateKeyType) {
     case 'IP': return { instance: request.ip };
     case 'CONSTANT': return { instance: '' };
@@ -364,7 +368,7 @@ function aggregationKey(rate: WafRateBased, request: FirewallRequest): { readonl
     case 'CUSTOM_KEYS': {
       const parts: string[] = [];
       for (const key of rate.CustomKeys ?? []) {
-        const part = customKey(key, rate, request);
+        const part = customKey(key, rate, request, surroundings);
         if (part === undefined || part === 'malformed') {
           return part;
         }
@@ -375,9 +379,14 @@ function aggregationKey(rate: WafRateBased, request: FirewallRequest): { readonl
   }
 }
 
-function customKey(key: NonNullable<WafRateBased['CustomKeys']>[number], rate: WafRateBased, request: FirewallRequest): ReturnType<typeof aggregationKey> {
+function customKey(
+  key: NonNullable<WafRateBased['CustomKeys']>[number], rate: WafRateBased, request: FirewallRequest, surroundings: FirewallSurroundings,
+): ReturnType<typeof aggregationKey> {
   if (key.IP) {
     return { instance: request.ip };
+  }
+  if (key.ASN) {
+    return { instance: String(surroundings.asnOf?.(request.ip) ?? 0) };
   }
   if (key.ForwardedIP) {
     return forwardedKey(rate, request);

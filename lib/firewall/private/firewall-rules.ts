@@ -1,6 +1,6 @@
 import { RouteDefinition } from '../../routes/private/route-definition';
 import { shown } from '../../shared/literals';
-import { addressRules, CLIENT_ADDRESS, rateOf, VIEWER_ADDRESS } from './address-rules';
+import { addressRules, clientAddress, VIEWER_ADDRESS, viewerRule } from './address-rules';
 import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
@@ -9,12 +9,11 @@ import { Operations, operations, requestsOfPaths } from './operations';
 import { overrideRules } from './override-rules';
 import { lengthRules, parameterRules } from './parameter-rules';
 import { pathRegex } from './path-regex';
+import { GuardedRequests, rateRules } from './rate-rules';
 import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
-import { refuse, withHeaders } from './responses';
+import { withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
 import { WafRule } from './waf-rule';
-
-const DEFAULT_LOGIN_RATE_LIMIT = 20;
 
 /** What AWS WAF can be told to inspect of a body on API Gateway. https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
 const BODY_WINDOWS = [16384, 32768, 49152, 65536] as const;
@@ -34,12 +33,13 @@ export function firewall(input: FirewallInput): Firewall {
   const all = operations(input.routes, prefixOf(input), input.cors);
   const lengths = lengthRules(all);
   const behindEdge = input.originRuleGroup !== undefined;
+  const source = behindEdge ? VIEWER_ADDRESS : clientAddress(input.version6IpSet);
   const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name))
     .filter((group) => !behindEdge || !isOfAddresses(group));
   const plan: PlannedRule[] = [
     ...originRules(input),
-    ...addressRules(input.options, input, behindEdge ? VIEWER_ADDRESS : CLIENT_ADDRESS),
-    ...rateRules(input, all),
+    ...addressRules(input.options, input, source),
+    ...rateRules(input.options, source, guardedRequests(input, all)),
     ...shapeRules(all),
     ...overrideRules(input.options.acceptHeaders),
     ...credentialRules(all),
@@ -67,29 +67,21 @@ function prefixOf({ stageName, basePath }: FirewallInput): string {
   return part === '' ? '' : `/${part}`;
 }
 
-/** First of all: what did not come through the Edge is refused before it is counted or looked at. */
+/** First of all: what did not come through the Edge, or does not say who sent it there, is refused before it is counted or looked at. */
 function originRules({ originRuleGroup }: FirewallInput): PlannedRule[] {
   return originRuleGroup === undefined ? [] : [{
     name: 'OriginSecret',
     purpose: 'requests that did not come through the Edge',
     statement: { RuleGroupReferenceStatement: { Arn: originRuleGroup } },
     managed: 'none',
-  }];
+  }, viewerRule()];
 }
 
-function rateRules({ options, routes, originRuleGroup }: FirewallInput, all: Operations): PlannedRule[] {
-  const source = originRuleGroup === undefined ? CLIENT_ADDRESS : VIEWER_ADDRESS;
-  const guarded = [...options.loginPaths ?? [], ...options.signUpPaths ?? []];
-  checkKnown('loginPaths` and `signUpPaths', guarded, routes);
-  return [
-    rateOf(options, source),
-    ...(guarded.length > 0 ? [{
-      name: 'LoginRatePerAddress',
-      purpose: 'guessing of credentials from one address',
-      statement: source.rate(options.loginRateLimit ?? DEFAULT_LOGIN_RATE_LIMIT, requestsOfPaths([...new Set(guarded)], all)),
-      action: refuse(429),
-    }] : []),
-  ];
+/** The paths on which credentials are tried. */
+function guardedRequests({ options, routes }: FirewallInput, all: Operations): GuardedRequests | undefined {
+  const paths = [...new Set([...options.loginPaths ?? [], ...options.signUpPaths ?? []])];
+  checkKnown('loginPaths` and `signUpPaths', paths, routes);
+  return paths.length > 0 ? { scope: requestsOfPaths(paths, all) } : undefined;
 }
 
 /** A path that no route has would be a protection that never acts. */

@@ -20,20 +20,23 @@ const MESSAGES: { readonly [status: number]: string } = {
 /** Window of the rate rules. A client that waits this long is let in again. */
 export const RATE_WINDOW_SECONDS = 300;
 
-const RESPONSE_HEADERS: { readonly [status: number]: Array<{ Name: string; Value: string }> } = {
+const RESPONSE_HEADERS: { readonly [status: number]: Array<{ Name: string; Value: string }> | undefined } = {
   // RFC 6750, 3: a refusal for want of a token names the scheme.
   401: [{ Name: 'WWW-Authenticate', Value: 'Bearer' }],
   429: [{ Name: 'Retry-After', Value: String(RATE_WINDOW_SECONDS) }],
 };
 
+/** A refusal is one caller's: no proxy on the way keeps it for the next. */
+const NOT_KEPT = { Name: 'Cache-Control', Value: 'no-store' };
+
 /** The action that refuses with a status and a JSON body. */
-export function refuse(status: number, headers = RESPONSE_HEADERS[status]): WafAction {
+export function refuse(status: number, headers = RESPONSE_HEADERS[status] ?? []): WafAction {
   return {
     Block: {
       CustomResponse: {
         ResponseCode: status,
         CustomResponseBodyKey: bodyKey(status),
-        ...(headers && { ResponseHeaders: headers }),
+        ResponseHeaders: [...headers, NOT_KEPT],
       },
     },
   };

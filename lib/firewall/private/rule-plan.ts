@@ -1,5 +1,6 @@
-import { WafAction, WafRule, WafStatement } from './waf-rule';
+import { UNLOGGED_LABEL } from '../../contracts/origin-secret';
 import { FirewallRuleDescription } from '../firewall-rule-description';
+import { WafAction, WafRule, WafStatement } from './waf-rule';
 
 /** A rule before it has its place: what it is for stands in the posture report. */
 export interface PlannedRule {
@@ -7,6 +8,8 @@ export interface PlannedRule {
   readonly purpose: string;
   readonly statement: WafStatement;
   readonly action?: WafAction;
+  /** Whether what it refuses has a metric and no line in the log: a flood would write one of up to 8 KB for each of its requests. */
+  readonly unlogged?: boolean;
   /** Of a managed group, instead of `action`: whether the whole group only counts. */
   readonly managed?: 'none' | 'count';
 }
@@ -18,6 +21,7 @@ export function numbered(plan: PlannedRule[]): WafRule[] {
     Priority: index,
     Statement: rule.statement,
     ...(rule.managed ? { OverrideAction: rule.managed === 'count' ? { Count: {} } : { None: {} } } : { Action: rule.action }),
+    ...(rule.unlogged && { RuleLabels: [{ Name: UNLOGGED_LABEL }] }),
     VisibilityConfig: { SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: rule.name },
   }));
 }

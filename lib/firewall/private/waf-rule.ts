@@ -86,6 +86,8 @@ export interface WafRateKey {
   readonly IP?: object;
   readonly ForwardedIP?: object;
   readonly HTTPMethod?: object;
+  /** Number of the autonomous system that the address belongs to: a provider. */
+  readonly ASN?: object;
   readonly Header?: { readonly Name: string; readonly TextTransformations: WafTransformation[] };
 }
 

@@ -1,4 +1,3 @@
-import { KEY, route, TOKEN } from './api';
 import { provide } from '../../../lambda/origin-secret-rotation/provide';
 import { rotate } from '../../../lambda/origin-secret-rotation/rotate';
 import { apiFunctionCode } from '../../../lib/edge/private/viewer-functions';
@@ -11,6 +10,7 @@ import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';
 import { SECRET_ARN, World } from '../../lambda/origin-secret-rotation/world';
 import { runViewerFunction, ViewerHeaders } from '../../support/viewer-function';
+import { KEY, route, TOKEN } from './api';
 
 const ROUTES = [
   route({ path: '/orders' }),
@@ -99,6 +99,10 @@ class FrontDoor {
     for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
       await rotate(this.world.places(), { Step, SecretId: SECRET_ARN, ClientRequestToken });
     }
+  }
+
+  public get groupRules(): WafRule[] {
+    return rulesOf(this.world);
   }
 
   public get secret(): string {
@@ -228,6 +232,31 @@ describe('floods through the Edge', () => {
     }
   });
 
+  test('3,000 logins from one /64 are one client\'s', async () => {
+    const door = await FrontDoor.deployed();
+    const statuses = [];
+    for (let attempt = 0; attempt < 3000; attempt++) {
+      statuses.push((await login(door, `2001:db8:1:2::${(attempt + 1).toString(16)}`, attempt)).status);
+    }
+    expect(statuses.filter((status) => status === undefined)).toHaveLength(20);
+    expect(await login(door, '2001:db8:1:3::1', 3000)).toMatchObject({ action: 'allow' });
+  });
+
+  test('requests of one /64 are one client\'s', async () => {
+    const door = await FrontDoor.deployed({ rateLimit: 30 });
+    const statuses = [];
+    for (let index = 0; index < 32; index++) {
+      statuses.push((await door.edge({ ip: `2001:db8::${index}:1`, time: index })).status);
+    }
+    expect(statuses.slice(29)).toEqual([undefined, 429, 429]);
+  });
+
+  test('a list still compares the exact address', async () => {
+    const door = await FrontDoor.deployed({ blockedIps: ['2001:db8:1:2::7/128'] });
+    expect(await door.edge({ ip: '2001:db8:1:2::7' })).toMatchObject(refused(403, 'BlockedAddresses'));
+    expect(await door.edge({ ip: '2001:db8:1:2::8' })).toMatchObject({ action: 'allow' });
+  });
+
   test('requests to the execute-api address count for nobody', async () => {
     const door = await FrontDoor.deployed();
     for (let attempt = 0; attempt < 40; attempt++) {
@@ -244,6 +273,63 @@ describe('floods through the Edge', () => {
     }
     expect(statuses.slice(29)).toEqual([undefined, 429, 429]);
   });
+});
+
+describe('whoever holds the origin secret', () => {
+  /** From his own machine, with an address for each request that he makes up. */
+  const holder = (door: FrontDoor, claimed: string | undefined, time: number, path = '/prod/orders', method = 'GET') => door.direct({
+    method,
+    path,
+    time,
+    ip: '198.51.100.66',
+    body: method === 'POST' ? '{}' : undefined,
+    headers: [
+      ['authorization', `Bearer ${TOKEN}`], ['x-api-key', KEY], ['x-origin-verify', door.secret], ['content-type', 'application/json'],
+      ...(claimed === undefined ? [] : [['x-viewer-address', claimed], ['x-viewer-network', claimed]] as Array<[string, string]>),
+    ],
+  });
+
+  test('is refused without an address, which no list would meet', async () => {
+    const door = await FrontDoor.deployed();
+    expect(holder(door, undefined, 0)).toMatchObject(refused(403, 'ViewerAddress'));
+    expect(holder(door, '', 0)).toMatchObject(refused(403, 'ViewerAddress'));
+    expect(holder(door, CLIENT, 0)).toMatchObject({ action: 'allow' });
+  });
+
+  test('is refused with an address that is none, where a list has to be asked', async () => {
+    for (const options of [{ blockedIps: BLOCKED }, { allowedIps: ['198.51.100.0/24'] }, { blockedCountries: ['ZZ'] }, { allowedCountries: ['DE'] }]) {
+      expect((await FrontDoor.deployed(options)).direct({
+        headers: [['x-origin-verify', 'first-secret'], ['x-viewer-address', 'anything'], ['authorization', `Bearer ${TOKEN}`], ['x-api-key', KEY]],
+      })).toMatchObject({ action: 'block', status: 403 });
+    }
+  });
+
+  test('is counted by his connection, whatever address he claims', async () => {
+    const door = await FrontDoor.deployed({ rateLimit: 10, clientsPerNetwork: 5 });
+    const statuses = Array.from({ length: 52 }, (_, index) => holder(door, `203.0.114.${index}`, index).status);
+    expect(statuses.slice(49)).toEqual([undefined, 429, 429]);
+    // CloudFront's addresses are others.
+    expect(await door.edge({ time: 60 })).toMatchObject({ action: 'allow' });
+  });
+
+  test('tries no more credentials than some twenty clients could', async () => {
+    const door = await FrontDoor.deployed();
+    const verdicts = Array.from({ length: 402 }, (_, index) => holder(door, `203.0.${114 + Math.floor(index / 250)}.${index % 250}`, index, '/prod/login', 'POST'));
+    expect(verdicts.slice(399).map(({ status, rule }) => [status, rule])).toEqual([
+      [undefined, undefined], [429, 'LoginRatePerConnection'], [429, 'LoginRatePerConnection'],
+    ]);
+  });
+});
+
+test('no refusal behind the Edge is kept by CloudFront, nor logged where a flood could fill the log with it', async () => {
+  const door = await FrontDoor.deployed();
+  const rules = [...firewall({ routes: ROUTES, options: OPTIONS, cors: true, stageName: 'prod', blockedIpSets: ['blocked'], allowedIpSets: [], originRuleGroup: 'arn:group' }).rules, ...door.groupRules];
+  const responses = rules.flatMap(({ Name, Action }) => Action?.Block ? [{ Name, headers: Action.Block.CustomResponse?.ResponseHeaders }] : []);
+  expect(responses.map(({ Name }) => Name)).toEqual(expect.arrayContaining(['OriginSecret', 'ViewerAddress', 'UnknownMethod', 'BodySize']));
+  for (const { headers } of responses) {
+    expect(headers).toContainEqual({ Name: 'Cache-Control', Value: 'no-store' });
+  }
+  expect(door.direct({}).labels).toEqual([expect.stringMatching(/:unlogged$/)]);
 });
 
 test('what judges by the connection\'s address is left to the Edge\'s own web ACL', () => {
