@@ -258,7 +258,10 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoutesFromOpenApi(document: OpenApiDocument, options: OpenApiImportOptions = {}): void {
-    this.add(importOpenApi(document, options, (message) => Annotations.of(this).addWarningV2('cdk-secure-rest-api:importOpenApi', message)));
+    this.add(importOpenApi(document, options, {
+      warn: (message) => Annotations.of(this).addWarningV2('cdk-secure-rest-api:importOpenApi', message),
+      problemsWith: (routes) => this.webAcl._overBudgetWith(routes),
+    }));
   }
 
   /**

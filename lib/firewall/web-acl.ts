@@ -162,25 +162,41 @@ export class WebAcl extends Construct {
     this.computed = undefined;
   }
 
+  /**
+   * Whether the rules would cost too much if these routes were added: for an import, which says all of its problems at once. What can't be
+   * computed yet, since another route is still to come, is left to the validation.
+   * @internal
+   */
+  public _overBudgetWith(more: RouteDefinition[]): string[] {
+    try {
+      return this.overBudget(this.rulesFor([...this.protectedRoutes.routes(), ...more]));
+    } catch {
+      return [];
+    }
+  }
+
   /** Routes are only ever added, so as many routes as before are the same routes. */
   private compute(): Firewall {
     const routes = this.protectedRoutes.routes();
     if (this.computed?.routes !== routes.length) {
-      const result = firewall({
-        options: this.options,
-        routes,
-        cors: this.protectedRoutes.cors,
-        refusalHeaders: this.protectedRoutes.refusalHeaders,
-        originRuleGroup: this.protectedRoutes.origin?.arn,
-        version6IpSet: this.version6IpSet,
-        stageName: this._stageName,
-        basePath: this.protectedRoutes.basePath,
-        allowedIpSets: this.allowedIpSets,
-        blockedIpSets: this.blockedIpSets,
-      });
-      this.computed = { routes: routes.length, result };
+      this.computed = { routes: routes.length, result: this.rulesFor(routes) };
     }
     return this.computed.result;
+  }
+
+  private rulesFor(routes: RouteDefinition[]): Firewall {
+    return firewall({
+      options: this.options,
+      routes,
+      cors: this.protectedRoutes.cors,
+      refusalHeaders: this.protectedRoutes.refusalHeaders,
+      originRuleGroup: this.protectedRoutes.origin?.arn,
+      version6IpSet: this.version6IpSet,
+      stageName: this._stageName,
+      basePath: this.protectedRoutes.basePath,
+      allowedIpSets: this.allowedIpSets,
+      blockedIpSets: this.blockedIpSets,
+    });
   }
 
   /** What can't be computed is an error of the validation, which names it; here it would be one of the token's resolution. */
@@ -189,12 +205,14 @@ export class WebAcl extends Construct {
   }
 
   private errors(): string[] {
-    let computed;
     try {
-      computed = this.compute();
+      return this.overBudget(this.compute());
     } catch (error) {
       return [(error as Error).message];
     }
+  }
+
+  private overBudget(computed: Firewall): string[] {
     if (computed.capacity <= this.capacityBudget) {
       return [];
     }

@@ -1,5 +1,7 @@
 import { RouteDefinition } from '../../routes/private/route-definition';
+import { RouteAccess } from '../../routes/route-access';
 import { RouteParameter } from '../../routes/route-parameter';
+import { RouteTarget } from '../../routes/route-target';
 import { BodyDefaults } from '../../schema/body-defaults';
 import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
 import { acceptanceOf, checkAcceptances } from '../../schema/private/unenforced-rules';
@@ -27,15 +29,29 @@ interface Draft {
   readonly bodyReason?: string;
 }
 
+/** What an import asks of the API that the routes are for. */
+export interface ImportHost {
+  /** Told of what is no error and should be mended all the same. */
+  warn(message: string): void;
+  /** What would be wrong with the API as a whole if it had these routes too. */
+  problemsWith(routes: RouteDefinition[]): string[];
+}
+
+const NO_HOST: ImportHost = { warn: () => {}, problemsWith: () => [] };
+
+/** Stand in where nobody said, so that the rest of the route is looked at all the same; the import ends with an error then. */
+const UNDECIDED_ACCESS = RouteAccess.authenticated('Nobody has decided yet');
+const UNDECIDED_TARGET = RouteTarget.mock({ statusCode: 501 });
+
 /**
  * Turns the operations of an OpenAPI document into routes. Servers, responses, links, callbacks and webhooks say nothing of requests to
  * this API, and are left aside.
  *
- * @param warn told of what is no error and should be mended all the same
+ * @param host the API that the routes are for
  * @throws one error with all that is missing or would not be enforced, so that a document needs one round of options
  */
 export function importOpenApi(
-  document: OpenApiDocument, options: OpenApiImportOptions, warn: (message: string) => void = () => {},
+  document: OpenApiDocument, options: OpenApiImportOptions, host: ImportHost = NO_HOST,
 ): RouteDefinition[] {
   const acceptances = checkAcceptances(options.acceptUnenforced ?? []);
   checkBodyDefaults(options.bodyDefaults);
@@ -78,15 +94,15 @@ export function importOpenApi(
     const given = maps.bodies.get(operation);
     const body = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
     const bodyNotes = report(body.unenforced);
-    if (target && access && path) {
+    if (path) {
       const draft: Draft = {
         merges: path.merges,
         route: {
           method: operation.method,
           path: path.path,
           operationId: operationId(operation, options.operationIdPrefix, ids),
-          target,
-          access,
+          target: target ?? UNDECIDED_TARGET,
+          access: access ?? UNDECIDED_ACCESS,
           parameters: [...pathParameters, ...read.parameters],
           notes: [...new Set([...notes, ...bodyNotes])],
         },
@@ -100,25 +116,27 @@ export function importOpenApi(
   }
   const binaryTypes = [...drafts.values()].map(({ body }) => body({}, undefined)).filter(({ _kind }) => _kind === 'binary').flatMap(({ _contentTypes }) => _contentTypes);
   const lost = report(lostExtensions(root, reader, operations, new Set(binaryTypes)));
-  problems.throwIfAny(document._source);
-  for (const acceptance of acceptances.filter((candidate) => !used.has(candidate))) {
-    warn(`\`acceptUnenforced\` has an entry that nothing in ${document._source} needs: ${shown(acceptance.keyword)}` +
-      `${acceptance.pointer === undefined ? '' : ` at ${acceptance.pointer}`}; leave it out, so that it hides nothing later`);
-  }
   const { definitions } = bodies;
-  return [...drafts.values()].map(({ route, body, bodyReason }) => ({
+  const routes = [...drafts.values()].map(({ route, body, bodyReason }) => ({
     ...route,
     source: document._source,
     // What was accepted for the document as a whole belongs to each of its routes.
     notes: [...new Set([...route.notes, ...lost])],
     body: body(definitions, bodyReason),
   }));
+  host.problemsWith(routes).forEach((problem) => problems.add('the API as a whole', problem));
+  problems.throwIfAny(document._source);
+  for (const acceptance of acceptances.filter((candidate) => !used.has(candidate))) {
+    host.warn(`\`acceptUnenforced\` has an entry that nothing in ${document._source} needs: ${shown(acceptance.keyword)}` +
+      `${acceptance.pointer === undefined ? '' : ` at ${acceptance.pointer}`}; leave it out, so that it hides nothing later`);
+  }
+  return routes;
 }
 
 /** Two operations of the document that are one route. The one whose path is its own names it. */
 function either(first: Draft, second: Draft, operation: DocumentOperation, problems: ImportProblems): Draft {
   const [main, other] = first.merges && !second.merges ? [second, first] : [first, second];
-  if (!main.route.access._equals(other.route.access)) {
+  if (main.route.access !== UNDECIDED_ACCESS && other.route.access !== UNDECIDED_ACCESS && !main.route.access._equals(other.route.access)) {
     problems.add('operations that become the same route and differ in who may call them; set `access` of both', operation.methodAndPath);
   }
   if (!main.route.target._equals(other.route.target)) {

@@ -193,6 +193,21 @@ describe('an import says', () => {
     expect(() => importOpenApi(document({}, paths), base)).toThrow(/stand twice \(29\)[^]*GET \/a29/);
   });
 
+  test('what the routes would cost, beside all else that is wrong', () => {
+    const { api } = emptyApi({ firewall: { capacityBudget: 1200 } });
+    const parameters = Array.from({ length: 30 }, (_, index) => ({ name: `p${index}`, in: 'query', schema: { type: 'string', pattern: `^[a-f]{${index + 1}}$`, format: 'hostname' } }));
+    const message = messageOf(() => api.addRoutesFromOpenApi(document({}, { '/a': { get: { responses: {}, parameters, security: [{ iam: [] }] } } }), {}));
+    expect(message).toMatch(/without a target/);
+    expect(message).toMatch(/IAM/);
+    expect(message).toMatch(/format: hostname \(30\)/);
+    expect(message).toMatch(/the API as a whole[^]*`firewall.capacityBudget` must hold the rules, which cost \d+ WCU, got 1200 \(.*RatePerAddress \d+/);
+  });
+
+  test('nothing of a login path whose route comes later', () => {
+    const { api } = emptyApi({ firewall: { loginPaths: ['/login'] } });
+    expect(() => api.addRoutesFromOpenApi(document({}), base)).not.toThrow();
+  });
+
   test('all references that lead nowhere, in one error', () => {
     const body = (reference: string) => ({ responses: {}, requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { a: { $ref: reference } } } } } } });
     const from = document({ components: { schemas: { Loop: { $ref: '#/components/schemas/Loop' } }, parameters: { loop: { $ref: '#/components/parameters/loop' } } } }, {
