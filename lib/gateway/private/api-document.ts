@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Cors, preflightOperation } from './cors';
 import { gatewayResponses } from './gateway-responses';
 import { ModelNames } from './model-names';
+import { binaryTypes } from '../../routes/private/binary-types';
 import { BoundRoute, needsPathCheck } from '../../routes/private/bound-route';
 import { pathParameterNames } from '../../routes/private/paths';
 import { JsonValue } from '../../schema/private/json-schema';
@@ -64,7 +65,7 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
       paths[path] = operations;
     }
   }
-  const binaryTypes = [...new Set(source.routes.filter((route) => route.body._kind === 'binary').flatMap((route) => route.body._contentTypes))];
+  const binary = binaryTypes(source.routes);
   return {
     'openapi': '3.0.1',
     'info': { title: source.title, version: '1.0.0', ...(source.description !== undefined && { description: source.description }) },
@@ -80,7 +81,7 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
     'x-amazon-apigateway-policy': source.resourcePolicy,
     // Here too, so that turning the endpoint off or on changes the deployment, without which it takes no effect.
     ...(source.disableExecuteApiEndpoint && { 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } }),
-    ...(binaryTypes.length > 0 && { 'x-amazon-apigateway-binary-media-types': binaryTypes }),
+    ...(binary.length > 0 && { 'x-amazon-apigateway-binary-media-types': binary }),
   };
 }
 

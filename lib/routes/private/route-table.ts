@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkBinaryTypes } from './binary-types';
 import { BoundRoute } from './bound-route';
 import { checkRoute, defaultOperationId } from './check-route';
 import { PathTree, pathParameterNames } from './paths';
@@ -36,6 +37,7 @@ export class RouteTable {
       return { ...route, operationId: freshOperationId(route, name, operationIds) };
     });
 
+    checkBinaryTypes([...this.all, ...checked]);
     const context = { scope: this.scope, hiddenHeaders: this.hiddenHeaders };
     const bound = checked.map((route) => ({ ...route, integration: route.target._bind({ ...context, ...targetRoute(route) }) }));
     this.all.push(...bound);
