@@ -77,6 +77,7 @@ export function postureRoute(route: BoundRoute): PostureRoute {
     exceptions: [
       ...route.access._exceptions.map(({ kind, reason }) => ({ kind, reason })),
       ...(route.body._reason !== undefined ? [{ kind: route.body._kind === 'json' ? 'acceptUnenforced' : `RequestBody.${route.body._kind}`, reason: route.body._reason }] : []),
+      ...(route.body._encodingReason !== undefined ? [{ kind: 'withContentEncoding', reason: route.body._encodingReason }] : []),
       ...route.notes.map((note) => ({ kind: 'import', reason: note })),
     ],
     openPlaces: route.body._openPlaces,

@@ -3,7 +3,7 @@ import { JsonObject, OpenPlace } from '../schema/private/json-schema';
 import { translateBodySchema } from '../schema/private/json-schema-translation';
 import { checkReason } from '../shared/check-reason';
 import { checkLiterals, shown } from '../shared/literals';
-import { JSON_MEDIA_TYPE } from './private/media-type';
+import { ANY_JSON, JSON_MEDIA_TYPE, JSON_TYPE } from './private/media-type';
 import { RequestBodyState } from './private/request-body-state';
 import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
 
@@ -20,7 +20,8 @@ export interface JsonBodyOptions {
   readonly maxBytes?: number;
 
   /**
-   * JSON media types that the route takes; any other is refused with 415.
+   * JSON media types that the route takes: as they stand here, in lower case, alone or with `; charset=utf-8`. Whatever else is refused with 415,
+   * a body without a type too.
    *
    * @default ['application/json']
    */
@@ -44,7 +45,8 @@ const WIDEST_INSPECTION_WINDOW = 64 * 1024;
  */
 export class RequestBody {
   /**
-   * A JSON body, validated by API Gateway against a schema.
+   * A JSON body, validated by API Gateway against a schema. A request without a body is validated too, and refused where the schema asks for
+   * anything.
    *
    * An object schema that says nothing of `additionalProperties` is closed, so that no member reaches the backend
    * that the route does not name (mass assignment).
@@ -54,9 +56,10 @@ export class RequestBody {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
    */
   public static json(schema: { [key: string]: unknown }, options: JsonBodyOptions = {}): RequestBody {
-    const contentTypes = options.contentTypes ?? ['application/json'];
+    const contentTypes = options.contentTypes ?? [JSON_TYPE];
     checkLiterals('contentTypes', contentTypes, "['application/json']");
-    for (const contentType of contentTypes) {
+    const types = lowerCase(contentTypes);
+    for (const contentType of types) {
       if (!JSON_MEDIA_TYPE.test(contentType)) {
         throw new Error(`\`contentTypes\` of a JSON body must be "application/json" or end in "+json", got ${shown(contentType)}`);
       }
@@ -64,8 +67,8 @@ export class RequestBody {
     const translation = translateBodySchema(schema, options.acceptUnenforced ?? []);
     return new RequestBody({
       kind: 'json',
-      contentTypes,
-      schemas: Object.fromEntries(contentTypes.map((contentType) => [contentType, translation.schema])),
+      contentTypes: types,
+      schemas: Object.fromEntries(types.map((contentType) => [contentType, translation.schema])),
       definitions: translation.definitions,
       maxBytes: checkMaxBytes(options.maxBytes ?? DEFAULT_MAX_BYTES),
       required: true,
@@ -77,10 +80,13 @@ export class RequestBody {
   /**
    * An upload. Nothing looks inside: only type and size are held to.
    *
+   * API Gateway handles a type as binary for the whole API, so it can be none that another route takes as text.
+   *
    * @param contentTypes media types taken, such as `image/png`; any other is refused with 415
    * @param maxBytes most bytes; at most 65,536, the widest window that AWS WAF inspects. Larger files belong in a presigned Amazon S3 upload
    * @param reason why an unvalidated body is right here: a sentence, shown in the posture report
-   * @throws where the reason is not a sentence, or the limit is out of range
+   * @throws where the reason is not a sentence, the limit is out of range, or a type is JSON
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
    */
   public static binary(contentTypes: string[], maxBytes: number, reason: string): RequestBody {
     return RequestBody.unvalidated('binary', contentTypes, maxBytes, reason);
@@ -118,9 +124,15 @@ export class RequestBody {
         throw new Error(`\`contentTypes\` must be media types without parameters or wildcards, got ${shown(contentType)}; right would be 'image/png'`);
       }
     }
+    const types = lowerCase(contentTypes);
+    const json = types.find((type) => ANY_JSON.test(type));
+    if (kind === 'binary' && json !== undefined) {
+      // Binary types hold for the whole API: no schema of any route would see its JSON as it is.
+      throw new Error(`\`contentTypes\` of a binary body must not be JSON, got ${shown(json)}; right would be RequestBody.json, or 'application/octet-stream'`);
+    }
     return new RequestBody({
       kind,
-      contentTypes: contentTypes.map((contentType) => contentType.toLowerCase()),
+      contentTypes: types,
       maxBytes: checkMaxBytes(maxBytes),
       required: true,
       reason: checkReason('reason', reason),
@@ -137,22 +149,44 @@ export class RequestBody {
   public readonly _definitions: { readonly [name: string]: JsonObject };
   /** @internal */
   public readonly _maxBytes: number;
-  /** @internal */
+  /**
+   * Whether nobody may leave the body out. API Gateway validates an absent JSON body as well (recorded: validate-no-body-json-type,
+   * validate-ref-no-body), so what a document calls optional is none where the route takes application/json.
+   * @internal
+   */
   public readonly _required: boolean;
   /** @internal */
   public readonly _openPlaces: OpenPlace[];
   /** @internal */
   public readonly _reason?: string;
+  /** Why the route takes compressed bodies, if it does. @internal */
+  public readonly _encodingReason?: string;
 
-  private constructor(state: RequestBodyState) {
+  private constructor(private readonly state: RequestBodyState) {
     this._kind = state.kind;
     this._contentTypes = state.contentTypes;
     this._schemas = state.schemas ?? {};
     this._definitions = state.definitions ?? {};
     this._maxBytes = state.maxBytes;
-    this._required = state.required;
+    this._required = state.required || state.contentTypes.includes(JSON_TYPE);
     this._openPlaces = state.openPlaces ?? [];
     this._reason = state.reason;
+    this._encodingReason = state.encodingReason;
+  }
+
+  /**
+   * The same body, which may come compressed (`Content-Encoding: gzip` or `deflate`). The web ACL measures and searches it as it was sent,
+   * API Gateway unpacks it: size limit and managed rules see nothing of what the target gets, and whether the validator does is not documented.
+   *
+   * @param reason why clients compress it, and what holds unpacked bodies to a size: a sentence, shown in the posture report
+   * @throws where the reason is not a sentence, or the route has no body
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
+   */
+  public withContentEncoding(reason: string): RequestBody {
+    if (this._kind === 'none') {
+      throw new Error('`withContentEncoding(reason)` must stand on a body, got RequestBody.none()');
+    }
+    return new RequestBody({ ...this.state, encodingReason: checkReason('withContentEncoding(reason)', reason) });
   }
 
   /**
@@ -166,6 +200,10 @@ export class RequestBody {
       default: return `${this._contentTypes.join('|')} unchecked, ${this._maxBytes} bytes`;
     }
   }
+}
+
+function lowerCase(contentTypes: string[]): string[] {
+  return [...new Set(contentTypes.map((contentType) => contentType.toLowerCase()))];
 }
 
 function acceptedReasons(accepted: UnenforcedAcceptance[] | undefined): string | undefined {

@@ -256,6 +256,14 @@ export class FirewallEvaluator {
         oversize: oversize ? OversizeHandling : undefined,
       };
     }
+    if (field.HeaderOrder) {
+      // "AWS WAF separates the header names in the string using colons and no added spaces, for example host:user-agent:accept:authorization:referer."
+      const { headers, oversize } = visibleHeaders(request);
+      return {
+        values: headers.length > 0 ? [headers.map(([key]) => key).join(':')] : [],
+        oversize: oversize ? field.HeaderOrder.OversizeHandling : undefined,
+      };
+    }
     if (field.Body) {
       const body = typeof request.body === 'string' ? Buffer.from(request.body) : Buffer.from(request.body ?? []);
       return {

@@ -1,6 +1,7 @@
 import { RouteDefinition } from '../../routes/private/route-definition';
 import { shown } from '../../shared/literals';
 import { addressRules, clientAddress, VIEWER_ADDRESS, viewerRule } from './address-rules';
+import { bodyLimit, bodyRules } from './body-rules';
 import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
@@ -10,7 +11,7 @@ import { overrideRules } from './override-rules';
 import { lengthRules, parameterRules } from './parameter-rules';
 import { pathRegex } from './path-regex';
 import { GuardedRequests, rateRules } from './rate-rules';
-import { bodyLimit, bodyRules, credentialRules, shapeRules } from './request-rules';
+import { credentialRules, shapeRules } from './request-rules';
 import { withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
 import { WafRule } from './waf-rule';

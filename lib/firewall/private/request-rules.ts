@@ -1,14 +1,10 @@
 import { RouteDefinition } from '../../routes/private/route-definition';
-import { complement } from './automaton';
-import { CharSet } from './char-set';
-import { FirewallInput } from './firewall-input';
 import { knownPaths, methodIn, Operations, requestsOf } from './operations';
-import { anyOf, Pattern } from './pattern';
-import { escapeText, group, MAX_REGEX_LENGTH } from './regex-text';
+import { MAX_REGEX_LENGTH } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
-import { WafField, WafStatement } from './waf-rule';
+import { WafField } from './waf-rule';
 
 const HEX = '[\\da-fA-F]';
 
@@ -88,84 +84,6 @@ export function credentialRules(all: Operations): PlannedRule[] {
     ...rule('TokenShape', 'requests without a token where one is needed',
       all.routes.filter(({ access }) => access._alternatives !== undefined), header('authorization'), BEARER_TOKEN, 401),
   ];
-}
-
-/** Most bytes of a route's body. */
-export function bodyLimit(route: RouteDefinition, { options }: Pick<FirewallInput, 'options'>): number {
-  return Math.min(route.body._maxBytes, options.maxBodyBytes ?? Infinity);
-}
-
-/** What a route takes where it says nothing else. */
-const DEFAULT_BODY_BYTES = 8192;
-/** What may follow a media type: white space or a semicolon, and then anything. */
-const PARAMETERS: Pattern = {
-  kind: 'repeat',
-  min: 0,
-  max: 1,
-  item: {
-    kind: 'sequence',
-    items: [{ kind: 'set', set: CharSet.of(';', ' ', '\t') }, { kind: 'repeat', min: 0, max: Infinity, item: { kind: 'set', set: CharSet.ranges([[0, 0xff]]) } }],
-  },
-};
-/** Where the body is longer than AWS WAF sees, its size is not known: that is over every limit. */
-const BODY: WafField = { Body: { OversizeHandling: 'MATCH' } };
-
-/** Rules on the body: how long it may be, and that it is of a type that API Gateway validates. */
-export function bodyRules(input: FirewallInput, all: Operations): PlannedRule[] {
-  const byLimit = new Map<number, RouteDefinition[]>();
-  for (const route of all.routes) {
-    const limit = bodyLimit(route, input);
-    byLimit.set(limit, [...byLimit.get(limit) ?? [], route]);
-  }
-  // A web ACL that knows no routes still bounds what it lets through.
-  const largest = byLimit.size > 0 ? Math.max(...byLimit.keys()) : input.options.maxBodyBytes ?? DEFAULT_BODY_BYTES;
-  const tooLong: WafStatement[] = [size(BODY, 'GT', largest)];
-  for (const [limit, routes] of [...byLimit].sort(([left], [right]) => right - left)) {
-    if (limit < largest) {
-      // A preflight request has no body either.
-      const scope = requestsOf(routes, all)!;
-      tooLong.push(and(scope, size(BODY, 'GT', limit)));
-    }
-  }
-  if (all.preflight && largest > 0) {
-    tooLong.push(and(methodIn(['OPTIONS']), size(BODY, 'GT', 0)));
-  }
-  return [
-    { name: 'BodySize', purpose: 'bodies over the limit of their route, and bodies where none belongs', statement: or(...tooLong), action: refuse(413) },
-    ...contentTypeRules(all),
-  ];
-}
-
-function contentTypeRules(all: Operations): PlannedRule[] {
-  const byTypes = new Map<string, { types: string[]; routes: RouteDefinition[] }>();
-  for (const route of all.routes.filter(({ body }) => body._contentTypes.length > 0)) {
-    const types = [...new Set(route.body._contentTypes)].sort();
-    const entry = byTypes.get(types.join(',')) ?? { types, routes: [] };
-    entry.routes.push(route);
-    byTypes.set(types.join(','), entry);
-  }
-  if (byTypes.size === 0) {
-    return [];
-  }
-  const contentType = header('content-type');
-  // API Gateway validates a body only where its type has a model, so another type, or none with a body, would skip the schema.
-  // A request with neither is left to the validator, which knows whether the body is required.
-  const statements = [...byTypes.values()].map(({ types, routes }) => {
-    const scope = requestsOf(routes, all);
-    return and(...(scope ? [scope] : []), or(foreignType(types), and(not(present(contentType)), size(BODY, 'GT', 0))));
-  });
-  return [{ name: 'ContentType', purpose: 'bodies of a type that the route does not take', statement: or(...statements), action: refuse(415) }];
-
-  function foreignType(types: string[]): WafStatement {
-    // What the type is not, if that can be spelled: it finds a second Content-Type header whichever of them API Gateway reads.
-    const withParameters: Pattern = { kind: 'sequence', items: [anyOf(types), PARAMETERS] };
-    const other = complement(withParameters, { terminators: CharSet.EMPTY }, MAX_REGEX_LENGTH - '(?i)^|,'.length);
-    if (other) {
-      return regex(contentType, `(?i)^${other}|,`);
-    }
-    const forms = packed(types.map(escapeText), 40).map((some) => regex(contentType, `(?i)^${group(some)}[ \\t]*(?:;[^,]*)?$`));
-    return and(present(contentType), not(or(...forms)));
-  }
 }
 
 /** Texts in as few groups as their length allows, leaving some room. */

@@ -6,6 +6,12 @@ const UNTRANSFORMED: WafTransformation[] = [{ Priority: 0, Type: 'NONE' }];
 export const METHOD: WafField = { Method: {} };
 export const URI_PATH: WafField = { UriPath: {} };
 export const QUERY_STRING: WafField = { QueryString: {} };
+/**
+ * The names of all headers in their order, separated by colons: where a name stands twice, so does the header.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_HeaderOrder.html
+ */
+export const HEADER_NAMES: WafField = { HeaderOrder: { OversizeHandling: 'MATCH' } };
 
 export function header(name: string): WafField {
   return { SingleHeader: { Name: name.toLowerCase() } };
@@ -36,7 +42,7 @@ export function equals(field: WafField, value: string): WafStatement {
   };
 }
 
-export function size(field: WafField, operator: 'EQ' | 'GT', bytes: number): WafStatement {
+export function size(field: WafField, operator: 'EQ' | 'GE' | 'GT', bytes: number): WafStatement {
   return { SizeConstraintStatement: { ComparisonOperator: operator, Size: bytes, FieldToMatch: field, TextTransformations: UNTRANSFORMED } };
 }
 

@@ -111,6 +111,7 @@ export interface WafField {
     readonly MatchScope: 'ALL' | 'KEY' | 'VALUE';
     readonly OversizeHandling: WafOversizeHandling;
   };
+  readonly HeaderOrder?: { readonly OversizeHandling: WafOversizeHandling };
   readonly Body?: { readonly OversizeHandling?: WafOversizeHandling };
 }
 

@@ -10,4 +10,5 @@ export interface RequestBodyState {
   readonly required: boolean;
   readonly openPlaces?: OpenPlace[];
   readonly reason?: string;
+  readonly encodingReason?: string;
 }

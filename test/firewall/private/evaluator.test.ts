@@ -77,6 +77,15 @@ describe('request components (waf-rule-statement-fields-list)', () => {
     expect(matches(contains(field({ IncludedHeaders: ['COOKIE'] }, 'VALUE'), 'good'), { headers })).toBe(false);
     expect(matches(contains(field({ ExcludedHeaders: ['cookie'] }, 'VALUE'), 'a=b'), { headers })).toBe(false);
   });
+
+  test('names of headers in their order (API_HeaderOrder)', () => {
+    const field: WafField = { HeaderOrder: { OversizeHandling: 'MATCH' } };
+    const headers = ['Host', 'User-Agent', 'Accept', 'Authorization', 'Referer'].map((name) => [name, 'x'] as const);
+    expect(matches(exactly(field, 'host:user-agent:accept:authorization:referer'), { headers })).toBe(true);
+    expect(matches(exactly(field, 'accept:accept'), { headers: [['Accept', 'a'], ['accept', 'b']] })).toBe(true);
+    expect(matches(sized(field, 'GE', 0), {})).toBe(false);
+    expect(matches(exactly(field, 'no'), { headers: [['a', 'x'.repeat(9000)]] })).toBe(true);
+  });
 });
 
 describe('string match (waf-rule-statement-type-string-match)', () => {
