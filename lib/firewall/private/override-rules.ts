@@ -1,6 +1,6 @@
 import { METHOD_ARGUMENTS, METHOD_HEADERS, OVERRIDE_HEADERS } from '../../routes/private/override-names';
 import { HeaderAcceptance } from '../header-acceptance';
-import { packed } from './request-rules';
+import { packed } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { or, QUERY_STRING, regex } from './statements';

@@ -1,8 +1,7 @@
 import { CharSet } from './char-set';
 import { Operations, requestsOf } from './operations';
 import { alphabet, parsePattern } from './pattern';
-import { escapeText, group } from './regex-text';
-import { packed } from './request-rules';
+import { escapeText, group, packed } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header as headerField, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';

@@ -57,6 +57,21 @@ export function group(alternatives: string[]): string {
   return alternatives.length === 1 ? alternatives[0] : `(?:${alternatives.join('|')})`;
 }
 
+/** Texts in as few groups as their length allows, leaving some room. */
+export function packed(texts: string[], room: number): string[][] {
+  const groups: string[][] = [];
+  let length = Infinity;
+  for (const text of texts) {
+    if (length + text.length + 1 > MAX_REGEX_LENGTH - room) {
+      groups.push([]);
+      length = 0;
+    }
+    groups[groups.length - 1].push(text);
+    length += text.length + 1;
+  }
+  return groups;
+}
+
 function classCharacter(byte: number): string {
   const text = printable(byte);
   return /[\\\]^[-]/.test(text) && text.length === 1 ? `\\${text}` : text;

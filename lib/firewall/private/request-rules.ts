@@ -1,6 +1,6 @@
 import { RouteDefinition } from '../../routes/private/route-definition';
+import { encodedLiterals } from './encoded-literals';
 import { knownPaths, methodIn, Operations, requestsOf } from './operations';
-import { MAX_REGEX_LENGTH } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
@@ -44,7 +44,7 @@ export function shapeRules(all: Operations): PlannedRule[] {
     {
       name: 'AmbiguousPath',
       purpose: 'paths that the firewall and the API could read differently',
-      statement: or(...AMBIGUOUS_PATHS.map((text) => regex(URI_PATH, text))),
+      statement: or(...[...AMBIGUOUS_PATHS, ...encodedLiterals(all.routes.map(({ path }) => path))].map((text) => regex(URI_PATH, text))),
       action: refuse(400),
     },
     {
@@ -84,21 +84,6 @@ export function credentialRules(all: Operations): PlannedRule[] {
     ...rule('TokenShape', 'requests without a token where one is needed',
       all.routes.filter(({ access }) => access._alternatives !== undefined), header('authorization'), BEARER_TOKEN, 401),
   ];
-}
-
-/** Texts in as few groups as their length allows, leaving some room. */
-export function packed(texts: string[], room: number): string[][] {
-  const groups: string[][] = [];
-  let length = Infinity;
-  for (const text of texts) {
-    if (length + text.length + 1 > MAX_REGEX_LENGTH - room) {
-      groups.push([]);
-      length = 0;
-    }
-    groups[groups.length - 1].push(text);
-    length += text.length + 1;
-  }
-  return groups;
 }
 
 function allow(methods: string[]): Array<{ Name: string; Value: string }> {
