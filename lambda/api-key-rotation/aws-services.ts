@@ -7,11 +7,11 @@ import {
   DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, PutSecretValueCommand, SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { AwsCallError } from './errors';
-import { ApiKeyState, DayOfUse, NamedKey, Report, SecretDescription, Services, UsagePlanState } from './services';
 import { STORE_KEY_API_KEY } from '../../lib/contracts/origin-secret';
 import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/contracts/rotation';
 import type { EdgeStore, EdgeStoreState } from '../shared/edge-store';
+import { AwsCallError } from './errors';
+import { ApiKeyState, DayOfUse, NamedKey, Report, SecretDescription, Services, UsagePlanState } from './services';
 
 /** What the function runs with. */
 export interface AwsServicesProps {

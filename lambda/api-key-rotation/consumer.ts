@@ -1,7 +1,7 @@
+import { RefusedError, RetryableError } from '../shared/rotation-errors';
 import { firstDayOfInterest, KeyUsage, noteText, parseNote, QuotaNote, spentInPeriod, utcDay } from './quota';
 import { keyInSecret } from './secret-value';
 import { ApiKeyState, NamedKey, SecretDescription, Services, UsagePlanState } from './services';
-import { RefusedError, RetryableError } from '../shared/rotation-errors';
 
 export const CURRENT = 'AWSCURRENT';
 export const PREVIOUS = 'AWSPREVIOUS';

@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { provideKeys, removeKeys } from './provision';
-import { revoke } from './revoke';
-import { rotate, RotationEvent } from './rotate';
-import { Services } from './services';
 import { ConsumerKeysProperties, RevocationEvent } from '../../lib/contracts/rotation';
 import { answerCloudFormation } from '../shared/custom-resource';
 import { CodedError } from '../shared/errors';
 import { RefusedError } from '../shared/rotation-errors';
+import { provideKeys, removeKeys } from './provision';
+import { revoke } from './revoke';
+import { rotate, RotationEvent } from './rotate';
+import { Services } from './services';
 
 /** Who calls decides what is done: Secrets Manager a step, CloudFormation a consumer's coming and going, an operator a revocation. */
 export async function handle(services: Services, event: object, invocationId: string): Promise<void> {

@@ -2,13 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
-import { AwsServices } from './aws-services';
-import { handle } from './handle';
-import { Report } from './services';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/contracts/rotation';
 import type { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';
+import { AwsServices } from './aws-services';
+import { handle } from './handle';
+import { Report } from './services';
 
 const logger = new Logger();
 const restApiId = requireEnvironment(ENV_REST_API_ID);

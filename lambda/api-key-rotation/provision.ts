@@ -1,11 +1,11 @@
+import type { ConsumerKeysProperties } from '../../lib/contracts/rotation';
+import { RefusedError, RetryableError } from '../shared/rotation-errors';
 import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
 import { AwsCallError } from './errors';
 import { replaceCurrent } from './replace';
 import { STALE_PENDING_MILLISECONDS } from './rotate';
 import { keyFromElsewhere, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
-import type { ConsumerKeysProperties } from '../../lib/contracts/rotation';
-import { RefusedError, RetryableError } from '../shared/rotation-errors';
 
 const ACCESS_ATTEMPTS = 10;
 const ACCESS_PAUSE_MILLISECONDS = 6_000;

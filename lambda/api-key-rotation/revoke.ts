@@ -1,8 +1,8 @@
+import type { RevocationEvent } from '../../lib/contracts/rotation';
+import { RefusedError } from '../shared/rotation-errors';
 import { Consumer, PREVIOUS } from './consumer';
 import { replaceCurrent } from './replace';
 import { Services } from './services';
-import type { RevocationEvent } from '../../lib/contracts/rotation';
-import { RefusedError } from '../shared/rotation-errors';
 
 /**
  * A key has leaked: takes the previous key away at once, or replaces all keys by a new one.

@@ -1,7 +1,7 @@
+import { RefusedError, RetryableError } from '../shared/rotation-errors';
 import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
 import { keyInSecret, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
-import { RefusedError, RetryableError } from '../shared/rotation-errors';
 
 /** What Secrets Manager sends: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
 export interface RotationEvent {

@@ -3,13 +3,13 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ApiKeyRotation } from './api-key-rotation';
 import {
   CONSUMER_KEYS_RESOURCE_TYPE, ConsumerKeysProperties, TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID,
 } from '../contracts/rotation';
 import { describeThrottle, PostureConsumer, shownLimit } from '../posture/posture';
 import { acknowledge } from '../shared/acknowledge';
 import { shown } from '../shared/literals';
+import { ApiKeyRotation } from './api-key-rotation';
 
 /** How a consumer may use the API, and whether it brings a key. None of it replaces the consumer's keys when it changes. */
 export interface ApiConsumerOptions {

@@ -5,16 +5,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { RotationSchedule } from './rotation-schedule';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID } from '../contracts/rotation';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { alarmAtOnce, failures } from '../shared/alarm';
 import { LogOptions, logGroup, writeLog } from '../shared/log-group';
+import { HandlerCode } from '../shared/staged-code';
 import { storeStatement } from '../shared/store-statement';
 import { consumerLimitProblem } from './private/consumer-limit';
-import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
 import { RolePolicies } from './private/role-policies';
-import { HandlerCode } from '../shared/staged-code';
+import { RotationScheduleParameter } from './private/rotation-schedule-parameter';
+import { RotationSchedule } from './rotation-schedule';
 
 /** What an `ApiKeyRotation` is made from. */
 export interface ApiKeyRotationProps {

@@ -7,6 +7,13 @@ import { ApiKeyRotation } from '../../lib/keys/api-key-rotation';
 import { isRotationExpression, ROTATION_EXPRESSION_PATTERN } from '../../lib/keys/private/rotation-expression';
 import { RotationSchedule } from '../../lib/keys/rotation-schedule';
 
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: object;
+}
+
 const LOGS = { retention: 365, removalPolicy: RemovalPolicy.RETAIN };
 
 function api(stack: Stack, id: string): apigateway.SpecRestApi {
@@ -50,7 +57,7 @@ describe('the function', () => {
     const stack = new Stack();
     rotation(stack, 'Rotation');
     const role = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } }))[0];
-    const statements = role.Properties.Policies[0].PolicyDocument.Statement as { Effect: string; Action: string | string[]; Resource: unknown; Condition?: object }[];
+    const statements = role.Properties.Policies[0].PolicyDocument.Statement as Statement[];
     for (const statement of statements) {
       const isList = JSON.stringify(statement.Resource).endsWith('::/apikeys"]]}') && statement.Action === 'apigateway:GET';
       expect(JSON.stringify(statement.Condition ?? '').includes('secure-rest-api:rest-api-id')).toBe(!isList && statement.Effect === 'Allow');

@@ -94,6 +94,8 @@ function size(statement: unknown): number {
   if (typeof statement !== 'object' || statement === null) {
     return UNKNOWN_RESOURCE;
   }
-  const members = Array.isArray(statement) ? statement.map((item) => size(item)) : Object.entries(statement).map(([name, value]) => name.length + 4 + size(value));
+  const members = Array.isArray(statement)
+    ? statement.map((item) => size(item))
+    : Object.entries(statement).map(([name, value]) => name.length + 4 + size(value));
   return members.reduce((sum, member) => sum + member, 2);
 }
