@@ -73,6 +73,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-sdk-client-mock@^4',
     'esbuild@~0.28',
     'fast-check@^4',
+    '@stryker-mutator/core@~9.6.1',
+    '@stryker-mutator/jest-runner@~9.6.1',
     'eslint@^10',
     '@typescript-eslint/eslint-plugin@^8',
     '@typescript-eslint/parser@^8',
@@ -182,6 +184,49 @@ const bench = project.addTask('bench', { description: 'Measures every performanc
 bench.spawn(project.bundler.bundleTask);
 bench.spawn(project.compileTask);
 bench.exec('ts-node --transpile-only --project tsconfig.dev.json bench/run.ts');
+
+// Mutation testing: how many of the changes that one could make by mistake a test would notice. Slow, so it is no part of `npm test`; a slice
+// is `npm run mutate -- --mutate 'lambda/api-key-rotation/**/*.ts'`.
+new JsonFile(project, 'stryker.config.json', {
+  marker: false,
+  obj: {
+    testRunner: 'jest',
+    coverageAnalysis: 'perTest',
+    mutate: ['lambda/**/*.ts', 'lib/firewall/**/*.ts', 'lib/routes/**/*.ts', 'lib/keys/**/*.ts', 'lib/authorizer/**/*.ts'],
+    jest: { configFile: 'jest.mutation.config.json' },
+    concurrency: 1,
+    // What a test waits for is a mutant's end, and a busy machine is slow.
+    timeoutMS: 60_000,
+    incremental: true,
+    incrementalFile: 'reports/mutation/incremental.json',
+    reporters: ['clear-text', 'html', 'json'],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    htmlReporter: { fileName: 'reports/mutation/index.html' },
+    jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+    thresholds: { high: 95, low: 90, break: 90 },
+    ignorePatterns: ['/build', '/dist', '/cdk.out', '/coverage', '/.venv', '/reports', '/.ci', '/examples', '/.stryker-tmp'],
+    tempDirName: '.stryker-tmp',
+  },
+});
+new JsonFile(project, 'jest.mutation.config.json', {
+  marker: false,
+  obj: {
+    testEnvironment: 'node',
+    setupFiles: ['<rootDir>/test/setup.ts'],
+    transform: { '^.+\\.tsx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    testTimeout: 180_000,
+    // What runs the bundled handlers, another process or the emulator does not meet a mutant: it would only cost time.
+    testPathIgnorePatterns: ['/node_modules/', '/test/external/', '/test/package/', '/test/bin/', '/bundle\\.test\\.ts$'],
+    // A mutant's run is compared with this one, so nothing may depend on what ran before.
+    clearMocks: true,
+  },
+});
+const mutate = project.addTask('mutate', { description: 'Mutation testing; what survives is a missing test, or is listed in docs/mutation-testing.md', receiveArgs: true });
+mutate.spawn(project.bundler.bundleTask);
+mutate.exec('stryker run', { receiveArgs: true });
+project.gitignore.addPatterns('/reports/', '/.stryker-tmp/');
+project.npmignore?.addPatterns('/reports/', '/.stryker-tmp/', '/stryker.config.json', '/jest.mutation.config.json');
 
 new TextFile(project, '.nvmrc', { lines: ['24', ''] });
 project.synth();
