@@ -261,6 +261,7 @@ export class SecureRestApi extends Construct {
     this.add(importOpenApi(document, options, {
       warn: (message) => Annotations.of(this).addWarningV2('cdk-secure-rest-api:importOpenApi', message),
       problemsWith: (routes) => this.webAcl._overBudgetWith(routes),
+      onlyCounts: (rule, path) => this.webAcl._onlyCounts(rule, path),
     }));
   }
 

@@ -1,8 +1,9 @@
-import { ManagedRuleOverride } from './managed-rule-override';
-import { checkReason } from '../shared/check-reason';
-import { ManagedRuleGroupState } from './private/managed-rule-group-state';
 import { checkPath } from '../routes/private/paths';
+import { checkReason } from '../shared/check-reason';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
+import { ManagedRuleOverride } from './managed-rule-override';
+import { labelOf } from './private/managed-labels';
+import { ManagedRuleGroupState } from './private/managed-rule-group-state';
 
 /**
  * Options of every AWS managed rule group.
@@ -202,9 +203,16 @@ export class ManagedRuleGroup {
     configOf?: (pathPattern: (path: string) => string) => object,
     paths: string[] = [],
   ) {
-    const overrides = (options.overrides ?? []).map(({ rule, reason }) => {
+    const overrides = (options.overrides ?? []).map(({ rule, reason, paths: only }) => {
       checkLiterals('rule', [rule], "'CrossSiteScripting_BODY'");
-      return { rule, reason: checkReason('reason', reason) };
+      if (only !== undefined) {
+        checkLiterals('paths', only, "['/hooks']");
+        only.forEach((path) => checkPath(path));
+        if (labelOf(name, rule) === undefined) {
+          throw new Error(`\`paths\` must be of a rule whose label AWS documents, got ${shown(rule)} of ${name}; right would be an override without paths`);
+        }
+      }
+      return { rule, reason: checkReason('reason', reason), ...(only && { paths: only }) };
     });
     this._state = {
       name,

@@ -175,6 +175,15 @@ export class WebAcl extends Construct {
     }
   }
 
+  /**
+   * Whether a rule of the common rule set only counts on a path.
+   * @internal
+   */
+  public _onlyCounts(rule: string, path: string): boolean {
+    return (this.options.managedRuleGroups ?? []).some(({ _state: group }) => group.name === 'AWSManagedRulesCommonRuleSet' &&
+      (group.countOnly !== undefined || group.overrides.some((override) => override.rule === rule && (override.paths?.includes(path) ?? true))));
+  }
+
   /** Routes are only ever added, so as many routes as before are the same routes. */
   private compute(): Firewall {
     const routes = this.protectedRoutes.routes();

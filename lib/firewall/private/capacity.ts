@@ -1,5 +1,5 @@
-import { WafField, WafRule, WafStatement, WafTransformation } from './waf-rule';
 import { RULE_GROUP_CAPACITY } from '../../contracts/origin-secret';
+import { WafField, WafRule, WafStatement, WafTransformation } from './waf-rule';
 
 /**
  * Web ACL capacity units by AWS's table.

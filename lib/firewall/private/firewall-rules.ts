@@ -5,7 +5,7 @@ import { bodyLimit, bodyRules } from './body-rules';
 import { ruleCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
-import { isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
+import { elsewhereRules, isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
 import { Operations, operations, requestsOfPaths } from './operations';
 import { overrideRules } from './override-rules';
 import { lengthRules, parameterRules } from './parameter-rules';
@@ -95,8 +95,11 @@ function checkKnown(property: string, paths: string[], routes: RouteDefinition[]
 }
 
 function managedRules(groups: ManagedRuleGroupState[], { routes }: FirewallInput, all: Operations): PlannedRule[] {
-  return groups.map((group): PlannedRule => {
-    checkKnown(`managedRuleGroups\` of \`${group.name}`, group.paths, routes);
-    return managedRule(group, group.config((path) => pathRegex(path, all.prefix)));
+  return groups.flatMap((group): PlannedRule[] => {
+    checkKnown(`managedRuleGroups\` of \`${group.name}`, [...group.paths, ...group.overrides.flatMap(({ paths }) => paths ?? [])], routes);
+    return [
+      managedRule(group, group.config((path) => pathRegex(path, all.prefix))),
+      ...elsewhereRules(group, (paths) => requestsOfPaths(paths, all)),
+    ];
   });
 }

@@ -4,7 +4,8 @@ export interface ManagedRuleGroupState {
   readonly name: string;
   /** WCU that AWS states for the group. */
   readonly capacity: number;
-  readonly overrides: Array<{ readonly rule: string; readonly reason: string }>;
+  /** Rules that only count: on every path, or on those of these routes. */
+  readonly overrides: Array<{ readonly rule: string; readonly reason: string; readonly paths?: string[] }>;
   /** Reason for a group that only counts. */
   readonly countOnly?: string;
   /** Paths of the API that the group inspects; they must be routes. */

@@ -1,7 +1,11 @@
-import { ManagedRuleGroupState } from './managed-rule-group-state';
-import { PlannedRule } from './rule-plan';
 import { shown } from '../../shared/literals';
 import { ManagedRuleGroup } from '../managed-rule-group';
+import { labelOf } from './managed-labels';
+import { ManagedRuleGroupState } from './managed-rule-group-state';
+import { refuse } from './responses';
+import { PlannedRule } from './rule-plan';
+import { and, hasLabel, not } from './statements';
+import { WafStatement } from './waf-rule';
 
 /** Groups that are always there. The order is the one of evaluation: addresses first, since they cost least to judge. */
 function defaults(): ManagedRuleGroupState[] {
@@ -62,11 +66,33 @@ export function isForEdge(group: ManagedRuleGroupState): boolean {
   return isOfAddresses(group) || group.name === 'AWSManagedRulesKnownBadInputsRuleSet';
 }
 
+/**
+ * Rules that block what a group's rule only counts, but on the paths for which it was overridden: an action of a managed rule can be overridden
+ * for all requests or for none, and its label says what it matched.
+ *
+ * @param onPaths statement for the operations of these paths
+ */
+export function elsewhereRules(group: ManagedRuleGroupState, onPaths: (paths: string[]) => WafStatement | undefined): PlannedRule[] {
+  return group.overrides.flatMap(({ rule, paths }): PlannedRule[] => {
+    const there = paths && onPaths(paths);
+    return there && !group.countOnly ? [{
+      name: `${shortName(group)}-${rule}-Elsewhere`,
+      purpose: `what ${rule} matches on all paths but ${paths.join(', ')}`,
+      statement: and(hasLabel(labelOf(group.name, rule)!), not(there)),
+      action: refuse(403),
+    }] : [];
+  });
+}
+
+function shortName({ name }: ManagedRuleGroupState): string {
+  return name.replace('AWSManagedRules', 'Aws');
+}
+
 /** The rule that stands for a group. */
 export function managedRule(group: ManagedRuleGroupState, config: object | undefined): PlannedRule {
-  const exceptions = group.overrides.map(({ rule, reason }) => `${rule} counts: ${reason}`);
+  const exceptions = group.overrides.map(({ rule, reason, paths }) => `${rule} counts${paths ? ` on ${paths.join(', ')}` : ''}: ${reason}`);
   return {
-    name: group.name.replace('AWSManagedRules', 'Aws'),
+    name: shortName(group),
     purpose: [group.countOnly ? `counts only: ${group.countOnly}` : 'AWS managed rules', ...exceptions].join('; '),
     statement: {
       ManagedRuleGroupStatement: {

@@ -1,5 +1,5 @@
-import { RouteDefinition } from '../../routes/private/route-definition';
 import { overlap, precedes, ResourceMethod } from '../../routes/private/route-choice';
+import { RouteDefinition } from '../../routes/private/route-definition';
 import { statementCapacity } from './capacity';
 import { pathRegexes } from './path-regex';
 import { and, equals, METHOD, not, or, regex, URI_PATH } from './statements';

@@ -1,3 +1,6 @@
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { RouteParameter } from '../../routes/route-parameter';
+import { shown } from '../../shared/literals';
 import { CharSet } from './char-set';
 import { Operations, requestsOf } from './operations';
 import { alphabet, parsePattern } from './pattern';
@@ -8,9 +11,6 @@ import { and, header as headerField, not, or, present, QUERY_STRING, regex, size
 import { HEADER_VALUE, PLAIN, QUERY_VALUE, ValueSyntax } from './value-syntax';
 import { ConstraintCheck, constraintCheck } from './violations';
 import { WafField, WafStatement } from './waf-rule';
-import { RouteDefinition } from '../../routes/private/route-definition';
-import { RouteParameter } from '../../routes/route-parameter';
-import { shown } from '../../shared/literals';
 
 /** A parameter's constraint where all routes that have it agree, or the part of the routes that do. */
 interface Held {

@@ -1,5 +1,5 @@
-import { CharSet, DIGIT, LINE_END, SPACE, WORD } from './char-set';
 import { shown } from '../../shared/literals';
+import { CharSet, DIGIT, LINE_END, SPACE, WORD } from './char-set';
 
 /** A regular expression of the kind that both AWS WAF and the authorizer understand, as a tree. */
 export type Pattern =

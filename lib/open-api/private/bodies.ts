@@ -1,6 +1,3 @@
-import { DocumentReader } from './document-reader';
-import { DocumentOperation } from './operations';
-import { ImportProblems } from './problems';
 import { HttpMethod } from '../../routes/http-method';
 import { RequestBody } from '../../routes/request-body';
 import { pointerTo } from '../../schema/private/json-pointer';
@@ -9,6 +6,9 @@ import { isDescriptive, isObject } from '../../schema/private/json-schema-keywor
 import { ModelNames } from '../../schema/private/model-names';
 import { BodyTranslation, SchemaTranslator } from '../../schema/private/schema-translator';
 import { OpenApiImportOptions } from '../open-api-import-options';
+import { DocumentReader } from './document-reader';
+import { DocumentOperation } from './operations';
+import { ImportProblems } from './problems';
 
 /** A body of the document, and what is not held to. */
 export interface ImportedBody {

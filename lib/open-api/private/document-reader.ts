@@ -1,7 +1,7 @@
-import { ImportProblems } from './problems';
 import { pointerTo, valueAt } from '../../schema/private/json-pointer';
 import { JsonObject, JsonValue } from '../../schema/private/json-schema';
 import { isDescriptive, isObject } from '../../schema/private/json-schema-keywords';
+import { ImportProblems } from './problems';
 
 /** A value of the document and where it stands. */
 export interface Located {

@@ -1,8 +1,8 @@
-import { DocumentReader, Located } from './document-reader';
-import { DocumentOperation } from './operations';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, JsonValue, UnenforcedRule } from '../../schema/private/json-schema';
 import { isObject } from '../../schema/private/json-schema-keywords';
+import { DocumentReader, Located } from './document-reader';
+import { DocumentOperation } from './operations';
 
 /**
  * Extensions that a document written for API Gateway has, and what of them an import would lose.

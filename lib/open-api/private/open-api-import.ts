@@ -35,9 +35,14 @@ export interface ImportHost {
   warn(message: string): void;
   /** What would be wrong with the API as a whole if it had these routes too. */
   problemsWith(routes: RouteDefinition[]): string[];
+  /** Whether a rule of the common rule set only counts on a path. */
+  onlyCounts(rule: string, path: string): boolean;
 }
 
-const NO_HOST: ImportHost = { warn: () => {}, problemsWith: () => [] };
+const NO_HOST: ImportHost = { warn: () => {}, problemsWith: () => [], onlyCounts: () => true };
+
+/** Looks for `://` in the values of a query, as seen by users. https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html */
+const URLS_REFUSED_BY = 'GenericRFI_QUERYARGUMENTS';
 
 /** Stand in where nobody said, so that the rest of the route is looked at all the same; the import ends with an error then. */
 const UNDECIDED_ACCESS = RouteAccess.authenticated('Nobody has decided yet');
@@ -81,6 +86,7 @@ export function importOpenApi(
   const keyHeaders = apiKeyHeaders(root, reader);
   const ids = new Set<string>();
   const drafts = new Map<string, Draft>();
+  const doomed = new Map<string, string[]>();
   for (const operation of operations) {
     const target = maps.targets.get(operation) ?? options.defaultTarget;
     if (!target) {
@@ -90,6 +96,9 @@ export function importOpenApi(
     const read = documentParameters(operation, reader, keyHeaders);
     const path = paths.translate(operation, read.path);
     const notes = report([...read.unenforced, ...path?.unenforced ?? []]);
+    if (path && read.urls.length > 0 && !host.onlyCounts(URLS_REFUSED_BY, path.path)) {
+      doomed.set(path.path, [...doomed.get(path.path) ?? [], ...read.urls]);
+    }
     const pathParameters = path ? makePathParameters(path.parameters, operation, problems) : [];
     const given = maps.bodies.get(operation);
     const body = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
@@ -129,6 +138,11 @@ export function importOpenApi(
   for (const acceptance of acceptances.filter((candidate) => !used.has(candidate))) {
     host.warn(`\`acceptUnenforced\` has an entry that nothing in ${document._source} needs: ${shown(acceptance.keyword)}` +
       `${acceptance.pointer === undefined ? '' : ` at ${acceptance.pointer}`}; leave it out, so that it hides nothing later`);
+  }
+  if (doomed.size > 0) {
+    host.warn(`the rule ${URLS_REFUSED_BY} of the common rule set refuses addresses in the query: ${[...doomed].map(([path, names]) => `${names.join(', ')} of ${path}`).join('; ')}; ` +
+      'right would be `firewall: { managedRuleGroups: [ManagedRuleGroup.commonRuleSet({ overrides: [{ ' +
+      `rule: '${URLS_REFUSED_BY}', paths: [${[...doomed.keys()].map((path) => `'${path}'`).join(', ')}], reason: '...' }] })] }\``);
   }
   return routes;
 }

@@ -1,9 +1,9 @@
-import { DocumentReader, Located } from './document-reader';
-import { ImportProblems } from './problems';
 import { HttpMethod } from '../../routes/http-method';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
 import { isObject } from '../../schema/private/json-schema-keywords';
+import { DocumentReader, Located } from './document-reader';
+import { ImportProblems } from './problems';
 
 /** An operation as the document has it. */
 export interface DocumentOperation extends Located {

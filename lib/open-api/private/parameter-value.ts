@@ -1,9 +1,9 @@
-import { DocumentReader, Located } from './document-reader';
-import { integerRangePattern } from './integer-pattern';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, JsonValue, UnenforcedRule } from '../../schema/private/json-schema';
 import { meaningOfFormat } from '../../schema/private/json-schema-formats';
 import { isDescriptive, isObject, statedTypes } from '../../schema/private/json-schema-keywords';
+import { DocumentReader, Located } from './document-reader';
+import { integerRangePattern } from './integer-pattern';
 
 /** What the text of a parameter must look like. */
 export interface ValueText {

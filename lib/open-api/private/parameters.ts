@@ -13,6 +13,8 @@ export interface ImportedParameters {
   readonly parameters: RouteParameter[];
   /** What the path's parameters must look like, by the document's name. */
   readonly path: ReadonlyMap<string, ValueText>;
+  /** Names of query parameters whose value is an address with a scheme. */
+  readonly urls: string[];
   readonly unenforced: UnenforcedRule[];
 }
 
@@ -31,6 +33,7 @@ const UNBOUNDED_PATH_MAX_LENGTH = 256;
 export function documentParameters(operation: DocumentOperation, reader: DocumentReader, keyHeaders: ReadonlySet<string>): ImportedParameters {
   const unenforced: UnenforcedRule[] = [];
   const path = new Map<string, ValueText>();
+  const urls: string[] = [];
   const parameters = new Map<string, RouteParameter>();
   for (const located of declared(operation, reader)) {
     const { name, in: location } = located.value;
@@ -43,6 +46,9 @@ export function documentParameters(operation: DocumentOperation, reader: Documen
       unenforced.push(...reading.unenforced);
     } else if (location === 'query' || (location === 'header' && !IGNORED_HEADERS.has(name.toLowerCase()) && !keyHeaders.has(name.toLowerCase()))) {
       const reading = new ValueReader(reader);
+      if (location === 'query' && isUrl(located, reader)) {
+        urls.push(name);
+      }
       for (const { name: actual, text, required } of textsOf(located, name, reading, reader)) {
         const parameter = checkable(location, actual, text, required, located, reading);
         if (parameter) {
@@ -54,7 +60,15 @@ export function documentParameters(operation: DocumentOperation, reader: Documen
       unenforced.push({ pointer: located.pointer, keyword: location === 'cookie' ? 'cookie parameter' : `parameter in: ${String(location)}` });
     }
   }
-  return { parameters: [...parameters.values()], path, unenforced };
+  return { parameters: [...parameters.values()], path, urls, unenforced };
+}
+
+/** Whether a value that the schema takes must hold `://`, which a rule of AWS takes for remote file inclusion. */
+function isUrl({ value, pointer }: Located, reader: DocumentReader): boolean {
+  const schema = unwrapped(value.schema, pointerTo(pointer, 'schema'), reader)?.value ?? {};
+  const item = unwrapped(schema.items, pointerTo(pointer, 'items'), reader)?.value ?? {};
+  return [schema, item].some(({ format, pattern, enum: values }) => ['iri', 'uri', 'url'].includes(String(format)) ||
+    (typeof pattern === 'string' && /:(?:\\?\/){2}/.test(pattern)) || (Array.isArray(values) && values.some((entry) => String(entry).includes('://'))));
 }
 
 function declared(operation: DocumentOperation, reader: DocumentReader): Located[] {

@@ -1,9 +1,9 @@
-import { DocumentOperation } from './operations';
-import { escapePattern, textPattern, ValueText } from './parameter-value';
-import { ImportProblems } from './problems';
 import { checkPath } from '../../routes/private/paths';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { UnenforcedRule } from '../../schema/private/json-schema';
+import { DocumentOperation } from './operations';
+import { escapePattern, textPattern, ValueText } from './parameter-value';
+import { ImportProblems } from './problems';
 
 /** A path of the document as API Gateway takes it. */
 export interface ImportedPath {

@@ -1,6 +1,6 @@
-import { counterpartOf, isGatewayExtension } from './gateway-extensions';
 import { UnenforcedRule } from '../../schema/private/json-schema';
 import { describeUnenforced } from '../../schema/private/unenforced-rules';
+import { counterpartOf, isGatewayExtension } from './gateway-extensions';
 
 /** Collects all that is wrong with an import, so that one error can say it all: who mends one problem should know of the others. */
 export class ImportProblems {

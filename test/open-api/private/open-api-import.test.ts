@@ -1,5 +1,5 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { HttpMethod, OpenApiDocument, OpenApiImportOptions, RequestBody, RouteAccess, RouteTarget } from '../../../lib';
+import { FirewallOptions, HttpMethod, ManagedRuleGroup, OpenApiDocument, OpenApiImportOptions, RequestBody, RouteAccess, RouteTarget } from '../../../lib';
 import { importOpenApi } from '../../../lib/open-api/private/open-api-import';
 import { emptyApi } from '../../support/sample-api';
 
@@ -186,6 +186,27 @@ describe('an import says', () => {
     api.addRoutesFromOpenApi(document({}), { ...base, acceptUnenforced: [{ keyword: 'discriminator', reason: 'The backend looks at it' }] });
     api.addConsumer('Partner');
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('`acceptUnenforced` has an entry that nothing in inline document needs: "discriminator"'));
+  });
+
+  test('which parameter a rule of AWS would refuse, with the override ready to copy, until it is there', () => {
+    const from = document({}, {
+      '/hooks': {
+        get: {
+          responses: {},
+          parameters: [
+            { name: 'callback', in: 'query', schema: { type: 'string', pattern: '^https:\\/\\/[a-z.]{1,40}$' } }, { name: 'page', in: 'query', schema: { type: 'integer' } },
+          ],
+        },
+      },
+    });
+    const warned = (firewall: FirewallOptions) => {
+      const { api, stack } = emptyApi({ firewall });
+      api.addRoutesFromOpenApi(from, base);
+      api.addConsumer('Partner');
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('GenericRFI_QUERYARGUMENTS')).map(({ entry }) => String(entry.data));
+    };
+    expect(warned({})).toEqual([expect.stringContaining("callback of /hooks; right would be `firewall: { managedRuleGroups: [ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'GenericRFI_QUERYARGUMENTS', paths: ['/hooks'], reason: '...' }] })] }`")]);
+    expect(warned({ managedRuleGroups: [ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'GenericRFI_QUERYARGUMENTS', paths: ['/hooks'], reason: 'The backend follows no address' }] })] })).toEqual([]);
   });
 
   test('every problem of a kind', () => {
