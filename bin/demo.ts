@@ -67,6 +67,9 @@ function printEdge(edge: PostureEdge): void {
     console.log('');
     table(['priority', 'rule at the Edge', 'action', 'WCU'], edge.firewall.map((rule) => [String(rule.priority), rule.name, rule.action, String(rule.wcu)]));
   }
+  for (const tokens of edge.websiteTokens) {
+    console.log(`\nWith the website's key: tokens of ${tokens}`);
+  }
   for (const { kind, reason } of edge.exceptions) {
     console.log(`\n${kind}: ${reason}`);
   }

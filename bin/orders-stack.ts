@@ -30,11 +30,12 @@ export class OrdersStack extends Stack {
     super(scope, id, props);
     const { foundation } = props;
     const orders = this.orderFunction(foundation.orders);
+    const visitors = JwtIssuer.cognito(foundation.userPool, { clients: [foundation.webClient] });
 
     this.api = new SecureRestApi(this, 'Orders', {
       description: 'Orders of a small shop',
       jwtIssuers: [
-        JwtIssuer.cognito(foundation.userPool, { clients: [foundation.webClient] }),
+        visitors,
         JwtIssuer.oidc({ issuer: 'https://id.example.com/', audience: ['orders'], tokenType: 'at+jwt' }),
       ],
       throttle: { rateLimit: 200, burstLimit: 400 },
@@ -50,6 +51,8 @@ export class OrdersStack extends Stack {
         website: {
           apiPath: API_PATH,
           connectSources: [foundation.loginOrigin],
+          // Partners have tokens of the other issuer, and keys of their own.
+          tokens: [{ issuer: visitors, clientIds: [foundation.webClient.userPoolClientId] }],
           consumer: { throttle: { rateLimit: 100, burstLimit: 200 } },
         },
       },

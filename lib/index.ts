@@ -27,3 +27,4 @@ export * from './secure-rest-api-props';
 export * from './schema/unenforced-acceptance';
 export * from './firewall/web-acl';
 export * from './edge/website-options';
+export * from './edge/website-tokens';

@@ -11,6 +11,7 @@ import { checkProps } from './check-props';
 import { ORIGIN_SECRET_HEADER } from './contracts/origin-secret';
 import { Edge } from './edge/edge';
 import { checkEdge } from './edge/private/check-edge';
+import { websiteTokens } from './edge/private/website-tokens';
 import { WebAcl } from './firewall/web-acl';
 import { accessLogFormat } from './gateway/private/access-log-format';
 import { AccountLogging } from './gateway/private/account-logging';
@@ -82,6 +83,7 @@ export class SecureRestApi extends Construct {
     if (props.edge) {
       checkEdge(scope, props.edge, props.firewall);
     }
+    const tokens = props.edge?.website && websiteTokens(props.edge.website, props.jwtIssuers);
     const cors = props.cors ? checkCors(props.cors) : undefined;
     super(scope, id);
     try {
@@ -103,8 +105,9 @@ export class SecureRestApi extends Construct {
 
     const authorizer = new JwtAuthorizer(this, 'JwtAuthorizer', {
       issuers: props.jwtIssuers,
+      websiteTokens: tokens,
       contextClaims: props.contextClaims ?? [],
-      rules: () => authorizerRules(this.routes.all),
+      rules: () => authorizerRules(this.routes.all, tokens !== undefined),
       logs: logOptions,
     });
     this.authorizerFunction = authorizer.function;
@@ -119,6 +122,7 @@ export class SecureRestApi extends Construct {
         uri: authorizer.uri,
         credentials: authorizer.invocationRole.roleArn,
         cacheTtlSeconds: authorizer.cacheTtl.toSeconds(),
+        websiteKey: tokens !== undefined,
       },
       resourcePolicy: resourcePolicy(stageName, vpcEndpointIds),
       disableExecuteApiEndpoint: props.domain !== undefined,
@@ -191,6 +195,7 @@ export class SecureRestApi extends Construct {
     if (props.edge) {
       this.edge = Edge._create(this, 'Edge', {
         options: props.edge,
+        websiteTokens: tokens ?? [],
         stage: this.stage,
         rotation: this.rotation,
         firewall: props.firewall ?? {},
@@ -274,6 +279,7 @@ export class SecureRestApi extends Construct {
   public addConsumer(id: string, options: ApiConsumerOptions = {}): ApiConsumer {
     const consumer = ApiConsumer._create(this, id, this.rotation, options);
     this.consumers.push(consumer);
+    this.edge?._warnOfSharedIssuer(consumer);
     return consumer;
   }
 

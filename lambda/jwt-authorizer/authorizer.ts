@@ -3,6 +3,7 @@ import { isAllowed } from './access';
 import { Route } from './configuration';
 import { Decision, DecisionLog } from './decision-log';
 import { Identity } from './identity';
+import { mayUseKey, WebsiteClients } from './key-source';
 import { pathParametersHold } from './path-parameters';
 import { allow, ANONYMOUS, contextOf, deny, isLiteralArn } from './policy';
 import { AccessReason, isOutage, refuse, TokenRefused } from './reasons';
@@ -17,6 +18,8 @@ export interface AuthorizerOptions {
   readonly routes: ReadonlyMap<string, Route>;
   readonly contextClaims: readonly string[];
   readonly verifier: Pick<TokenVerifier, 'verify'>;
+  /** Whose tokens come with the key that the Edge adds; nobody's where it adds none. */
+  readonly websiteClients?: WebsiteClients;
   readonly log: DecisionLog;
 }
 
@@ -82,6 +85,9 @@ export class Authorizer {
     const { event, route } = request;
     if (!isLiteralArn(event.methodArn)) {
       return this.#deny(request, 'method_arn_unsafe');
+    }
+    if (route.websiteKey && !mayUseKey(event, request.identity, this.#options.websiteClients)) {
+      return this.#deny(request, 'website_key_refused');
     }
     return pathParametersHold(route.pathParameters, event.pathParameters) ? undefined : this.#deny(request, 'path_parameter_invalid');
   }

@@ -11,6 +11,8 @@ export interface Route {
   readonly name: string;
   /** Absent: public. */
   readonly access?: readonly AccessAlternative[];
+  /** Whether its key may be one that the Edge added. */
+  readonly websiteKey: boolean;
   readonly pathParameters: readonly CompiledPathParameter[];
 }
 
@@ -54,6 +56,7 @@ const ISSUER = shaped({
   'maxTokenLifetimeSeconds': isLength,
   'clockToleranceSeconds?': (value) => isLength(value) && (value as number) <= MAX_CLOCK_TOLERANCE_SECONDS,
   'algorithms': listOf((value) => isSupportedAlgorithm(value as string), 1),
+  'website?': shaped({ 'clients?': listOf(isText, 1) }),
   'grants?': shaped({ roles: listOf(isText), scopes: listOf(isText) }),
 });
 /** Without an address of its own, the key set is where the issuer's name says: that must be https, and a `jku` has nothing to be compared with. */
@@ -61,6 +64,7 @@ const isTrusted: Check = (value) => ISSUER(value) && isJsonObject(value) && (val
 const isPlace: Check = (value) => isJsonObject(value) && Object.keys(value).length === 1 && isLength(value.environment);
 const ROUTE = shaped({
   'access?': listOf(shaped({ 'rolesAnyOf?': listOf(listOf(isText)), 'scopesAllOf?': listOf(isText), 'claims?': mapOf(isScalar) }), 1),
+  'websiteKey?': (value) => value === true,
   'pathParameters?': mapOf(shaped({ 'pattern?': isText, 'minLength?': isLength, 'maxLength?': isLength, 'allowedValues?': listOf((value) => typeof value === 'string') })),
 });
 
@@ -100,7 +104,7 @@ export function parseRules(json: string): { readonly routes: ReadonlyMap<string,
 
 function route(name: string, rule: RouteRule): Route {
   ensure(name, ROUTE(rule as Json));
-  return { name, access: rule.access, pathParameters: Object.entries(rule.pathParameters ?? {}).map(compile) };
+  return { name, access: rule.access, websiteKey: rule.websiteKey === true, pathParameters: Object.entries(rule.pathParameters ?? {}).map(compile) };
 }
 
 function compile([name, rule]: [string, PathParameterRule]): CompiledPathParameter {

@@ -5,6 +5,7 @@ import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { Authorizer, UntrustedEvent } from './authorizer';
 import { parseContextClaims, parseIssuers, parseRules, ruleClaims } from './configuration';
 import { DecisionLog } from './decision-log';
+import { websiteClients } from './key-source';
 import { ANONYMOUS, deny } from './policy';
 import { TokenVerifier } from './token-verifier';
 import { ENV_CONTEXT_CLAIMS, ENV_ISSUERS, RULES_FILE } from '../../lib/contracts/authorizer';
@@ -18,12 +19,13 @@ function createAuthorizer(): Authorizer | undefined {
   try {
     const { routes, issuers } = parseRules(readFileSync(join(__dirname, RULES_FILE), 'utf8'));
     const contextClaims = parseContextClaims(requireEnvironment(ENV_CONTEXT_CLAIMS));
+    const trusted = parseIssuers(requireEnvironment(ENV_ISSUERS), issuers);
     const verifier = new TokenVerifier({
-      issuers: parseIssuers(requireEnvironment(ENV_ISSUERS), issuers),
+      issuers: trusted,
       claimNames: [...new Set([...contextClaims, ...ruleClaims(routes)])],
       onFetchError: (error) => log.failed('key set not fetched', error),
     });
-    return new Authorizer({ routes, contextClaims, verifier, log });
+    return new Authorizer({ routes, contextClaims, verifier, websiteClients: websiteClients(trusted), log });
   } catch (error) {
     log.failed('configuration invalid', error as Error);
     return undefined;

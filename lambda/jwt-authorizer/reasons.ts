@@ -37,6 +37,7 @@ export const ACCESS_REASONS = [
   'route_unknown',
   'path_parameter_invalid',
   'method_arn_unsafe', // the client's path holds what a policy would read as a wildcard, or is too long for a policy
+  'website_key_refused', // no key of his own, and no token of the website's visitors
   'access_insufficient', // role, scope or claim
   'configuration_invalid',
 ] as const;

@@ -5,15 +5,24 @@ import { Construct, IConstruct } from 'constructs';
 import { JwtIssuer } from './jwt-issuer';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { AuthorizerCode } from './private/authorizer-code';
-import { AuthorizerRules, ENV_CONTEXT_CLAIMS, ENV_ISSUERS } from '../contracts/authorizer';
+import { AuthorizerRules, ENV_CONTEXT_CLAIMS, ENV_ISSUERS, IssuerConfig } from '../contracts/authorizer';
 import { invocationUri } from '../shared/invocation-uri';
 import { shown } from '../shared/literals';
 import { LogOptions, logGroup } from '../shared/log-group';
+
+/** An issuer whose tokens come with the key that the Edge adds. */
+export interface WebsiteIssuer {
+  readonly issuer: JwtIssuer;
+  /** Client ids; absent where all of the issuer's clients are the website's. */
+  readonly clientIds?: string[];
+}
 
 /** What a `JwtAuthorizer` is made from. */
 export interface JwtAuthorizerProps {
   /** Issuers whose tokens are trusted; at least one. */
   readonly issuers: JwtIssuer[];
+  /** Whose tokens come with the key that the Edge adds; none where it adds none. */
+  readonly websiteTokens?: WebsiteIssuer[];
   /** Claims that the backend receives beside principal, issuer, client, scopes and roles. */
   readonly contextClaims: string[];
   /** The rules of all routes, asked for once, at synthesis. */
@@ -56,7 +65,7 @@ export class JwtAuthorizer extends Construct {
       memorySize: 512,
       tracing: lambda.Tracing.ACTIVE,
       environment: {
-        [ENV_ISSUERS]: Lazy.string({ produce: () => issuersJson(this, props.issuers) }),
+        [ENV_ISSUERS]: Lazy.string({ produce: () => issuersJson(this, issuerConfigs(props)) }),
         [ENV_CONTEXT_CLAIMS]: JSON.stringify(props.contextClaims),
         POWERTOOLS_SERVICE_NAME: 'jwt-authorizer',
         POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -88,9 +97,17 @@ export class JwtAuthorizer extends Construct {
   }
 }
 
-function issuersJson(scope: Construct, issuers: JwtIssuer[]): string {
+/** The issuers, each with what of its tokens is the website's. */
+function issuerConfigs({ issuers, websiteTokens = [] }: JwtAuthorizerProps): IssuerConfig[] {
+  return issuers.map((issuer) => {
+    const tokens = websiteTokens.find((entry) => entry.issuer === issuer);
+    return tokens ? { ...issuer._config, website: tokens.clientIds ? { clients: tokens.clientIds } : {} } : issuer._config;
+  });
+}
+
+function issuersJson(scope: Construct, issuers: IssuerConfig[]): string {
   const stack = Stack.of(scope);
-  const json = stack.toJsonString(issuers.map((issuer) => issuer._config));
+  const json = stack.toJsonString(issuers);
   const resolved: unknown = stack.resolve(json);
   const bytes = Buffer.byteLength(typeof resolved === 'string' ? resolved : JSON.stringify(resolved));
   if (bytes > ENVIRONMENT_LIMIT) {

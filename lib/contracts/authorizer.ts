@@ -45,6 +45,11 @@ export interface IssuerConfig {
   readonly clockToleranceSeconds?: number;
   /** Signature algorithms accepted, e.g. `RS256`. Never `none`, never HS*. */
   readonly algorithms: string[];
+  /**
+   * Its tokens are those of the website's visitors, who send no API key: they are admitted with the key that the Edge adds. With `clients`, only
+   * those of these client ids. Without it, none of this issuer's is.
+   */
+  readonly website?: { readonly clients?: string[] };
   /** All that this issuer may grant; other roles and scopes of its tokens are as if they were not there. Without it, whatever they say. */
   readonly grants?: { readonly roles: string[]; readonly scopes: string[] };
 }
@@ -79,8 +84,10 @@ export interface PathParameterRule {
 
 /** What one route asks of a request. */
 export interface RouteRule {
-  /** The principal satisfies any of these. Absent: the route is public, and only its path parameters are checked. Never empty. */
+  /** The principal satisfies any of these. Absent: the route is public, and its path parameters and `websiteKey` are checked. Never empty. */
   readonly access?: AccessAlternative[];
+  /** The route needs an API key, and the Edge adds the website's to requests without one: a header says whose it is. */
+  readonly websiteKey?: true;
   /** By the name of the path parameter. */
   readonly pathParameters?: { readonly [name: string]: PathParameterRule };
 }

@@ -20,6 +20,12 @@ export const VIEWER_NETWORK_HEADER = 'x-viewer-network';
  * word. API Gateway answers 401 where it is missing, since it is one of the authorizer's identity sources. In lower case, as above.
  */
 export const KEY_SOURCE_HEADER = 'x-key-source';
+/**
+ * The same as it arrives at API Gateway, which tells names apart by their case: "when CloudFront Functions converts the event object back into
+ * an HTTP request, the first letter of each word in header names is capitalized".
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
+ */
+export const KEY_SOURCE_HEADER_AS_SENT = 'X-Key-Source';
 /** Value of that header: the client sent a key itself. */
 export const KEY_SOURCE_CALLER = 'caller';
 /** Value of that header: the client sent none, and the Edge added the website's. */

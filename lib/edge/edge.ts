@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -22,10 +22,14 @@ import { edgeBucket, logBucket } from './private/edge-buckets';
 import { OriginSecret } from './private/origin-secret';
 import { apiResponseHeaders, defaultContentSecurityPolicy, websiteResponseHeaders } from './private/response-headers';
 import { apiFunctionCode, websiteFunctionCode } from './private/viewer-functions';
+import { describeTokens, namesEveryClient } from './private/website-tokens';
+import { WebsiteTokens } from './website-tokens';
 
 /** What an Edge is made from; the API hands it over. */
 interface EdgeBinding {
   readonly options: EdgeOptions;
+  /** Whose tokens come with the website's key. */
+  readonly websiteTokens: WebsiteTokens[];
   readonly stage: apigateway.Stage;
   readonly rotation: ApiKeyRotation;
   readonly firewall: FirewallOptions;
@@ -82,6 +86,7 @@ export class Edge extends Construct {
   /** @internal */
   public readonly _originRuleGroup: { readonly arn: string; readonly label: string };
   private readonly options: EdgeOptions;
+  private readonly websiteTokens: WebsiteTokens[];
 
   private constructor(scope: Construct, id: string, binding: EdgeBinding) {
     super(scope, id);
@@ -89,6 +94,7 @@ export class Edge extends Construct {
     this.node.setContext(cxapi.S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const { options, firewall, logs } = binding;
     this.options = options;
+    this.websiteTokens = binding.websiteTokens;
     // The name is one space for all regions of an account.
     this.keyValueStore = new cloudfront.KeyValueStore(this, 'Store', {
       keyValueStoreName: physicalName(this, 50),
@@ -134,10 +140,23 @@ export class Edge extends Construct {
       domainNames: domainNames ?? ['the name that CloudFront gives'],
       tls: allowCloudFrontDomain === undefined ? this.minimumProtocolVersion : 'TLS 1.0 and newer',
       website: this.websiteBucket ? `beside the API, which is under ${this.apiPath}` : 'none',
+      websiteTokens: this.websiteTokens.map(describeTokens),
       firewall: this.webAcl?.describeFirewall() ?? [],
       webAcl: webAclArn === undefined ? 'its own' : 'given by `edge.webAclArn`',
       exceptions: allowCloudFrontDomain === undefined ? [] : [{ kind: 'edge.allowCloudFrontDomain', reason: allowCloudFrontDomain }],
     };
+  }
+
+  /**
+   * Says so where a consumer's tokens may be those of the website's visitors: he could leave his key out.
+   * @internal
+   */
+  public _warnOfSharedIssuer(consumer: ApiConsumer): void {
+    if (this.websiteTokens.some(namesEveryClient)) {
+      Annotations.of(consumer).addWarningV2('cdk-secure-rest-api:websiteTokens',
+        '`edge.website.tokens` names no client ids: where this consumer has tokens of the same issuer, he may leave his API key out and use the website\'s. ' +
+        'Right would be the website\'s client ids there');
+    }
   }
 
   private get apiPath(): string {

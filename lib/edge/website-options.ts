@@ -1,3 +1,4 @@
+import { WebsiteTokens } from './website-tokens';
 import { ApiConsumerOptions } from '../keys/api-consumer';
 
 /**
@@ -47,6 +48,16 @@ export interface WebsiteOptions {
    * @see https://developer.mozilla.org/docs/Web/HTTP/Headers/Content-Security-Policy
    */
   readonly contentSecurityPolicy?: string;
+
+  /**
+   * Whose tokens the website's pages send. A request without a key gets the website's, whoever sends it; with any other token, or with none, it
+   * is refused (403) on every route that needs a key. So a partner who leaves his key out does not use the website's.
+   *
+   * A public route that the pages call says so by `access.withoutApiKey(reason)`: with the website's key it would be open to anyone.
+   *
+   * @default - where the API has one issuer, every token of it; where it has several, they must be given
+   */
+  readonly tokens?: WebsiteTokens[];
 
   /**
    * Throttle and quota of the website as a consumer: all of its visitors together.

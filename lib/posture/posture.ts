@@ -45,6 +45,8 @@ export interface PostureEdge {
   readonly domainNames: string[];
   readonly tls: string;
   readonly website: string;
+  /** Whose tokens come with the API key that the Edge adds for the website. */
+  readonly websiteTokens: string[];
   readonly webAcl: string;
   readonly firewall: PostureFirewallRule[];
   readonly exceptions: PostureException[];

@@ -30,6 +30,22 @@ export async function runViewerFunction(
   return result;
 }
 
+/**
+ * The header lines that CloudFront makes of a function's request: names with capitals, and of a field with several values those that the
+ * function left. What it put in place of such a field without saying so of the values behind the first leaves these as they were.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
+ */
+export function sentHeaders(result: ViewerResult, request: ViewerRequest): Array<readonly [name: string, value: string]> {
+  return Object.entries(result.headers ?? {}).flatMap(([name, { value, multiValue }]) => {
+    const before = (request.headers[name] as ViewerHeaders[string] | undefined)?.multiValue ?? [];
+    const left = multiValue && JSON.stringify(multiValue) !== JSON.stringify(before) ? multiValue : [{ value }, ...before.slice(1)];
+    const lines = left.map((line) => line.value);
+    const sent = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('-');
+    return lines.map((line) => [sent, line] as const);
+  });
+}
+
 /** What the runtime does not have. */
 const ABSENT = [
   'Atomics', 'BigInt', 'BigInt64Array', 'BigUint64Array', 'FinalizationRegistry', 'Intl', 'Map', 'Proxy', 'Reflect', 'Set', 'SharedArrayBuffer', 'WeakMap',

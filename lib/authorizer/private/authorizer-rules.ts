@@ -1,23 +1,28 @@
 import { AuthorizerRules, PathParameterRule, RouteRule } from '../../contracts/authorizer';
-import { BoundRoute, needsPathCheck } from '../../routes/private/bound-route';
+import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/bound-route';
 import { pathParameterNames } from '../../routes/private/paths';
 
 /** Longest value of a path parameter that the user did not describe, in characters. */
 const UNDECLARED_MAX_LENGTH = 256;
 
-/** The rules file of the authorizer: every route that its function is asked about, sorted so that the same routes give the same bytes. */
-export function authorizerRules(routes: BoundRoute[]): AuthorizerRules {
+/**
+ * The rules file of the authorizer: every route that its function is asked about, sorted so that the same routes give the same bytes.
+ *
+ * @param websiteKey whether the Edge adds the website's key to requests without one
+ */
+export function authorizerRules(routes: BoundRoute[], websiteKey = false): AuthorizerRules {
   const entries = routes
-    .filter((route) => route.access._alternatives !== undefined || needsPathCheck(route))
-    .map((route): [string, RouteRule] => [`${route.method} ${route.path}`, routeRule(route)])
+    .filter((route) => route.access._alternatives !== undefined || needsPathCheck(route) || needsKeyCheck(route, websiteKey))
+    .map((route): [string, RouteRule] => [`${route.method} ${route.path}`, routeRule(route, websiteKey)])
     .sort(([left], [right]) => (left < right ? -1 : 1));
   return { version: 1, routes: Object.fromEntries(entries) };
 }
 
-function routeRule(route: BoundRoute): RouteRule {
+function routeRule(route: BoundRoute, websiteKey: boolean): RouteRule {
   const parameters = pathParameterNames(route.path).map((name): [string, PathParameterRule] => [name, parameterRule(route, name)]);
   return {
     ...(route.access._alternatives && { access: route.access._alternatives }),
+    ...(needsKeyCheck(route, websiteKey) && { websiteKey: true }),
     ...(parameters.length > 0 && { pathParameters: Object.fromEntries(parameters) }),
   };
 }

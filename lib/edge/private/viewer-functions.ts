@@ -31,6 +31,11 @@ function refusal(statusCode, statusDescription) {
   };
 }
 
+// Lines of one name are one field, and those behind the first stay where they are not written over too.
+function write(headers, name, value) {
+  headers[name] = headers[name] && headers[name].multiValue ? { value: value, multiValue: [{ value: value }] } : { value: value };
+}
+
 ${NETWORK_OF}
 async function handler(event) {
   const request = event.request;
@@ -39,18 +44,18 @@ ${apiPath === '' ? '' : `  if (!request.uri.startsWith(${JSON.stringify(`${apiPa
   }
   request.uri = request.uri.slice(${apiPath.length});
 `}  try {
-    request.headers[${JSON.stringify(ORIGIN_SECRET_HEADER)}] = { value: await store.get(${JSON.stringify(STORE_KEY_ORIGIN_SECRET)}) };
+    write(request.headers, ${JSON.stringify(ORIGIN_SECRET_HEADER)}, await store.get(${JSON.stringify(STORE_KEY_ORIGIN_SECRET)}));
 ${addsApiKey ? `    if (request.headers['x-api-key']) {
-      request.headers[${JSON.stringify(KEY_SOURCE_HEADER)}] = { value: ${JSON.stringify(KEY_SOURCE_CALLER)} };
+      write(request.headers, ${JSON.stringify(KEY_SOURCE_HEADER)}, ${JSON.stringify(KEY_SOURCE_CALLER)});
     } else {
       request.headers['x-api-key'] = { value: await store.get(${JSON.stringify(STORE_KEY_API_KEY)}) };
-      request.headers[${JSON.stringify(KEY_SOURCE_HEADER)}] = { value: ${JSON.stringify(KEY_SOURCE_WEBSITE)} };
+      write(request.headers, ${JSON.stringify(KEY_SOURCE_HEADER)}, ${JSON.stringify(KEY_SOURCE_WEBSITE)});
     }
 ` : ''}  } catch (error) {
     return refusal(503, 'Service Unavailable');
   }
-  request.headers[${JSON.stringify(VIEWER_ADDRESS_HEADER)}] = { value: event.viewer.ip };
-  request.headers[${JSON.stringify(VIEWER_NETWORK_HEADER)}] = { value: networkOf(event.viewer.ip) };
+  write(request.headers, ${JSON.stringify(VIEWER_ADDRESS_HEADER)}, event.viewer.ip);
+  write(request.headers, ${JSON.stringify(VIEWER_NETWORK_HEADER)}, networkOf(event.viewer.ip));
   return request;
 }
 `;

@@ -3,8 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Cors, preflightOperation } from './cors';
 import { gatewayResponses } from './gateway-responses';
 import { ModelNames } from './model-names';
+import { KEY_SOURCE_HEADER_AS_SENT } from '../../contracts/origin-secret';
 import { binaryTypes } from '../../routes/private/binary-types';
-import { BoundRoute, needsPathCheck } from '../../routes/private/bound-route';
+import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/bound-route';
 import { pathParameterNames } from '../../routes/private/paths';
 import { JsonValue } from '../../schema/private/json-schema';
 import { SharedTokens } from '../../shared/shared-tokens';
@@ -19,6 +20,8 @@ export interface AuthorizerReference {
   readonly uri: string;
   readonly credentials: string;
   readonly cacheTtlSeconds: number;
+  /** Whether the Edge adds the website's key to requests without one, and says in a header whether it did. */
+  readonly websiteKey: boolean;
 }
 
 /** What a document is made from. */
@@ -55,7 +58,7 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
   for (const route of source.routes) {
     paths[route.path] ??= {};
     paths[route.path][route.method.toLowerCase()] = {
-      ...operation(route, models),
+      ...operation(route, source, models),
       'x-amazon-apigateway-integration': tokens.share(route.integration.integration),
     };
   }
@@ -115,6 +118,10 @@ export function clientDocument(source: ApiDocumentSource): DocumentObject {
 const API_KEY_DEFINITION = { type: 'apiKey', name: 'x-api-key', in: 'header' };
 
 function securitySchemes(source: ApiDocumentSource): DocumentObject {
+  // Whose key a request has is part of the cache key, or an answer for the website's key would serve a caller with one of his own, and the
+  // reverse. A source that is missing is 401 before the function is asked: behind an Edge with a website the header is always there, and
+  // nowhere else is it asked for.
+  const sources = [...(source.authorizer.websiteKey ? [`method.request.header.${KEY_SOURCE_HEADER_AS_SENT}`] : []), 'context.httpMethod', 'context.path'];
   const authorizer = {
     type: 'request',
     authorizerUri: source.authorizer.uri,
@@ -132,13 +139,13 @@ function securitySchemes(source: ApiDocumentSource): DocumentObject {
         // route, and a request without a token is refused with 401 before the function is invoked.
         'x-amazon-apigateway-authorizer': {
           ...authorizer,
-          identitySource: 'method.request.header.Authorization, context.httpMethod, context.path',
+          identitySource: ['method.request.header.Authorization', ...sources].join(', '),
           authorizerResultTtlInSeconds: source.authorizer.cacheTtlSeconds,
         },
       },
     }),
-    ...(source.routes.some(needsPathCheck) && {
-      // A public route has no token, but the values of its path parameters are checked by the same function.
+    ...(source.routes.some((route) => isCheckedPublic(route, source)) && {
+      // A public route has no token, but the values of its path parameters, and whose its key is, are checked by the same function.
       [PUBLIC_PATH_SCHEME]: {
         'type': 'apiKey',
         'name': 'Unused',
@@ -146,7 +153,7 @@ function securitySchemes(source: ApiDocumentSource): DocumentObject {
         'x-amazon-apigateway-authtype': 'custom',
         'x-amazon-apigateway-authorizer': {
           ...authorizer,
-          identitySource: 'context.httpMethod, context.path',
+          identitySource: sources.join(', '),
           authorizerResultTtlInSeconds: source.authorizer.cacheTtlSeconds,
         },
       },
@@ -154,12 +161,17 @@ function securitySchemes(source: ApiDocumentSource): DocumentObject {
   };
 }
 
+/** Whether a public route is one for the authorizer. */
+function isCheckedPublic(route: BoundRoute, { authorizer }: ApiDocumentSource): boolean {
+  return !route.access._alternatives && (needsPathCheck(route) || needsKeyCheck(route, authorizer.websiteKey));
+}
+
 /**
  * Security of one operation. API Gateway applies every requirement of the list at once (it is how API Gateway exports a method with key
  * and authorizer, and what AWS SAM writes), while OpenAPI reads the list as alternatives: `clientSecurity` is for such readers.
  */
-function security(route: BoundRoute): DocumentObject[] {
-  const scheme = route.access._alternatives ? TOKEN_SCHEME : needsPathCheck(route) ? PUBLIC_PATH_SCHEME : undefined;
+function security(route: BoundRoute, source: ApiDocumentSource): DocumentObject[] {
+  const scheme = route.access._alternatives ? TOKEN_SCHEME : isCheckedPublic(route, source) ? PUBLIC_PATH_SCHEME : undefined;
   return [
     ...(scheme !== undefined ? [{ [scheme]: [] }] : []),
     ...(route.access._apiKeyRequired ? [{ [API_KEY_SCHEME]: [] }] : []),
@@ -173,7 +185,7 @@ function clientSecurity(route: BoundRoute): DocumentObject[] {
   }];
 }
 
-function operation(route: BoundRoute, models: ModelNames): DocumentObject {
+function operation(route: BoundRoute, source: ApiDocumentSource, models: ModelNames): DocumentObject {
   return {
     operationId: route.operationId,
     ...parametersOf(route),
@@ -186,7 +198,7 @@ function operation(route: BoundRoute, models: ModelNames): DocumentObject {
       },
     }),
     responses: route.integration.responses ?? { 200: { description: 'Answer of the target' } },
-    security: security(route),
+    security: security(route, source),
   };
 }
 

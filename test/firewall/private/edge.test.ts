@@ -9,7 +9,7 @@ import { HttpMethod } from '../../../lib/routes/http-method';
 import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';
 import { SECRET_ARN, World } from '../../lambda/origin-secret-rotation/world';
-import { runViewerFunction, ViewerHeaders } from '../../support/viewer-function';
+import { runViewerFunction, sentHeaders, ViewerHeaders } from '../../support/viewer-function';
 import { KEY, route, TOKEN } from './api';
 
 const ROUTES = [
@@ -74,13 +74,13 @@ class FrontDoor {
       const before = seen[lower] as ViewerHeaders[string] | undefined;
       seen[lower] = before ? { value: before.value, multiValue: [...before.multiValue ?? [{ value: before.value }], { value }] } : { value };
     }
-    const result = await runViewerFunction(apiFunctionCode('/api', true), { method, uri, headers: seen }, ip, this.world.stored);
+    const viewerRequest = { method, uri, headers: seen };
+    const result = await runViewerFunction(apiFunctionCode('/api', true), viewerRequest, ip, this.world.stored);
     if (result.statusCode !== undefined) {
       return { action: 'block', status: result.statusCode, rule: 'ApiFunction', counted: [], labels: [] };
     }
-    const sent = Object.entries(result.headers!)
-      .flatMap(([name, { value, multiValue }]) => (multiValue ?? [{ value }]).map((one) => [name, one.value] as const));
-    const forwarded = sent.find(([name]) => name === 'x-forwarded-for')?.[1];
+    const sent = sentHeaders(result, viewerRequest);
+    const forwarded = sent.find(([name]) => name === 'X-Forwarded-For')?.[1];
     return this.acl.evaluate({
       method,
       body,
@@ -88,7 +88,7 @@ class FrontDoor {
       ip: CLOUDFRONT,
       path: `/prod${result.uri}`,
       // CloudFront appends the address that it saw to what the client claims.
-      headers: [...sent.filter(([name]) => name !== 'x-forwarded-for'), ['x-forwarded-for', forwarded ? `${forwarded}, ${ip}` : ip]],
+      headers: [...sent.filter(([name]) => name !== 'X-Forwarded-For'), ['X-Forwarded-For', forwarded ? `${forwarded}, ${ip}` : ip]],
     });
   }
 

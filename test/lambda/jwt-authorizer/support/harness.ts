@@ -3,6 +3,7 @@ import { Authorizer } from '../../../../lambda/jwt-authorizer/authorizer';
 import { parseIssuers, parseRules, ruleClaims } from '../../../../lambda/jwt-authorizer/configuration';
 import { DecisionLog } from '../../../../lambda/jwt-authorizer/decision-log';
 import { JsonFetcher } from '../../../../lambda/jwt-authorizer/https-json';
+import { websiteClients } from '../../../../lambda/jwt-authorizer/key-source';
 import { TokenVerifier } from '../../../../lambda/jwt-authorizer/token-verifier';
 import { AuthorizerRules, IssuerConfig } from '../../../../lib/contracts/authorizer';
 
@@ -71,14 +72,15 @@ export class Harness {
     };
     const log = new DecisionLog({ level, debug: write('debug'), warn: write('warn'), error: write('error') });
     const { routes } = parseRules(JSON.stringify(rules));
+    const trusted = parseIssuers(JSON.stringify(issuers), undefined);
     const verifier = new TokenVerifier({
-      issuers: parseIssuers(JSON.stringify(issuers), undefined),
+      issuers: trusted,
       claimNames: [...contextClaims, ...ruleClaims(routes)],
       now: () => this.now,
       fetch: options.fetch,
       onFetchError: (error) => log.failed('key set not fetched', error),
     });
-    this.authorizer = new Authorizer({ routes, contextClaims, verifier, log });
+    this.authorizer = new Authorizer({ routes, contextClaims, verifier, websiteClients: websiteClients(trusted), log });
   }
 
   public get seconds(): number {
