@@ -29,13 +29,17 @@ function table(headings: string[], rows: string[][]): void {
   rows.forEach(line);
 }
 
+/** What passes beside the parameters of a route. */
+const QUERY_NAMES: { readonly [held: string]: string } = { 'per route': 'none', 'per API': 'those of other routes', 'free': 'any' };
+
 function printPosture(posture: Posture): void {
   console.log(`\n${posture.api}, stage ${posture.stage}, API keys replaced ${posture.rotationSchedule}\n`);
-  table(['route', 'who may call it', 'key', 'validation', 'throttle', 'target', 'role'], posture.routes.map((route) => [
+  table(['route', 'who may call it', 'key', 'validation', 'other query names', 'throttle', 'target', 'role'], posture.routes.map((route) => [
     `${route.method} ${route.path}`,
     route.access,
     route.apiKey ? 'required' : 'no',
     [...route.parameters, route.body].join('; '),
+    QUERY_NAMES[route.queryNames],
     route.throttle,
     route.target,
     route.role,

@@ -252,6 +252,7 @@ export class SecureRestApi extends Construct {
       parameters: options.parameters ?? [],
       body: options.body ?? RequestBody.none(),
       throttle: options.throttle,
+      allowUndeclaredQuery: options.allowUndeclaredQuery,
       notes: [],
     }]);
   }
@@ -294,7 +295,7 @@ export class SecureRestApi extends Construct {
       api: this.node.path,
       stage: this.webAcl._stageName,
       rotationSchedule: this.rotation.defaultSchedule,
-      routes: this.routes.all.map(postureRoute),
+      routes: this.routes.all.map((route) => postureRoute(route, this.webAcl._queryNames(route))),
       firewall: { rules: this.webAcl.describeFirewall(), wcu: this.webAcl.capacity, budget: this.webAcl.capacityBudget },
       consumers: this.consumers.map((consumer) => consumer._describe()),
       edge: this.edge?._describe(),

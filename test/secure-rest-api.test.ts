@@ -468,6 +468,17 @@ test('the document for clients has the security as OpenAPI reads it, and nothing
   expect(JSON.stringify(document)).not.toMatch(/amazonaws|x-amazon|Fn::/);
 });
 
+test('a route that takes any query parameter says why in the posture', () => {
+  const { api, app, target } = sampleApi();
+  const report = { method: HttpMethod.GET, path: '/report', target, access: RouteAccess.roles('reader') };
+  expect(() => api.addRoute({ ...report, allowUndeclaredQuery: 'yes' })).toThrow(/`allowUndeclaredQuery` of `GET \/report` must be a sentence/);
+  api.addRoute({ ...report, allowUndeclaredQuery: 'The columns are named by who asks' });
+  const { directory } = app.synth();
+  const [file] = fs.readdirSync(directory).filter((name) => name.endsWith('.posture.json'));
+  const { routes } = JSON.parse(fs.readFileSync(path.join(directory, file), 'utf8')) as { routes: unknown[] };
+  expect(routes[1]).toMatchObject({ queryNames: 'free', exceptions: [{ kind: 'allowUndeclaredQuery', reason: 'The columns are named by who asks' }] });
+});
+
 test('the posture stands beside the template', () => {
   const { app } = sampleApi();
   const { directory } = app.synth();
@@ -475,7 +486,7 @@ test('the posture stands beside the template', () => {
   expect(JSON.parse(fs.readFileSync(path.join(directory, file), 'utf8'))).toMatchObject({
     api: 'Stack/Orders',
     rotationSchedule: 'rate(1 day)',
-    routes: [{ method: 'GET', path: '/orders/{orderId}', access: 'role reader', apiKey: true }],
+    routes: [{ method: 'GET', path: '/orders/{orderId}', access: 'role reader', apiKey: true, queryNames: 'per route' }],
     consumers: [{ id: 'Partner' }],
   });
 });

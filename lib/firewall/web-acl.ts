@@ -9,6 +9,7 @@ import { shown } from '../shared/literals';
 import { FirewallOptions } from './firewall-options';
 import { FirewallRuleDescription } from './firewall-rule-description';
 import { VERSION_6 } from './private/address-rules';
+import { DEFAULT_CAPACITY_BUDGET } from './private/capacity';
 import { checkFirewallOptions } from './private/check-options';
 import { DATA_PROTECTION, firewallLog } from './private/firewall-log';
 import { Firewall, firewall } from './private/firewall-rules';
@@ -75,9 +76,6 @@ interface ProtectedRoutes {
   /** Whether addresses of version 6 are counted by their provider too: where the Edge does not say what network they belong to. */
   readonly countProviders?: boolean;
 }
-
-/** WCU of a web ACL that its base price includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
-const DEFAULT_CAPACITY_BUDGET = 1500;
 
 /**
  * AWS WAF in front of a stage: what every request meets first.
@@ -182,6 +180,14 @@ export class WebAcl extends Construct {
   public _onlyCounts(rule: string, path: string): boolean {
     return (this.options.managedRuleGroups ?? []).some(({ _state: group }) => group.name === 'AWSManagedRulesCommonRuleSet' &&
       (group.countOnly !== undefined || group.overrides.some((override) => override.rule === rule && (override.paths?.includes(path) ?? true))));
+  }
+
+  /**
+   * By what the query string of a route is held: `per route`, `per API` or `free`.
+   * @internal
+   */
+  public _queryNames(route: RouteDefinition): string {
+    return this.compute().queryNames.get(route) ?? 'free';
   }
 
   /** Routes are only ever added, so as many routes as before are the same routes. */

@@ -17,6 +17,8 @@ export interface PostureRoute {
   readonly access: string;
   readonly apiKey: boolean;
   readonly parameters: string[];
+  /** Which query parameters pass beside them: none (`per route`), those of the API's other routes (`per API`), or any (`free`). */
+  readonly queryNames: string;
   readonly body: string;
   readonly throttle: string;
   readonly target: string;
@@ -64,7 +66,7 @@ export interface Posture {
 }
 
 /** The part of the posture that a route has. */
-export function postureRoute(route: BoundRoute): PostureRoute {
+export function postureRoute(route: BoundRoute, queryNames: string): PostureRoute {
   return {
     method: route.method,
     path: route.path,
@@ -72,6 +74,7 @@ export function postureRoute(route: BoundRoute): PostureRoute {
     access: route.access._describe(),
     apiKey: route.access._apiKeyRequired,
     parameters: route.parameters.map((parameter) => parameter._describe()),
+    queryNames,
     body: route.body._describe(),
     throttle: describeThrottle(route.throttle) ?? 'stage',
     target: route.integration.description,
@@ -80,6 +83,7 @@ export function postureRoute(route: BoundRoute): PostureRoute {
       ...route.access._exceptions.map(({ kind, reason }) => ({ kind, reason })),
       ...(route.body._reason !== undefined ? [{ kind: route.body._kind === 'json' ? 'acceptUnenforced' : `RequestBody.${route.body._kind}`, reason: route.body._reason }] : []),
       ...(route.body._encodingReason !== undefined ? [{ kind: 'withContentEncoding', reason: route.body._encodingReason }] : []),
+      ...(route.allowUndeclaredQuery !== undefined ? [{ kind: 'allowUndeclaredQuery', reason: route.allowUndeclaredQuery }] : []),
       ...route.notes.map((note) => ({ kind: 'import', reason: note })),
     ],
     openPlaces: route.body._openPlaces,

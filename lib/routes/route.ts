@@ -33,6 +33,14 @@ export interface RouteOptions {
   readonly parameters?: RouteParameter[];
 
   /**
+   * Why clients may send query parameters that are not among `parameters`: a sentence, shown in the posture report. They reach the target
+   * unchecked.
+   *
+   * @default - a request with another query parameter is answered with 400
+   */
+  readonly allowUndeclaredQuery?: string;
+
+  /**
    * Body of the request.
    *
    * @default - RequestBody.none()

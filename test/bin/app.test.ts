@@ -1,6 +1,9 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CHECKS, exampleApp } from '../../bin/app';
+import { Posture } from '../../lib/posture/posture';
 
 process.env.CDK_VALIDATION = 'true';
 
@@ -27,6 +30,14 @@ describe('the example app', () => {
       const { Resources } = Template.fromStack(stack).toJSON() as { Resources: object };
       expect(Object.keys(Resources).length).toBeLessThanOrEqual(60);
     }
+  });
+
+  test('costs less than 1,300 WCU, with each route held to its own query parameters', () => {
+    const { directory } = app.synth();
+    const [file] = fs.readdirSync(directory).filter((name) => name.endsWith('.posture.json'));
+    const { firewall, routes } = JSON.parse(fs.readFileSync(path.join(directory, file), 'utf8')) as Posture;
+    expect(firewall.wcu).toBeLessThan(1_300);
+    expect(routes.map(({ queryNames }) => queryNames)).toEqual(routes.map(() => 'per route'));
   });
 
   test('is what it was', () => {

@@ -1,5 +1,8 @@
 import { RULE_GROUP_CAPACITY } from '../../contracts/origin-secret';
-import { WafField, WafRule, WafStatement, WafTransformation } from './waf-rule';
+import { WafField, WafStatement, WafTransformation } from './waf-rule';
+
+/** WCU of a web ACL that its base price includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
+export const DEFAULT_CAPACITY_BUDGET = 1500;
 
 /**
  * Web ACL capacity units by AWS's table.
@@ -10,11 +13,6 @@ import { WafField, WafRule, WafStatement, WafTransformation } from './waf-rule';
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-match.html
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html
  */
-export function ruleCapacity(rule: WafRule, managedCapacity: (name: string) => number): number {
-  return statementCapacity(rule.Statement, managedCapacity);
-}
-
-/** The same of one statement. */
 export function statementCapacity(statement: WafStatement, managedCapacity: (name: string) => number = () => 0): number {
   const nested = (inner: WafStatement | undefined): number => inner ? statementCapacity(inner, managedCapacity) : 0;
   if (statement.AndStatement) {

@@ -1,7 +1,7 @@
 import { shown } from '../../shared/literals';
 import { FirewallOptions } from '../firewall-options';
 import { addressRules, clientAddress } from './address-rules';
-import { ruleCapacity } from './capacity';
+import { statementCapacity } from './capacity';
 import { isForEdge, managedRule, managedRuleGroups } from './managed-rules';
 import { rateRules } from './rate-rules';
 import { numbered, PlannedRule } from './rule-plan';
@@ -34,7 +34,7 @@ export function edgeFirewall(options: FirewallOptions, sets: { readonly allowedI
   const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));
   return {
     rules,
-    capacities: rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!)),
+    capacities: rules.map((rule) => statementCapacity(rule.Statement, (name) => capacityOf.get(name)!)),
     purposes: plan.map(({ purpose }) => purpose),
   };
 }

@@ -2,7 +2,7 @@ import { RouteDefinition } from '../../routes/private/route-definition';
 import { shown } from '../../shared/literals';
 import { addressRules, clientAddress, VIEWER_ADDRESS, viewerRule } from './address-rules';
 import { bodyLimit, bodyRules } from './body-rules';
-import { ruleCapacity } from './capacity';
+import { DEFAULT_CAPACITY_BUDGET, statementCapacity } from './capacity';
 import { FirewallInput } from './firewall-input';
 import { ManagedRuleGroupState } from './managed-rule-group-state';
 import { elsewhereRules, isOfAddresses, managedRule, managedRuleGroups } from './managed-rules';
@@ -14,6 +14,7 @@ import { GuardedRequests, rateRules } from './rate-rules';
 import { credentialRules, shapeRules } from './request-rules';
 import { withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
+import { QueryNames, undeclaredQuery } from './undeclared-query';
 import { WafRule } from './waf-rule';
 
 /** What AWS WAF can be told to inspect of a body on API Gateway. https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
@@ -25,6 +26,8 @@ export interface Firewall {
   readonly capacities: number[];
   readonly purposes: string[];
   readonly capacity: number;
+  /** By what the query string of each route is held. */
+  readonly queryNames: ReadonlyMap<RouteDefinition, QueryNames>;
   /** Bytes of a body that AWS WAF has to see: the smallest of its windows that holds the largest limit. */
   readonly bodyWindow: typeof BODY_WINDOWS[number];
 }
@@ -37,7 +40,7 @@ export function firewall(input: FirewallInput): Firewall {
   const source = behindEdge ? VIEWER_ADDRESS : clientAddress(input.version6IpSet);
   const groups = managedRuleGroups(input.options.managedRuleGroups, lengths.map(({ name }) => name))
     .filter((group) => !behindEdge || !isOfAddresses(group));
-  const plan: PlannedRule[] = [
+  const before: PlannedRule[] = [
     ...originRules(input),
     ...addressRules(input.options, input, source),
     ...rateRules(input.options, source, guardedRequests(input, all)),
@@ -47,17 +50,22 @@ export function firewall(input: FirewallInput): Firewall {
     ...bodyRules(input, all),
     ...lengths,
     ...parameterRules(all),
-    ...managedRules(groups, input, all),
   ];
-  const rules = numbered(plan).map((rule) => withHeaders(rule, input.refusalHeaders));
+  const after = managedRules(groups, input, all);
   const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));
-  const capacities = rules.map((rule) => ruleCapacity(rule, (name) => capacityOf.get(name)!));
+  const managedCapacity = (name: string): number => capacityOf.get(name)!;
+  const spent = [...before, ...after].reduce((sum, { statement }) => sum + statementCapacity(statement, managedCapacity), 0);
+  const query = undeclaredQuery(all, (input.options.capacityBudget ?? DEFAULT_CAPACITY_BUDGET) - spent);
+  const plan = [...before, ...query.rules, ...after];
+  const rules = numbered(plan).map((rule) => withHeaders(rule, input.refusalHeaders));
+  const capacities = rules.map((rule) => statementCapacity(rule.Statement, managedCapacity));
   const largestBody = Math.max(0, ...input.routes.map((route) => bodyLimit(route, input)));
   return {
     rules,
     capacities,
     purposes: plan.map((rule) => rule.purpose),
     capacity: capacities.reduce((total, capacity) => total + capacity, 0),
+    queryNames: query.held,
     bodyWindow: BODY_WINDOWS.find((bytes) => bytes >= largestBody)!,
   };
 }

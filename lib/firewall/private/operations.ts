@@ -43,7 +43,10 @@ export function requestsOf(routes: RouteDefinition[], all: Operations): WafState
     ...all.routes.filter((route) => !chosen.has(route)),
     ...(all.preflight ? [...all.overlapping.keys()].map((path) => ({ method: PREFLIGHT, path })) : []),
   ];
-  return others.length === 0 ? undefined : cheapest([...said(routes, others, all), ...said(others, routes, all).map(not)]);
+  if (others.length === 0) {
+    return undefined;
+  }
+  return cheapest([...said(routes, others, all), ...(fewAmong(routes, others) ? [] : said(others, routes, all).map(not))]);
 }
 
 /** The same of all routes with one of the paths. */
@@ -64,6 +67,11 @@ export function methodIn(methods: string[]): WafStatement {
 
 export function cheapest(statements: WafStatement[]): WafStatement {
   return statements.reduce((best, statement) => statementCapacity(statement) < statementCapacity(best) ? statement : best);
+}
+
+/** Few are named sooner than all others; to write the others down to see it would be most of the work for a large API. */
+function fewAmong(mine: unknown[], others: unknown[]): boolean {
+  return mine.length * 8 < others.length;
 }
 
 /** The ways to name operations directly: what all methods have in common as one condition, or method by method. */
@@ -114,7 +122,7 @@ function anyGroup(groups: MethodGroup[], all: Operations): WafStatement {
   for (const { methods, mine, others } of groups.filter((group) => group.mine.length > 0)) {
     const condition = others.length === 0
       ? undefined
-      : cheapest([anyPath(mine, others, all), not(anyPath(others, mine, all))]);
+      : cheapest([anyPath(mine, others, all), ...(fewAmong(mine, others) ? [] : [not(anyPath(others, mine, all))])]);
     const key = JSON.stringify(condition ?? null);
     byCondition.set(key, { methods: [...byCondition.get(key)?.methods ?? [], ...methods], condition });
   }

@@ -4,7 +4,8 @@ import { shown } from '../../shared/literals';
 import { CharSet } from './char-set';
 import { Operations, requestsOf } from './operations';
 import { alphabet, parsePattern } from './pattern';
-import { escapeText, group, packed } from './regex-text';
+import { queryName } from './query-name';
+import { group, packed } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header as headerField, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
@@ -130,18 +131,6 @@ function queryStatements(parameters: Held[]): WafStatement[] {
     const frames = packed(longestFirst(items), QUERY_FRAME).map((some) => regex(QUERY_STRING, `(?:^|&)${group(some)}`));
     return scoped(entry.scope, [...frames, ...required]);
   });
-}
-
-/** The name as it may be spelled: characters that a client may or may not encode, both ways. */
-function queryName(name: string): string {
-  return [...name].map((character) => PLAIN.has(character.codePointAt(0)!)
-    ? escapeText(character)
-    : group([escapeText(character), `%${hexDigits(character)}`])).join('');
-}
-
-function hexDigits(character: string): string {
-  const digits = character.codePointAt(0)!.toString(16);
-  return [...digits].map((digit) => /\d/.test(digit) ? digit : `[${digit}${digit.toUpperCase()}]`).join('');
 }
 
 function headerStatements(parameters: Held[]): WafStatement[] {

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { checkReason } from '../../shared/check-reason';
 import { checkLiteral, shown } from '../../shared/literals';
 import { HttpMethod } from '../http-method';
 import { RouteAccess } from '../route-access';
@@ -25,6 +26,9 @@ export function checkRoute(route: RouteDefinition): void {
   }
   if (route.operationId !== undefined) {
     checkLiteral('operationId', route.operationId, "'listOrders'");
+  }
+  if (route.allowUndeclaredQuery !== undefined) {
+    checkReason(`allowUndeclaredQuery\` of \`${name}`, route.allowUndeclaredQuery);
   }
   checkParameters(route, name);
   checkThrottle(route, name);

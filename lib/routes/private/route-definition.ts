@@ -17,6 +17,8 @@ export interface RouteDefinition {
   /** The document that the route was imported from, as errors call it. */
   readonly source?: string;
   readonly throttle?: apigateway.ThrottleSettings;
+  /** Why the route takes query parameters that it does not declare. */
+  readonly allowUndeclaredQuery?: string;
   /** Exceptions that an import needed, as the posture shows them. */
   readonly notes: string[];
 }

@@ -18,6 +18,7 @@ export interface RouteSketch {
   readonly access?: RouteAccess;
   readonly parameters?: RouteParameter[];
   readonly body?: RequestBody;
+  readonly allowUndeclaredQuery?: string;
 }
 
 export function route(sketch: RouteSketch): RouteDefinition {
@@ -28,6 +29,7 @@ export function route(sketch: RouteSketch): RouteDefinition {
     access: sketch.access ?? RouteAccess.roles('reader'),
     parameters: sketch.parameters ?? [],
     body: sketch.body ?? RequestBody.none(),
+    allowUndeclaredQuery: sketch.allowUndeclaredQuery,
     notes: [],
   };
 }

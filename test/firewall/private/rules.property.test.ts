@@ -185,6 +185,25 @@ describe('for any route table', () => {
     expect(broken).toBeGreaterThan(500);
   });
 
+  test('a request with a name that the route does not declare does not', () => {
+    let perRoute = 0;
+    fc.assert(fc.property(world, fc.constantFrom('admin', 'Limit', 'limit[]', '?limit', 'limit+', 'x', '', '$', 'filter', 'filter[name', 'Q', 'sort '), fc.boolean(), (input, name, first) => {
+      const aim = target(input);
+      fc.pre(aim !== undefined);
+      const { routes, hit, path } = aim!;
+      const values = new Map(hit.parameters.map((parameter, index) => [
+        parameter,
+        fc.sample(constraintOf(parameter).value.filter(parameter._location === 'header' ? isHeaderText : isQueryText), { numRuns: 1, seed: input.seed + index })[0],
+      ]));
+      const built = build(routes, {}, input.cors, input.basePath);
+      const sent = request(hit, path, values, input.form);
+      const query = [`${encoded(name).replace('%5B', '[').replace('%20', '+')}=1`, ...(sent.query ? [sent.query] : [])];
+      perRoute += built.queryNames.get(hit) === 'per route' ? 1 : 0;
+      expect(built.send({ ...sent, query: (first ? query : query.reverse()).join('&') })).toMatchObject({ action: 'block', status: 400, rule: 'UndeclaredQuery' });
+    }), { numRuns: 500 });
+    expect(perRoute).toBeGreaterThan(300);
+  });
+
   test('a good value beside the broken one of the same parameter does not help', () => {
     fc.assert(fc.property(world, fc.nat(), fc.string({ unit: 'binary', maxLength: 12 }), fc.boolean(), (input, position, value, first) => {
       const aim = target(input);
