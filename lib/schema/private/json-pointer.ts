@@ -16,6 +16,10 @@ export function pointerSegments(reference: string): string[] {
 
 /** Value at a local reference, or undefined. */
 export function valueAt(root: JsonValue, reference: string): JsonValue | undefined {
+  if (!/^#?(\/|$)/.test(reference)) {
+    // `#name` is an anchor, and no pointer.
+    return undefined;
+  }
   let value: JsonValue | undefined = root;
   for (const segment of pointerSegments(reference)) {
     if (typeof value !== 'object' || value === null || !Object.prototype.hasOwnProperty.call(value, segment)) {

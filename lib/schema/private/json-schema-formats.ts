@@ -9,8 +9,10 @@ interface NumberBounds {
 /** Days of each month, and 29 February only where there is one. */
 const DATE = '(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))' +
   '|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';
-const TIME = '(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,12})?';
-const OFFSET = '(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])';
+const FRACTION = '(?:\\.[0-9]{1,24})?';
+const TIME = `(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]${FRACTION}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])`;
+/** A leap second ends a day of UTC (RFC 3339, 5.7): elsewhere second 60 is no time. In other offsets it is refused: too few write it. */
+const LEAP_SECOND = `23:59:60${FRACTION}(?:[Zz]|[+-]00:00)`;
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 
 /** Whole-value patterns, without anchors, that say the same as a `format` of a string. */
@@ -19,7 +21,7 @@ const STRING_FORMATS: ReadonlyMap<string, string> = new Map([
   ['uuid', '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}'],
   // RFC 3339, section 5.6
   ['date', DATE],
-  ['date-time', `${DATE}[Tt]${TIME}${OFFSET}`],
+  ['date-time', `${DATE}[Tt](?:${TIME}|${LEAP_SECOND})`],
   // RFC 2673, section 3.2
   ['ipv4', `(?:${OCTET}\\.){3}${OCTET}`],
   // RFC 4648, section 4

@@ -12,7 +12,7 @@ export interface ObjectShape {
   /** Members that a request must not hold. */
   readonly readOnlyNames: ReadonlySet<string>;
   readonly requiredNames: ReadonlySet<string>;
-  /** Somewhere `additionalProperties` is said: the schema is not silent. */
+  /** Somewhere it is said what other members there may be: the schema is not silent. */
   readonly outspoken: boolean;
   /** Schemas of items, or of members without names. */
   readonly deepRest: boolean;
@@ -39,8 +39,11 @@ export class ShapeReader {
   private readonly shapes = new Map<JsonObject, Draft>();
   private readonly shallow = new Map<JsonObject, boolean>();
 
-  /** @param resolve finds the schema that a reference means; undefined where there is none */
-  public constructor(private readonly resolve: (reference: string) => JsonValue | undefined) {
+  /**
+   * @param resolve finds the schema that a reference means; undefined where there is none
+   * @param closesStatedOpen whether `additionalProperties: true` counts as saying nothing
+   */
+  public constructor(private readonly resolve: (reference: string) => JsonValue | undefined, private readonly closesStatedOpen = false) {
   }
 
   /** The shape of a schema with everything that applies to the same value. */
@@ -152,7 +155,9 @@ export class ShapeReader {
       }
     }
     list(schema.required).forEach((name) => shape.requiredNames.add(String(name)));
-    shape.outspoken ||= schema.additionalProperties !== undefined;
+    const { additionalProperties, unevaluatedProperties } = schema;
+    const statesOpen = isAnything(additionalProperties) || isAnything(unevaluatedProperties);
+    shape.outspoken ||= statesOpen ? !this.closesStatedOpen : additionalProperties !== undefined;
     shape.deepRest ||= [schema.additionalProperties, schema.items, schema.additionalItems].some((part) => isObject(part) && !this.isShallow(part));
     shape.deepRest ||= list(schema.prefixItems).some((part) => !this.isShallow(part));
   }
@@ -183,6 +188,11 @@ export class ShapeReader {
     }
     return parts;
   }
+}
+
+/** Whether a schema lets every value through. */
+export function isAnything(schema: JsonValue | undefined): boolean {
+  return schema === true || (isObject(schema) && Object.keys(schema).every(isDescriptive));
 }
 
 function list(value: JsonValue | undefined): JsonValue[] {

@@ -17,7 +17,7 @@ export interface UnenforcedRule {
 /** A place where a schema takes more than its author probably meant. No error, but listed in the posture. */
 export interface OpenPlace {
   readonly pointer: string;
-  readonly kind: 'open object' | 'unbounded string' | 'unbounded array';
+  readonly kind: 'open object' | 'unbounded string' | 'unbounded array' | 'untyped';
 }
 
 /** A schema in the dialect that API Gateway enforces, and what was lost or is open. */

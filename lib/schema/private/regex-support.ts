@@ -16,6 +16,9 @@ const FOREIGN_SYNTAX: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\k</, 'named back reference'],
   [/\[\[:[a-z]+:\]/, 'POSIX class'],
   [/(?<!\\)(?:[*+?]|\{\d+(?:,\d*)?\})\+/, 'possessive quantifier'],
+  // The gateway's engine (Rhino's, in java-json-tools) reads UTF-16: `^🐲*$` repeats only the second half of the dragon.
+  [/[\u{10000}-\u{10ffff}]/u, 'character outside of the basic plane'],
+  [/\\u[dD][89a-fA-F][0-9a-fA-F]{2}/, 'character outside of the basic plane'],
 ];
 
 /** Says why a regular expression can't stand in a model of API Gateway, or undefined where it can. */
@@ -30,6 +33,11 @@ export function foreignToDraft4(pattern: string): string | undefined {
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** Whether a pattern is one of the usual ones that fit every text. */
+export function matchesEverything(pattern: string): boolean {
+  return ['', '^', '$', '.*', '^.*', '.*$', '.*?', '[\\s\\S]*', '^[\\s\\S]*$'].includes(pattern);
 }
 
 /** Says whether a pattern bounds the length of what it matches: anchored at both ends, and nothing in it repeats without end. */

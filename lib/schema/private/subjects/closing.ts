@@ -17,7 +17,7 @@ export function compositionModes({ schema, mode }: SchemaPlace, { options, shape
   if (mode === 'exact') {
     return { partMode: 'exact', closesHere: false };
   }
-  if (options.closeObjects === 'never' && schema.unevaluatedProperties === undefined) {
+  if (options.closeObjects === 'never' && schema.unevaluatedProperties !== false) {
     return { partMode: 'closed', closesHere: mode === 'closed' };
   }
   if (mode === 'open' || mode === 'openPart') {

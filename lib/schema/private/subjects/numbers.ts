@@ -1,5 +1,5 @@
 import { formatOf } from '../json-schema-formats';
-import { SchemaFragment, SchemaPlace } from '../schema-place';
+import { SchemaFragment, SchemaPlace, speaksOf } from '../schema-place';
 
 const INTEGER_LIMIT = 2 ** 53;
 
@@ -12,6 +12,9 @@ interface Limit {
 export function translateNumbers(place: SchemaPlace): SchemaFragment {
   const { schema } = place;
   const fragment = new SchemaFragment(place.pointer);
+  if (!speaksOf(place, 'integer', 'number')) {
+    return fragment;
+  }
   let lower = limit(place, 'minimum', 'exclusiveMinimum', 1, fragment);
   let upper = limit(place, 'maximum', 'exclusiveMaximum', -1, fragment);
   const format = formatOf(schema, place.types);

@@ -1,17 +1,19 @@
 import { pointerTo } from '../json-pointer';
 import { JsonObject, JsonValue } from '../json-schema';
 import { isDescriptive, isObject } from '../json-schema-keywords';
-import { foreignToDraft4 } from '../regex-support';
-import { copyCount, MEMBER_MODE, SchemaFragment, SchemaPlace, Walker } from '../schema-place';
+import { isAnything, ObjectShape } from '../json-schema-shape';
+import { foreignToDraft4, matchesEverything } from '../regex-support';
+import { ALONE, copyCount, MEMBER_MODE, SchemaFragment, SchemaPlace, speaksOf, Walker } from '../schema-place';
 import { distinct } from './values';
 
 /** Translated schemas by name or pattern. */
 type Schemas = Array<[string, JsonObject]>;
 
-/** The members of an object. */
-interface Members {
-  readonly properties: Schemas;
-  readonly patterns: Schemas;
+/** What members must look like whose names fit a pattern. */
+interface Patterns {
+  readonly schemas: JsonObject[];
+  /** What every member must look like. */
+  readonly total?: JsonObject;
 }
 
 /**
@@ -22,19 +24,22 @@ interface Members {
 export function translateObjects(place: SchemaPlace, walker: Walker, closesHere: boolean): SchemaFragment {
   const { schema, mode } = place;
   const fragment = new SchemaFragment(place.pointer);
-  const hidden = new Set(place.readOnlyAround);
+  if (!speaksOf(place, 'object')) {
+    return fragment;
+  }
+  const hidden = new Set(place.around.readOnly);
   const properties = translateProperties(place, walker, hidden, fragment);
-  const patterns = translatePatterns(place, walker, fragment);
+  const patterns = translatePatterns(place, walker, properties, fragment);
   translateRequired(schema.required, mode === 'exact' ? new Set() : hidden, fragment);
   copyCount(schema, 'minProperties', fragment);
   copyCount(schema, 'maxProperties', fragment);
   translatePropertyNames(schema.propertyNames, fragment);
-  translateAdditional(place, walker, closesHere, { properties, patterns }, fragment);
+  const others = translateAdditional(place, walker, closesHere, properties, patterns, fragment);
+  if (others === false || (others !== undefined && !isAnything(others))) {
+    fragment.own.additionalProperties = others;
+  }
   if (properties.length > 0 || isObject(schema.properties)) {
     fragment.own.properties = Object.fromEntries(properties);
-  }
-  if (patterns.length > 0) {
-    fragment.own.patternProperties = Object.fromEntries(patterns);
   }
   return fragment;
 }
@@ -46,6 +51,7 @@ function translateProperties({ schema, mode }: SchemaPlace, walker: Walker, hidd
     const pointer = pointerTo(into.at('properties'), name);
     if (mode !== 'exact' && walker.shapes.isReadOnly(value)) {
       hidden.add(name);
+      into.hides = true;
       if (!walker.options.acceptsReadOnly(pointerTo(pointer, 'readOnly'))) {
         // A client that sends what only the server may set (a role, an owner) is refused: mass assignment.
         properties.push([name, { not: {} }]);
@@ -60,24 +66,43 @@ function translateProperties({ schema, mode }: SchemaPlace, walker: Walker, hidd
   return properties;
 }
 
-function translatePatterns({ schema, mode }: SchemaPlace, walker: Walker, into: SchemaFragment): Schemas {
-  const patterns: Schemas = [];
-  for (const [pattern, value] of Object.entries(isObject(schema.patternProperties) ? schema.patternProperties : {})) {
+/**
+ * The import drops `patternProperties`. Members that the schema names are held to the patterns that fit their names here; what other members
+ * must look like by their names nobody can say, but each must look like what some pattern asks for, or like the rest.
+ *
+ * @returns what members must look like whose names fit a pattern; one pattern that fits every name is no loss
+ */
+function translatePatterns({ schema, mode }: SchemaPlace, walker: Walker, properties: Schemas, into: SchemaFragment): Patterns {
+  const { patternProperties } = schema;
+  const schemas: JsonObject[] = [];
+  let total: JsonObject | undefined;
+  if (patternProperties !== undefined && !isObject(patternProperties)) {
+    into.unenforce('patternProperties');
+  }
+  for (const [pattern, value] of Object.entries(isObject(patternProperties) ? patternProperties : {})) {
     const pointer = pointerTo(into.at('patternProperties'), pattern);
-    const reason = foreignToDraft4(pattern);
-    if (reason === undefined) {
-      patterns.push([pattern, walker.translate(value, pointer, MEMBER_MODE[mode])]);
+    const translated = walker.translate(value, pointer, MEMBER_MODE[mode]);
+    const foreign = foreignToDraft4(pattern);
+    if (foreign === undefined) {
+      const fitting = new RegExp(pattern);
+      properties.filter(([name]) => fitting.test(name)).forEach((property) => {
+        property[1] = both(property[1], translated);
+      });
+    }
+    if (matchesEverything(pattern)) {
+      total = both(total ?? {}, translated);
     } else {
-      into.unenforced.push({ pointer, keyword: `patternProperties: ${reason}` });
+      schemas.push(translated);
+      into.unenforced.push({ pointer, keyword: foreign === undefined ? 'patternProperties' : `patternProperties: ${foreign}` });
     }
   }
-  return patterns;
+  return { schemas, total };
 }
 
 function translateRequired(required: JsonValue | undefined, hidden: ReadonlySet<string>, into: SchemaFragment): void {
   if (Array.isArray(required)) {
-    // Draft 4 wants at least one name, each once.
-    const names = distinct(required).filter((name) => typeof name === 'string' && !hidden.has(name));
+    // Draft 4 wants at least one name, each once; the import sorts them.
+    const names = distinct(required).filter((name) => typeof name === 'string' && !hidden.has(name)).sort();
     if (names.length > 0) {
       into.own.required = names;
     }
@@ -86,71 +111,108 @@ function translateRequired(required: JsonValue | undefined, hidden: ReadonlySet<
   }
 }
 
-function translateAdditional(place: SchemaPlace, walker: Walker, closesHere: boolean, members: Members, into: SchemaFragment): void {
-  const { schema, types, mode } = place;
+/** What members must look like that are not named; undefined where they may be anything. */
+function translateAdditional(
+  place: SchemaPlace, walker: Walker, closesHere: boolean, properties: Schemas, patterns: Patterns, into: SchemaFragment,
+): JsonObject | false | undefined {
+  const { schema, mode } = place;
   const { additionalProperties, unevaluatedProperties } = schema;
+  const { closeObjects, closeStatedOpen } = walker.options;
   const shape = walker.shapes.shapeOf(schema);
-  const { closeObjects } = walker.options;
-  const couldBeObject = types.length === 0 ? members.properties.length > 0 || shape.names.size > 0 : types.includes('object');
-  if (additionalProperties === false) {
-    into.own.additionalProperties = false;
-    return;
+  const rest = additionalProperties === undefined ? undefined
+    : walker.translate(additionalProperties, into.at('additionalProperties'), MEMBER_MODE[mode], { ...ALONE, typed: isAnything(additionalProperties) });
+  if (patterns.total) {
+    // Every member fits that pattern: none is additional.
+    return patterns.total;
   }
-  if (additionalProperties !== undefined && additionalProperties !== true) {
-    const translated = walker.translate(additionalProperties, into.at('additionalProperties'), MEMBER_MODE[mode]);
-    if (Object.keys(translated).length > 0) {
-      into.own.additionalProperties = translated;
-      return;
-    }
+  if (rest !== undefined && !isAnything(rest)) {
+    return either(patterns.schemas, rest);
   }
-  if (unevaluatedProperties !== undefined && unevaluatedProperties !== true) {
+  const statesOpen = rest !== undefined || isAnything(unevaluatedProperties);
+  if (unevaluatedProperties !== undefined && !statesOpen) {
     const decidable = ['oneOf', 'anyOf', 'if', 'dependentSchemas', 'dependencies'].every((keyword) => schema[keyword] === undefined);
-    if (unevaluatedProperties !== false || !decidable || shape.outspoken || mode === 'exact') {
+    const closable = unevaluatedProperties === false && !shape.outspoken && mode !== 'exact';
+    if (!closable || !decidable) {
       into.unenforce('unevaluatedProperties');
     }
-    if (unevaluatedProperties === false && !shape.outspoken && mode !== 'exact') {
-      close(place, walker, members, into);
-      return;
+    if (closable) {
+      return closedOver(schema, shape, properties, patterns);
     }
   }
-  if (!couldBeObject) {
-    return;
+  if (place.types.length === 0 ? properties.length === 0 && shape.names.size === 0 : !place.types.includes('object')) {
+    return undefined;
   }
-  if (additionalProperties !== undefined || shape.outspoken) {
-    if (additionalProperties !== undefined) {
-      into.open.push('open object');
-    }
-    return;
+  if (statesOpen && !(closeStatedOpen && shape.names.size > 0 && closesHere)) {
+    into.leaveOpen('open object');
+    return undefined;
+  }
+  if (shape.outspoken) {
+    return undefined;
   }
   const known = shape.names.size > 0 || shape.patterns.size > 0;
-  const closable = [...shape.patterns].every((pattern) => foreignToDraft4(pattern) === undefined);
-  if (closesHere && closable && (closeObjects === 'always' || (closeObjects === 'declared' && known))) {
-    close(place, walker, members, into);
-  } else if (closesHere || mode === 'open') {
-    into.open.push('open object');
+  if (closesHere && (closeObjects === 'always' || (closeObjects === 'declared' && known))) {
+    const closed = closedOver(schema, shape, properties, patterns);
+    if (closed === undefined) {
+      into.leaveOpen('open object');
+    }
+    return closed;
   }
+  if (closesHere || mode === 'open') {
+    into.leaveOpen('open object');
+  }
+  return undefined;
 }
 
-/** Closes the object over the members of all that applies to it. */
-function close({ schema }: SchemaPlace, { shapes }: Walker, { properties, patterns }: Members, into: SchemaFragment): void {
-  const shape = shapes.shapeOf(schema);
+/** Closes the object over the members of all that applies to it; members by pattern that only its parts know leave it open. */
+function closedOver(schema: JsonObject, shape: ObjectShape, properties: Schemas, patterns: Patterns): JsonObject | false | undefined {
+  const own = isObject(schema.patternProperties) ? schema.patternProperties : {};
+  if ([...shape.patterns].some((pattern) => own[pattern] === undefined)) {
+    return undefined;
+  }
   const named = new Set(properties.map(([name]) => name));
   properties.push(...[...shape.names].filter((name) => !named.has(name)).map((name): [string, JsonObject] => [name, {}]));
-  const matched = new Set(patterns.map(([pattern]) => pattern));
-  patterns.push(...[...shape.patterns].filter((pattern) => !matched.has(pattern)).map((pattern): [string, JsonObject] => [pattern, {}]));
-  into.own.additionalProperties = false;
+  return either(patterns.schemas, { not: {} });
+}
+
+/** A schema for values that fit any of several; `false` where none does. */
+function either(schemas: JsonObject[], rest: JsonObject): JsonObject | false | undefined {
+  const fitting = distinct([...schemas, rest]).filter((schema) => !isNothing(schema as JsonObject)) as JsonObject[];
+  if (fitting.some(isAnything)) {
+    return undefined;
+  }
+  return fitting.length === 0 ? false : fitting.length === 1 ? fitting[0] : { anyOf: fitting };
+}
+
+/** A schema for values that fit both. */
+function both(left: JsonObject, right: JsonObject): JsonObject {
+  const parts = distinct([left, right]).filter((schema) => !isAnything(schema)) as JsonObject[];
+  return parts.length === 2 ? { allOf: parts } : parts[0] ?? {};
+}
+
+function isNothing(schema: JsonObject): boolean {
+  return Object.keys(schema).length === 1 && isObject(schema.not) && Object.keys(schema.not).length === 0;
 }
 
 function translatePropertyNames(propertyNames: JsonValue | undefined, into: SchemaFragment): void {
   if (propertyNames === undefined || propertyNames === true) {
     return;
   }
-  const rules = isObject(propertyNames) ? Object.keys(propertyNames).filter((keyword) => !isDescriptive(keyword) && keyword !== 'type') : [];
-  if (isObject(propertyNames) && rules.length === 1 && rules[0] === 'pattern' && foreignToDraft4(String(propertyNames.pattern)) === undefined) {
-    into.all.push({ patternProperties: Object.fromEntries([[String(propertyNames.pattern), {}]]), additionalProperties: false });
-  } else if (isObject(propertyNames) && rules.length === 1 && Array.isArray(propertyNames.enum)) {
-    into.all.push({ properties: Object.fromEntries(propertyNames.enum.map((name) => [String(name), {}])), additionalProperties: false });
-  } else if (rules.length > 0 || !isObject(propertyNames)) {
+  if (propertyNames === false) {
+    into.own.maxProperties = 0;
+    return;
+  }
+  const rules = isObject(propertyNames) ? Object.keys(propertyNames).filter((keyword) => !isDescriptive(keyword)) : [];
+  const names = isObject(propertyNames) ? propertyNames.enum ?? (propertyNames.const === undefined ? undefined : [propertyNames.const]) : undefined;
+  if (isObject(propertyNames) && rules.every((keyword) => ['enum', 'const', 'type'].includes(keyword)) && Array.isArray(names)
+    && [undefined, 'string'].includes(propertyNames.type as string | undefined) && !(rules.includes('enum') && rules.includes('const'))) {
+    const allowed = names.filter((name): name is string => typeof name === 'string');
+    into.all.push({
+      anyOf: [
+        { not: { type: 'object' } },
+        { type: 'object', properties: Object.fromEntries(allowed.map((name) => [name, {}])), additionalProperties: false },
+      ],
+    });
+  } else if (!isObject(propertyNames) || rules.some((keyword) => keyword !== 'type') || !['string', undefined].includes(propertyNames.type as string | undefined)) {
     into.unenforce('propertyNames');
   }
 }

@@ -1,6 +1,6 @@
 import { formatOf, meaningOfFormat } from '../json-schema-formats';
 import { boundsLength, foreignToDraft4 } from '../regex-support';
-import { copyCount, SchemaFragment, SchemaPlace, TranslatorOptions } from '../schema-place';
+import { copyCount, SchemaFragment, SchemaPlace, speaksOf, TranslatorOptions } from '../schema-place';
 
 /**
  * Lengths, patterns, formats and encodings of strings.
@@ -11,6 +11,15 @@ export function translateStrings(place: SchemaPlace, { maxStringLength }: Transl
   const { schema, pointer, types, mode } = place;
   const fragment = new SchemaFragment(pointer);
   const { own } = fragment;
+  const format = formatOf(schema, types);
+  if (format?.kind === 'unenforced') {
+    fragment.unenforce('format', `format: ${String(schema.format)}`);
+  } else if (schema.format !== undefined && format === undefined) {
+    fragment.unenforce('format');
+  }
+  if (!speaksOf(place, 'string')) {
+    return fragment;
+  }
   copyCount(schema, 'minLength', fragment);
   copyCount(schema, 'maxLength', fragment);
   let bounded = typeof own.maxLength === 'number';
@@ -25,14 +34,9 @@ export function translateStrings(place: SchemaPlace, { maxStringLength }: Transl
   } else if (schema.pattern !== undefined) {
     fragment.unenforce('pattern');
   }
-  const format = formatOf(schema, types);
   if (format?.kind === 'pattern') {
     bounded ||= format.bounded;
     addPattern(`^${format.pattern}$`, fragment);
-  } else if (format?.kind === 'unenforced') {
-    fragment.unenforce('format', `format: ${String(schema.format)}`);
-  } else if (schema.format !== undefined && format === undefined) {
-    fragment.unenforce('format');
   }
   if (schema.contentEncoding !== undefined) {
     const encoding = schema.contentEncoding === 'base64' ? meaningOfFormat('byte', ['string']) : undefined;
@@ -46,7 +50,7 @@ export function translateStrings(place: SchemaPlace, { maxStringLength }: Transl
     if (maxStringLength !== undefined && mode !== 'exact') {
       own.maxLength = Math.max(maxStringLength, typeof own.minLength === 'number' ? own.minLength : 0);
     } else {
-      fragment.open.push('unbounded string');
+      fragment.leaveOpen('unbounded string');
     }
   }
   return fragment;

@@ -1,34 +1,45 @@
 import { JsonValue } from '../json-schema';
-import { SCHEMA_TYPES } from '../json-schema-keywords';
+import { isObject } from '../json-schema-keywords';
+import { typeOfValue } from '../json-schema-types';
 import { SchemaFragment, SchemaPlace } from '../schema-place';
 
-/** `type`, `enum` and `const`: which values there are at all. */
-export function translateValues({ schema, pointer, types }: SchemaPlace): SchemaFragment {
+/** The values that there are. */
+export interface Values {
+  readonly fragment: SchemaFragment;
+  /** Undefined where a schema lists none. */
+  readonly listed?: readonly JsonValue[];
+}
+
+/** `enum` and `const`: those of their values that are of the right type. */
+export function translateValues({ schema, pointer, types }: SchemaPlace): Values {
   const fragment = new SchemaFragment(pointer);
-  const unknown = types.find((entry) => !SCHEMA_TYPES.has(entry));
-  if (schema.type !== undefined && (types.length === 0 || unknown !== undefined)) {
-    fragment.unenforce('type', `type: ${unknown ?? JSON.stringify(schema.type)}`);
-  } else if (schema.type !== undefined) {
-    const distinctTypes = [...new Set(types)];
-    fragment.own.type = distinctTypes.length === 1 ? distinctTypes[0] : distinctTypes;
-  }
   if (schema.enum !== undefined && !Array.isArray(schema.enum)) {
     fragment.unenforce('enum');
-  } else if (schema.enum !== undefined && schema.enum.length === 0) {
-    fragment.own.not = {};
-  } else if (schema.enum !== undefined) {
-    fragment.own.enum = distinct(schema.enum);
   }
-  if ('const' in schema && fragment.own.enum === undefined) {
-    fragment.own.enum = [schema.const];
-  } else if ('const' in schema) {
-    fragment.all.push({ enum: [schema.const] });
+  const listed = Array.isArray(schema.enum) ? schema.enum : 'const' in schema ? [schema.const] : undefined;
+  if (!listed) {
+    return { fragment };
   }
-  return fragment;
+  return {
+    fragment,
+    listed: distinct(listed).filter((value) => types.length === 0 || types.some((type) => isOfType(value, type)))
+      .filter((value) => !('const' in schema) || canonical(value) === canonical(schema.const)),
+  };
+}
+
+/** Whether a value is of a type; whole numbers are of two. */
+export function isOfType(value: JsonValue, type: string): boolean {
+  return type === 'integer' ? Number.isInteger(value) : typeOfValue(value) === type;
 }
 
 /** The values, each once. */
-export function distinct(values: JsonValue[]): JsonValue[] {
-  const seen = new Map(values.map((value) => [JSON.stringify(value), value]));
-  return [...seen.values()];
+export function distinct(values: readonly JsonValue[]): JsonValue[] {
+  return [...new Map(values.map((value) => [canonical(value), value])).values()];
+}
+
+/** Text that equal values share, whatever the order of their members. */
+function canonical(value: JsonValue): string {
+  return JSON.stringify(value, (_key, entry: JsonValue) => (
+    isObject(entry) ? Object.fromEntries(Object.entries(entry).sort(([left], [right]) => (left < right ? -1 : 1))) : entry
+  ));
 }
