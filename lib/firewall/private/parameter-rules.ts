@@ -17,7 +17,7 @@ import { WafField, WafStatement } from './waf-rule';
 interface Held {
   readonly name: string;
   readonly check: ConstraintCheck;
-  /** Undefined where every route that has the parameter agrees: then the rule needs no path. */
+  /** Undefined where the constraint may hold for every route: then the rule needs no path. */
   readonly scope?: WafStatement;
 }
 
@@ -25,8 +25,8 @@ interface Held {
  * API Gateway checks only whether a required parameter is there. These rules hold those of query string and headers to their
  * patterns, lengths and allowed values; those of the path are the authorizer's.
  *
- * Parameters with the same name are checked wherever they occur, if all routes that have them agree; parameters with the same
- * constraint share an expression, as do as many others as fit its 200 characters.
+ * Query parameters with the same name are checked wherever they occur, if all routes that have them agree; headers on the routes that declare
+ * them. Parameters with the same constraint share an expression, as do as many others as fit its 200 characters.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
@@ -57,10 +57,12 @@ function held(location: 'query' | 'header', all: Operations, syntax: ValueSyntax
       variants.set(key, variant);
     }
   }
+  // A header that a route does not declare may say anything there: browsers send `Accept-Language` to all routes and with each preflight, and one
+  // route may ask for "de|en".
   return [...byName].flatMap(([name, variants]) => [...variants.values()].map(({ parameter, routes }) => ({
     name,
     check: checkOf(parameter, routes[0], syntax),
-    scope: variants.size > 1 ? requestsOf(routes, all) : undefined,
+    scope: location === 'query' && variants.size === 1 ? undefined : requestsOf(routes, all),
   })));
 }
 

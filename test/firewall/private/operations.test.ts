@@ -178,3 +178,96 @@ test('the scope of whole paths is the scope of their routes', () => {
   expect(isTrue(scope, 'GET', '/prod/login')).toBe(false);
   expect(isTrue(scope, 'OPTIONS', '/prod/login')).toBe(false);
 });
+
+/** What a route of the table may ask for. */
+const BODIES = [RequestBody.none(), json(100), text, RequestBody.json({ type: 'object' }, { maxBytes: 50, contentTypes: ['application/merge-patch+json'] })];
+const ACCESS = [
+  RouteAccess.roles('reader'),
+  RouteAccess.public('Anyone may call this route'),
+  RouteAccess.roles('reader').withoutApiKey('Callers of this route have none'),
+];
+const VALUES = [undefined, { pattern: '[0-9]{1,3}', good: '12' }, { pattern: '[a-z]{2}', good: 'ab' }];
+const demands = fc.record({ body: fc.nat({ max: 3 }), access: fc.nat({ max: 2 }), query: fc.nat({ max: 2 }), header: fc.nat({ max: 2 }) });
+
+describe('what the route that is met asks for holds, and nothing that another one asks for', () => {
+  type Sent = { readonly headers: Array<readonly [string, string]>; readonly query: string; readonly body?: string };
+
+  /** A request that the route allows. */
+  function good(met: RouteDefinition): Sent {
+    const value = (location: 'query' | 'header'): string | undefined => {
+      const pattern = met.parameters.find(({ _location }) => _location === location)?._pattern;
+      return VALUES.find((candidate) => candidate?.pattern === pattern)?.good;
+    };
+    const [type] = met.body._contentTypes as Array<string | undefined>;
+    const [key, token] = CREDENTIALS;
+    const limitValue = value('query');
+    return {
+      headers: [
+        ...(met.access._apiKeyRequired ? [key] : []),
+        ...(met.access._alternatives ? [token] : []),
+        // Where the route has no such header it takes any: what it says is another route's business.
+        ['x-version', value('header') ?? '?!'],
+        ...(type === undefined ? [] : [['content-type', type] as const]),
+      ],
+      query: limitValue === undefined ? '' : `limit=${limitValue}`,
+      body: type === undefined ? undefined : 'x'.repeat(met.body._maxBytes),
+    };
+  }
+
+  const without = (sent: Sent, name: string): Sent => ({ ...sent, headers: sent.headers.filter(([header]) => header !== name) });
+  const withHeader = (sent: Sent, name: string, value: string): Sent => ({ ...without(sent, name), headers: [...without(sent, name).headers, [name, value]] });
+
+  /** Requests that the route does not allow, by the status that each gets. */
+  function bad(met: RouteDefinition): Array<[number, Sent]> {
+    const sent = good(met);
+    const has = (location: string): boolean => met.parameters.some(({ _location }) => _location === location);
+    return [
+      ...(met.access._apiKeyRequired ? [[403, without(sent, 'x-api-key')] as [number, Sent]] : []),
+      ...(met.access._alternatives ? [[401, without(sent, 'authorization')] as [number, Sent]] : []),
+      ...(has('query') ? [[400, { ...sent, query: 'limit=12ab' }] as [number, Sent]] : []),
+      ...(has('header') ? [[400, withHeader(sent, 'x-version', '12ab')] as [number, Sent]] : []),
+      [413, { ...sent, body: `${sent.body ?? ''}x` }],
+      ...(met.body._contentTypes.length > 0
+        ? ['text/html', 'Application/JSON', ...['application/json', 'text/plain', 'application/merge-patch+json'].filter((type) => !met.body._contentTypes.includes(type))]
+          .map((type): [number, Sent] => [415, withHeader(sent, 'content-type', type)])
+        : []),
+      ...(met.body._contentTypes.length > 0 ? [[415, without(sent, 'content-type')] as [number, Sent]] : []),
+      [415, withHeader(sent, 'content-encoding', 'gzip')],
+    ];
+  }
+
+  test('for any table, method and path', () => {
+    let met = 0;
+    fc.assert(fc.property(tableOf(demands), fc.array(requestPath, { minLength: 1, maxLength: 4 }), fc.boolean(), fc.constantFrom(undefined, '', 'a'), (sketches, requestPaths, preflight, basePath) => {
+      const routes = sketches.map(({ method, path: template, more }) => route({
+        method,
+        path: template,
+        access: ACCESS[more.access],
+        body: method === HttpMethod.GET || method === HttpMethod.HEAD ? RequestBody.none() : BODIES[more.body],
+        parameters: [
+          ...(VALUES[more.query] ? [RouteParameter.query('limit', { pattern: VALUES[more.query]!.pattern })] : []),
+          ...(VALUES[more.header] ? [RouteParameter.header('x-version', { pattern: VALUES[more.header]!.pattern })] : []),
+        ],
+      }));
+      const { send } = build(routes, {}, preflight, basePath);
+      const prefix = basePath === '' ? '' : `/${basePath ?? 'prod'}`;
+      for (const method of METHODS) {
+        for (const parts of requestPaths) {
+          const line = { method, path: `${prefix}/${parts.join('/')}` };
+          const choice = chooseRoute(served(routes, preflight), method, `/${parts.join('/')}`);
+          if (choice && method === 'OPTIONS') {
+            expect([line, send({ ...line, headers: [['x-version', '?!']] })]).toEqual([line, expect.objectContaining({ action: 'allow' })]);
+          } else if (choice) {
+            met++;
+            const hit = choice.route as RouteDefinition;
+            expect([line, send({ ...line, ...good(hit) })]).toEqual([line, expect.objectContaining({ action: 'allow' })]);
+            for (const [status, sent] of bad(hit)) {
+              expect([line, sent, send({ ...line, ...sent }).status]).toEqual([line, sent, status]);
+            }
+          }
+        }
+      }
+    }), { numRuns: 400 });
+    expect(met).toBeGreaterThan(500);
+  });
+});
