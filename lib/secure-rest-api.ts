@@ -295,7 +295,7 @@ export class SecureRestApi extends Construct {
       api: this.node.path,
       stage: this.webAcl._stageName,
       rotationSchedule: this.rotation.defaultSchedule,
-      routes: this.routes.all.map((route) => postureRoute(route, this.webAcl._queryNames(route))),
+      routes: this.routes.all.map((route) => postureRoute(route, this.routes.all, this.webAcl._queryNames(route))),
       firewall: { rules: this.webAcl.describeFirewall(), wcu: this.webAcl.capacity, budget: this.webAcl.capacityBudget },
       consumers: this.consumers.map((consumer) => consumer._describe()),
       edge: this.edge?._describe(),

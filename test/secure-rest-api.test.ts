@@ -479,6 +479,30 @@ test('a route that takes any query parameter says why in the posture', () => {
   expect(routes[1]).toMatchObject({ queryNames: 'free', exceptions: [{ kind: 'allowUndeclaredQuery', reason: 'The columns are named by who asks' }] });
 });
 
+test('the posture lists where a route answers besides its own path, and which bodies may be compressed', () => {
+  const { app, api, target } = emptyApi();
+  api.addConsumer('Partner');
+  api.addRoute({ method: HttpMethod.GET, path: '/{page+}', target, access: RouteAccess.public('Pages are for everyone') });
+  api.addRoute({
+    method: HttpMethod.POST,
+    path: '/admin',
+    target,
+    access: RouteAccess.roles('admin'),
+    body: RequestBody.unchecked(['text/csv'], 100, 'The target reads the lines').withContentEncoding('Exports come compressed, the target stops at 1 MB'),
+  });
+  const { directory } = app.synth();
+  const [file] = fs.readdirSync(directory).filter((name) => name.endsWith('.posture.json'));
+  const { routes } = JSON.parse(fs.readFileSync(path.join(directory, file), 'utf8')) as { routes: unknown[] };
+  expect(routes).toEqual([
+    expect.objectContaining({ path: '/{page+}', alsoServes: ['/admin'] }),
+    expect.objectContaining({
+      path: '/admin',
+      alsoServes: [],
+      exceptions: expect.arrayContaining([{ kind: 'withContentEncoding', reason: 'Exports come compressed, the target stops at 1 MB' }]),
+    }),
+  ]);
+});
+
 test('the posture stands beside the template', () => {
   const { app } = sampleApi();
   const { directory } = app.synth();

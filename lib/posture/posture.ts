@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { BoundRoute } from '../routes/private/bound-route';
+import { alsoServed } from '../routes/private/route-choice';
 import { OpenPlace } from '../schema/private/json-schema';
 
 /** An exception to a protection, and the user's reason. */
@@ -13,6 +14,8 @@ export interface PostureException {
 export interface PostureRoute {
   readonly method: string;
   readonly path: string;
+  /** Paths of other routes where this one answers its method too, since they have not got it: what guards those routes does not hold there. */
+  readonly alsoServes: string[];
   readonly operationId: string;
   readonly access: string;
   readonly apiKey: boolean;
@@ -66,10 +69,11 @@ export interface Posture {
 }
 
 /** The part of the posture that a route has. */
-export function postureRoute(route: BoundRoute, queryNames: string): PostureRoute {
+export function postureRoute(route: BoundRoute, all: readonly BoundRoute[], queryNames: string): PostureRoute {
   return {
     method: route.method,
     path: route.path,
+    alsoServes: alsoServed(route, all),
     operationId: route.operationId,
     access: route.access._describe(),
     apiKey: route.access._apiKeyRequired,

@@ -75,6 +75,10 @@ export class RouteAccess {
   /**
    * Lets requests in without a token. The WAF, the API key and the validation still stand before the target.
    *
+   * On a path that ends in `{name+}` or has a `{name}`, this route also serves the paths of other routes that lack its method, whatever their
+   * own access is: with a public `GET /{proxy+}` and `POST /admin` for administrators, anyone may call `GET /admin`, and reaches this route's
+   * target. The posture report lists those paths.
+   *
    * @param reason why anyone may call this route: a sentence, shown in the posture report
    * @throws where the reason is not a sentence
    */

@@ -15,6 +15,8 @@ export interface RouteOptions {
   /**
    * Path of the route, such as `/orders/{orderId}`. Each `{name}` is one whole segment; a last `{name+}` takes the rest.
    *
+   * A request meets the most literal path that fits and has its method: a literal path without the method leaves it to the variable one.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings-method-request.html
    */
   readonly path: string;

@@ -42,6 +42,24 @@ export function chooseRoute<T extends ResourceMethod>(table: readonly T[], metho
   return best;
 }
 
+/** Stands for a value that no literal part has: API Gateway takes no `*` in the path of a resource. */
+const ANY_VALUE = '*';
+
+/**
+ * Paths of other resources at which a route answers too, since they lack its method and the choice falls through to it: what guards those
+ * resources' own methods does not guard it there (recorded: route-guarded-sibling-does-not-guard-the-path).
+ */
+export function alsoServed<T extends ResourceMethod>(route: T, table: readonly T[]): string[] {
+  if (!route.path.includes('{')) {
+    return [];
+  }
+  const others = [...new Set(table.map(({ path }) => path))].filter((path) => path !== route.path);
+  return others.filter((path) => {
+    const request = partsOf(path).map((part) => 'literal' in part ? part.literal : ANY_VALUE).join('/');
+    return chooseRoute(table, route.method, `/${request}`)?.route === route;
+  });
+}
+
 /** Whether a resource comes before another one where a path fits both and both have the method. */
 export function precedes(left: string, right: string): boolean {
   const leftParts = partsOf(left);

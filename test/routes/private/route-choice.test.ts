@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { chooseRoute, overlap, precedes, ResourceMethod } from '../../../lib/routes/private/route-choice';
+import { alsoServed, chooseRoute, overlap, precedes, ResourceMethod } from '../../../lib/routes/private/route-choice';
 
 const table = (...texts: string[]): ResourceMethod[] => texts.map((text) => {
   const [method, path] = text.split(' ');
@@ -77,6 +77,25 @@ describe('a path fits', () => {
 
   test('methods are compared as they are written', () => {
     expect(choice(table('GET /a'), 'get', '/a')).toBe('none');
+  });
+});
+
+describe('where a route answers besides its own path', () => {
+  const routes = table('GET /{proxy+}', 'POST /admin', 'GET /orders', 'DELETE /orders/{id}', 'GET /orders/{id}', 'PUT /orders/{id}/items', 'PATCH /files/{rest+}');
+
+  test.each<[string, string[]]>([
+    // `GET /orders/{id}/items` has no variable of its own level to fall to, so it falls to the root.
+    ['GET /{proxy+}', ['/admin', '/orders/{id}/items', '/files/{rest+}']],
+    ['GET /orders/{id}', []],
+    ['POST /admin', []],
+    ['PATCH /files/{rest+}', []],
+  ])('%s', (name, expected) => {
+    expect(alsoServed(routes.find(({ method, path }) => `${method} ${path}` === name)!, routes)).toEqual(expected);
+  });
+
+  test('a variable one too', () => {
+    const all = table('GET /users/{userId}', 'PATCH /users/me', 'GET /users/new');
+    expect(alsoServed(all[0], all)).toEqual(['/users/me']);
   });
 });
 
