@@ -57,13 +57,21 @@ function held(location: 'query' | 'header', all: Operations, syntax: ValueSyntax
       variants.set(key, variant);
     }
   }
-  // A header that a route does not declare may say anything there: browsers send `Accept-Language` to all routes and with each preflight, and one
-  // route may ask for "de|en".
   return [...byName].flatMap(([name, variants]) => [...variants.values()].map(({ parameter, routes }) => ({
     name,
     check: checkOf(parameter, routes[0], syntax),
-    scope: location === 'query' && variants.size === 1 ? undefined : requestsOf(routes, all),
+    scope: location === 'query' && variants.size === 1 ? scopeOfQuery(routes, all) : requestsOf(routes, all),
   })));
+}
+
+/**
+ * Where all routes with a query parameter agree, it is held to their constraint on the others too, which refuse it anyway (UndeclaredQuery);
+ * but not where a route takes any parameter. A header that a route does not declare may say anything there: browsers send `Accept-Language` to
+ * all routes and with each preflight, and one route may ask for "de|en".
+ */
+function scopeOfQuery(routes: RouteDefinition[], all: Operations): WafStatement | undefined {
+  const held = all.routes.filter((route) => route.allowUndeclaredQuery === undefined || routes.includes(route));
+  return held.length === all.routes.length ? undefined : requestsOf(held, all);
 }
 
 /** @throws where AWS WAF can't hold the parameter to its pattern; the error names the route */

@@ -187,7 +187,7 @@ const ACCESS = [
   RouteAccess.roles('reader').withoutApiKey('Callers of this route have none'),
 ];
 const VALUES = [undefined, { pattern: '[0-9]{1,3}', good: '12' }, { pattern: '[a-z]{2}', good: 'ab' }];
-const demands = fc.record({ body: fc.nat({ max: 3 }), access: fc.nat({ max: 2 }), query: fc.nat({ max: 2 }), header: fc.nat({ max: 2 }) });
+const demands = fc.record({ body: fc.nat({ max: 3 }), access: fc.nat({ max: 2 }), query: fc.nat({ max: 2 }), free: fc.boolean(), header: fc.nat({ max: 2 }) });
 
 describe('what the route that is met asks for holds, and nothing that another one asks for', () => {
   type Sent = { readonly headers: Array<readonly [string, string]>; readonly query: string; readonly body?: string };
@@ -209,7 +209,8 @@ describe('what the route that is met asks for holds, and nothing that another on
         ['x-version', value('header') ?? '?!'],
         ...(type === undefined ? [] : [['content-type', type] as const]),
       ],
-      query: limitValue === undefined ? '' : `limit=${limitValue}`,
+      // The same of a query that may have any names.
+      query: limitValue !== undefined ? `limit=${limitValue}` : met.allowUndeclaredQuery !== undefined ? 'limit=12ab&other=1' : '',
       body: type === undefined ? undefined : 'x'.repeat(met.body._maxBytes),
     };
   }
@@ -224,7 +225,8 @@ describe('what the route that is met asks for holds, and nothing that another on
     return [
       ...(met.access._apiKeyRequired ? [[403, without(sent, 'x-api-key')] as [number, Sent]] : []),
       ...(met.access._alternatives ? [[401, without(sent, 'authorization')] as [number, Sent]] : []),
-      ...(has('query') ? [[400, { ...sent, query: 'limit=12ab' }] as [number, Sent]] : []),
+      // Where it is not declared either, unless any name may stand there.
+      ...(has('query') || met.allowUndeclaredQuery === undefined ? [[400, { ...sent, query: 'limit=12ab' }] as [number, Sent]] : []),
       ...(has('header') ? [[400, withHeader(sent, 'x-version', '12ab')] as [number, Sent]] : []),
       [413, { ...sent, body: `${sent.body ?? ''}x` }],
       ...(met.body._contentTypes.length > 0
@@ -243,6 +245,7 @@ describe('what the route that is met asks for holds, and nothing that another on
         method,
         path: template,
         access: ACCESS[more.access],
+        allowUndeclaredQuery: more.free ? 'Names of fields, as the report has them' : undefined,
         body: method === HttpMethod.GET || method === HttpMethod.HEAD ? RequestBody.none() : BODIES[more.body],
         parameters: [
           ...(VALUES[more.query] ? [RouteParameter.query('limit', { pattern: VALUES[more.query]!.pattern })] : []),
