@@ -180,7 +180,7 @@ export class SecureRestApi extends Construct {
       removalPolicy: logOptions.removalPolicy,
     });
     if (props.domain) {
-      this.customDomain = customDomain(this, 'Domain', this.stage, props.domain);
+      this.customDomain = customDomain(this, 'Domain', this.stage, this.webAcl._inFront, props.domain);
     }
     this.rotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
       restApi: this.restApi,
@@ -189,6 +189,7 @@ export class SecureRestApi extends Construct {
       encryptionKey: props.encryptionKey,
       logs: logOptions,
       alarmActions: props.alarmActions ?? [],
+      firewall: this.webAcl._inFront,
     });
     this.rotationFunction = this.rotation.function;
 
@@ -199,6 +200,7 @@ export class SecureRestApi extends Construct {
         stage: this.stage,
         rotation: this.rotation,
         firewall: props.firewall ?? {},
+        inFront: this.webAcl._inFront,
         cors,
         logs: logOptions,
         alarmActions: props.alarmActions ?? [],

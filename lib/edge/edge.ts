@@ -6,7 +6,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as cxapi from 'aws-cdk-lib/cx-api';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { FirewallOptions } from '../firewall/firewall-options';
 import { isForEdge } from '../firewall/private/managed-rules';
 import { Cors } from '../gateway/private/cors';
@@ -33,6 +33,8 @@ interface EdgeBinding {
   readonly stage: apigateway.Stage;
   readonly rotation: ApiKeyRotation;
   readonly firewall: FirewallOptions;
+  /** That the API's web ACL stands in front of the stage. */
+  readonly inFront: IDependable;
   readonly cors?: Cors;
   readonly logs: LogOptions;
   readonly alarmActions: cloudwatch.IAlarmAction[];
@@ -121,7 +123,7 @@ export class Edge extends Construct {
       removalPolicy: logs.removalPolicy,
     });
     this.distribution = this.distribute(binding);
-    this.distribution.node.addDependency(secret);
+    this.distribution.node.addDependency(secret, binding.inFront);
     if (this.websiteConsumer) {
       // The key is in the store before the first page asks for it.
       this.distribution.node.addDependency(this.websiteConsumer);

@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { RouteDefinition } from '../routes/private/route-definition';
 import { shown } from '../shared/literals';
 import { FirewallOptions } from './firewall-options';
@@ -87,6 +87,11 @@ export class WebAcl extends Construct {
   public readonly webAclArn: string;
   /** Where blocked and counted requests are logged. */
   public readonly logGroup: logs.LogGroup;
+  /**
+   * That the web ACL stands in front of the stage: what opens a door to it waits for this, and is gone before it.
+   * @internal
+   */
+  public readonly _inFront: IDependable;
   /** Most WCU that the rules may cost. */
   public readonly capacityBudget: number;
 
@@ -134,7 +139,10 @@ export class WebAcl extends Construct {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       encryptionKey: props.encryptionKey,
     }, { logAllowed: options.logAllowed !== undefined, unloggedElsewhere: () => this.protectedRoutes.origin?.label });
-    this.associate(acl, props.stage);
+    this._inFront = this.associate(acl, props.stage);
+    // At an update the rules come before the routes: a new route would be served under the rules for the old ones. Those refuse a path that
+    // they do not know, but not a request that an old greedy route takes as well.
+    props.stage.node.addDependency(acl);
   }
 
   /** Web ACL capacity units that the rules cost. */
@@ -237,7 +245,7 @@ export class WebAcl extends Construct {
       '(over 1500 AWS charges more for each request, 5000 is the end)'];
   }
 
-  private associate(acl: wafv2.CfnWebACL, stage: apigateway.IStage): void {
+  private associate(acl: wafv2.CfnWebACL, stage: apigateway.IStage): IDependable {
     const association = new wafv2.CfnWebACLAssociation(this, 'Association', {
       webAclArn: acl.attrArn,
       resourceArn: Stack.of(this).formatArn({
@@ -250,5 +258,6 @@ export class WebAcl extends Construct {
     // Without it the association is tried before the stage exists and fails:
     // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2358
     association.node.addDependency(stage);
+    return association;
   }
 }

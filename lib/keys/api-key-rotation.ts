@@ -4,7 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID } from '../contracts/rotation';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { alarmAtOnce, failures } from '../shared/alarm';
@@ -28,6 +28,8 @@ export interface ApiKeyRotationProps {
   readonly encryptionKey?: kms.IKey;
   readonly logs: LogOptions;
   readonly alarmActions: cloudwatch.IAlarmAction[];
+  /** What stands in front of the stage: before there is a key, and until the last one is gone. */
+  readonly firewall?: IDependable;
 }
 
 /**
@@ -47,6 +49,7 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
   private readonly role: iam.Role;
   private readonly permission: lambda.CfnPermission;
   private readonly policies: RolePolicies;
+  private readonly firewall?: IDependable;
   private usagePlans = 0;
   private readonly schedule: RotationScheduleParameter;
 
@@ -54,6 +57,7 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
     super(scope, id);
     this.restApi = props.restApi;
     this.stage = props.stage;
+    this.firewall = props.firewall;
     this.encryptionKey = props.encryptionKey;
     this.schedule = RotationScheduleParameter.of(this, props.schedule);
 
@@ -154,9 +158,9 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
     return this.policies;
   }
 
-  /** What has to exist before CloudFormation or Secrets Manager may call the function. */
-  public get dependencies(): Construct[] {
-    return [this.role, this.permission];
+  /** What has to exist before CloudFormation or Secrets Manager may call the function: it makes keys, which open the API. */
+  public get dependencies(): IDependable[] {
+    return [...(this.firewall ? [this.firewall] : []), this.role, this.permission];
   }
 
   /** The schedule that holds where a deployment does not say otherwise. */

@@ -1,10 +1,16 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { DomainOptions } from '../domain-options';
 import { domainTlsPolicy } from './tls';
 
-/** The domain name, and the mapping of its base path to the stage. */
-export function customDomain(scope: Construct, id: string, stage: apigateway.Stage, options: DomainOptions): apigateway.IDomainName {
+/**
+ * The domain name, and the mapping of its base path to the stage.
+ *
+ * @param firewall what stands in front of the stage before the mapping opens the door, and until it is closed
+ */
+export function customDomain(
+  scope: Construct, id: string, stage: apigateway.Stage, firewall: IDependable, options: DomainOptions,
+): apigateway.IDomainName {
   const { mutualTls } = options;
   const own = new Construct(scope, id);
   const domain = new apigateway.CfnDomainName(own, 'Resource', {
@@ -23,7 +29,7 @@ export function customDomain(scope: Construct, id: string, stage: apigateway.Sta
     restApiId: stage.restApi.restApiId,
     stage: stage.stageName,
   });
-  mapping.node.addDependency(stage);
+  mapping.node.addDependency(stage, firewall);
   return apigateway.DomainName.fromDomainNameAttributes(own, 'DomainName', {
     domainName: domain.ref,
     domainNameAliasTarget: domain.attrRegionalDomainName,
