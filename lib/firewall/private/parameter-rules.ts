@@ -8,7 +8,7 @@ import { queryName } from './query-name';
 import { group, packed } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
-import { and, header as headerField, not, or, present, QUERY_STRING, regex, size, URI_PATH } from './statements';
+import { and, header as headerField, not, or, present, QUERY_STRING, regex, size, twice, URI_PATH } from './statements';
 import { HEADER_VALUE, PLAIN, QUERY_VALUE, ValueSyntax } from './value-syntax';
 import { ConstraintCheck, constraintCheck } from './violations';
 import { WafField, WafStatement } from './waf-rule';
@@ -150,7 +150,11 @@ function headerStatements(parameters: Held[]): WafStatement[] {
     const statements: WafStatement[] = [];
     for (const { name, check } of entry.parameters) {
       if (check.required) {
-        statements.push(and(present(headerField(name)), not(or(...check.required.map((form) => regex(headerField(name), `^(?:${form})$`))))));
+        statements.push(
+          and(present(headerField(name)), not(or(...check.required.map((form) => regex(headerField(name), `^(?:${form})$`))))),
+          // One right value must not vouch for a wrong one.
+          twice(name),
+        );
       }
       if (check.refusesEmpty) {
         notEmpty.push(name);

@@ -1,3 +1,4 @@
+import { escapeText } from './regex-text';
 import { WafField, WafStatement, WafTransformation } from './waf-rule';
 
 /** Every statement inspects what the client sent, byte by byte: a transformation costs 10 WCU, so ambiguous spellings are refused instead. */
@@ -15,6 +16,12 @@ export const HEADER_NAMES: WafField = { HeaderOrder: { OversizeHandling: 'MATCH'
 
 export function header(name: string): WafField {
   return { SingleHeader: { Name: name.toLowerCase() } };
+}
+
+/** True where the request has the header more than once. */
+export function twice(name: string): WafStatement {
+  const text = escapeText(name.toLowerCase());
+  return regex(HEADER_NAMES, `(?i)(?:^|:)${text}:(?:.*:)?${text}(?::|$)`);
 }
 
 /** `AndStatement` and `OrStatement` take at least two statements; one stands for itself. */

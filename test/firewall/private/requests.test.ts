@@ -18,6 +18,8 @@ const ROUTES = [
       RouteParameter.query('since', { pattern: '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z' }),
       RouteParameter.query('filter[name]', { pattern: "[A-Za-z' -]{1,40}" }),
       RouteParameter.header('x-trace', { pattern: '[0-9a-f]{16}' }),
+      // Too long to be turned round: the rule looks for what is right.
+      RouteParameter.header('x-tags', { pattern: '[a-z]+(?:,[a-z]+)*' }),
     ],
   }),
   route({ path: '/orders', method: HttpMethod.POST, body: json() }),
@@ -396,6 +398,10 @@ const TABLE: { readonly [subject: string]: Row[] } = {
     ['an empty one', [400, 'HeaderParameters'], { headers: withHeaders(['x-trace', '']) }],
     ['a bad one beside a good one', [400, 'HeaderParameters'], { headers: withHeaders(['x-trace', '0123456789abcdef'], ['X-TRACE', '${jndi:ldap://a}']) }],
     ['a good one beside a bad one', [400, 'HeaderParameters'], { headers: withHeaders(['x-trace', '"'], ['x-trace', '0123456789abcdef']) }],
+    ['a good list', 'passes', { headers: withHeaders(['X-Tags', 'a,b']) }],
+    ['a bad list', [400, 'HeaderParameters'], { headers: withHeaders(['X-Tags', 'a,,b']) }],
+    ['a bad list beside a good one', [400, 'HeaderParameters'], { headers: withHeaders(['X-Tags', 'a,b'], ['accept', '*/*'], ['x-tags', '${jndi:ldap://a}']) }],
+    ['a bad list before a good one', [400, 'HeaderParameters'], { headers: withHeaders(['x-tags', ''], ['X-Tags', 'a,b']) }],
     ['9 KB of cookies', [400, 'HeaderSize'], { headers: withHeaders(['cookie', 'c'.repeat(9000)]) }],
   ],
   'addresses': [
