@@ -154,6 +154,30 @@ describe('a route', () => {
     expect($ref).toMatch(/^#\/components\/schemas\/[A-Za-z0-9]+$/);
   });
 
+  test('has no parameter in the document that API Gateway would refuse: the firewall asks for those', () => {
+    const { api, stack, target } = sampleApi();
+    api.addRoute({
+      method: HttpMethod.GET,
+      path: '/shops/{shop}/items/{id}',
+      target,
+      access: RouteAccess.roles('reader'),
+      parameters: [
+        RouteParameter.query('filter[status]', { required: true }), RouteParameter.query('include[]'), RouteParameter.query('page', { required: true }),
+        RouteParameter.query('id', { required: true }), RouteParameter.header('Page', { required: true }), RouteParameter.header('shop'), RouteParameter.header('X-Trace', { required: true }),
+      ],
+    });
+    expect(bodyOf(stack).paths['/shops/{shop}/items/{id}'].get.parameters).toEqual([
+      { name: 'page', in: 'query', required: true, schema: { type: 'string' } },
+      { name: 'X-Trace', in: 'header', required: true, schema: { type: 'string' } },
+      { name: 'shop', in: 'path', required: true, schema: { type: 'string' } },
+      { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+    ]);
+    const names = (api.openApiDocument as { paths: { [path: string]: { get: { parameters: Array<{ name: string; in: string }> } } } }).paths['/shops/{shop}/items/{id}'].get.parameters;
+    expect(names.map((parameter) => `${parameter.in} ${parameter.name}`)).toEqual([
+      'query filter[status]', 'query include[]', 'query page', 'query id', 'header Page', 'header shop', 'header X-Trace', 'path shop', 'path id',
+    ]);
+  });
+
   test('that is public and keyless has no security, and one with path parameters still has its values checked', () => {
     const { api, stack, target } = sampleApi();
     const access = RouteAccess.public('Anyone may read the catalogue').withoutApiKey('Visitors have no key');
@@ -323,6 +347,21 @@ describe('refuses, and leaves nothing half-built', () => {
     ['a body on GET', { path: '/x', body: RequestBody.json({ type: 'object', properties: {} }) }, /`body` must be RequestBody\.none\(\) on GET \/x/],
     ['a duplicate route', { path: '/orders/{orderId}' }, /got GET \/orders\/\{orderId\} a second time/],
     ['another name for the same variable part', { path: '/orders/{id}/items' }, /after "\/orders" "\{orderId\}" as "\/orders\/\{orderId\}" does, got "\{id\}"/],
+    ['a target that maps a parameter that the route does not declare', {
+      path: '/y',
+      target: RouteTarget.awsService({
+        service: 'sqs', path: 'orders', iamAction: 'sqs:SendMessage', resourceArns: ['arn:aws:sqs:eu-west-1:111122223333:orders'],
+        requestParameters: { 'integration.request.querystring.n': 'method.request.querystring.limit' },
+      }),
+    }, /`requestParameters` must map parameters of GET \/y that API Gateway knows, got "method\.request\.querystring\.limit"; right would be RouteParameter\.query\("limit"\)/],
+    ['a target that maps a parameter that API Gateway can not name', {
+      path: '/y',
+      parameters: [RouteParameter.query('ids[]')],
+      target: RouteTarget.awsService({
+        service: 'sqs', path: 'orders', iamAction: 'sqs:SendMessage', resourceArns: ['arn:aws:sqs:eu-west-1:111122223333:orders'],
+        requestParameters: { 'integration.request.querystring.n': 'method.request.querystring.ids[]' },
+      }),
+    }, /that API Gateway knows, got "method\.request\.querystring\.ids\[\]"/],
     ['a target that maps another path parameter', { path: '/y', target: RouteTarget.http('https://a.example.com/{z}') }, /`url` must name path parameters of GET \/y only, got "\{z\}"/],
   ])('%s', (_name, change, message) => {
     const { api, stack, target } = sampleApi();

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { invocationUri } from '../shared/invocation-uri';
 import { checkLiteral, shown } from '../shared/literals';
+import { checkMappedParameters, checkMapping } from './private/request-mapping';
 import { TargetContext, TargetIntegration, TargetRoute } from './private/target-integration';
 
 /**
@@ -265,6 +266,11 @@ class AwsServiceTarget extends RouteTarget {
       throw new Error(`\`iamAction\` must be one action without wildcards, got ${shown(options.iamAction)}; right would be "dynamodb:PutItem"`);
     }
     checkArns(options.resourceArns);
+    checkMapping(options.requestParameters ?? {});
+  }
+
+  public _check(route: TargetRoute): void {
+    checkMappedParameters(this.options.requestParameters ?? {}, route);
   }
 
   public _bind(context: TargetContext): TargetIntegration {

@@ -15,6 +15,13 @@ test.each<[string, () => RouteTarget, RegExp]>([
   ['the caller\'s own identity', () => RouteTarget.awsService({ ...service, resourceArns: ['arn:aws:iam::*:user/*'] }), /`resourceArns` must be exact ARNs/],
   ['a wildcard after a token', () => RouteTarget.awsService({ ...service, resourceArns: [`${new sqs.Queue(new Stack(), 'Q').queueArn}*`] }), /`resourceArns` must be exact ARNs/],
   ['no resource', () => RouteTarget.awsService({ ...service, resourceArns: [] }), /`resourceArns` must hold at least one ARN/],
+  ['a mapping to nowhere', () => RouteTarget.awsService({ ...service, requestParameters: { 'header.x': "'y'" } }), /`requestParameters` must map to "integration\.request\.header\|querystring\|path\.<name>", got "header\.x"/],
+  ['a mapping from nowhere', () => RouteTarget.awsService({ ...service, requestParameters: { 'integration.request.header.x': 'y' } }), /`requestParameters` must map from .* got "y" for "integration\.request\.header\.x"/],
+  ...['Authorization', 'connection', 'Content-Length', 'Expect', 'Proxy-Authenticate', 'TE', 'transfer-encoding'].map((name): [string, () => RouteTarget, RegExp] => [
+    `a mapping to ${name}, which API Gateway answers with 500`,
+    () => RouteTarget.awsService({ ...service, requestParameters: { [`integration.request.header.${name}`]: "'y'" } }),
+    new RegExp(`must not set the header "${name}" of a call to an AWS service`),
+  ]),
   ['a status that is none', () => RouteTarget.mock({ statusCode: 99 }), /`statusCode` must be a whole number from 200 to 599, got 99/],
   ['a mock body that is no JSON', () => RouteTarget.mock({ statusCode: 200, body: 'ok' }), /`body` of a mock must be JSON, got "ok"/],
 ])('refuses %s', (_name, make, message) => {
@@ -26,7 +33,7 @@ test('exact ARNs with tokens are taken', () => {
 });
 
 test('signs that mean something in a mapping template come out of a mock as they went in', () => {
-  const { integration } = RouteTarget.mock({ statusCode: 200, body: '{"price":"$5 #1"}' })._bind({ scope: new Stack(), method: 'GET', path: '/', pathParameters: [], hiddenHeaders: [] });
+  const { integration } = RouteTarget.mock({ statusCode: 200, body: '{"price":"$5 #1"}' })._bind({ scope: new Stack(), method: 'GET', path: '/', pathParameters: [], mappable: [], hiddenHeaders: [] });
   const [response] = Object.values(integration.responses as { [key: string]: { responseTemplates: { [type: string]: string } } });
   const template = response.responseTemplates['application/json'];
   const rendered = template.replace(/#set\(\$(\w+)='(.)'\)/g, '').replace(/\$\{dollar\}/g, '$').replace(/\$\{hash\}/g, '#');

@@ -11,6 +11,7 @@ import { overrideRules } from './override-rules';
 import { lengthRules, parameterRules } from './parameter-rules';
 import { pathRegex } from './path-regex';
 import { GuardedRequests, rateRules } from './rate-rules';
+import { requiredParameterRules } from './required-parameters';
 import { credentialRules, shapeRules } from './request-rules';
 import { withHeaders } from './responses';
 import { numbered, PlannedRule } from './rule-plan';
@@ -50,6 +51,7 @@ export function firewall(input: FirewallInput): Firewall {
     ...bodyRules(input, all),
     ...lengths,
     ...parameterRules(all),
+    ...requiredParameterRules(all),
   ];
   const after = managedRules(groups, input, all);
   const capacityOf = new Map(groups.map((group) => [group.name, group.capacity]));

@@ -7,6 +7,8 @@ import { KEY_SOURCE_HEADER_AS_SENT } from '../../contracts/origin-secret';
 import { binaryTypes } from '../../routes/private/binary-types';
 import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/bound-route';
 import { pathParameterNames } from '../../routes/private/paths';
+import { splitParameters } from '../../routes/private/split-parameters';
+import { RouteParameter } from '../../routes/route-parameter';
 import { JsonValue } from '../../schema/private/json-schema';
 import { SharedTokens } from '../../shared/shared-tokens';
 
@@ -97,7 +99,7 @@ export function clientDocument(source: ApiDocumentSource): DocumentObject {
     const members = Object.entries(operations[route.method.toLowerCase()]).filter(([key]) => !key.startsWith('x-amazon-'));
     paths[route.path] = {
       ...paths[route.path] as DocumentObject | undefined,
-      [route.method.toLowerCase()]: { ...Object.fromEntries(members), security: clientSecurity(route) },
+      [route.method.toLowerCase()]: { ...Object.fromEntries(members), ...parametersOf(route, route.parameters), security: clientSecurity(route) },
     };
   }
   const { schemas } = document.components as DocumentObject;
@@ -188,7 +190,7 @@ function clientSecurity(route: BoundRoute): DocumentObject[] {
 function operation(route: BoundRoute, source: ApiDocumentSource, models: ModelNames): DocumentObject {
   return {
     operationId: route.operationId,
-    ...parametersOf(route),
+    ...parametersOf(route, splitParameters(route).gateway),
     ...(Object.keys(route.body._schemas).length > 0 && {
       requestBody: {
         required: route.body._required,
@@ -203,8 +205,8 @@ function operation(route: BoundRoute, source: ApiDocumentSource, models: ModelNa
 }
 
 /** API Gateway keeps name, place and necessity of a parameter; what its value must look like is checked by authorizer and web ACL. */
-function parametersOf(route: BoundRoute): { parameters?: JsonValue[] } {
-  const declared = route.parameters.map((parameter) => ({ name: parameter._name, in: parameter._location as string, required: parameter._required }));
+function parametersOf(route: BoundRoute, stated: RouteParameter[]): { parameters?: JsonValue[] } {
+  const declared = stated.map((parameter) => ({ name: parameter._name, in: parameter._location as string, required: parameter._required }));
   // A part of the path that the user did not describe is a parameter all the same, and integrations map it by name.
   const undeclared = pathParameterNames(route.path)
     .filter((name) => !declared.some((parameter) => parameter.in === 'path' && parameter.name === name))

@@ -6,7 +6,7 @@ import { isRefusedArgument, isRefusedHeader } from './override-names';
  * is one that the firewall refuses.
  */
 const HEADER_NAME = /^[A-Za-z0-9$.-]{1,64}$/;
-/** API Gateway's own, and brackets, which the firewall alone can hold (`standsInDocument`). */
+/** API Gateway's own, and brackets, which the firewall alone can hold (`splitParameters`). */
 const QUERY_NAME = /^[A-Za-z0-9._$:\-[\]]{1,128}$/;
 const PATH_NAME = /^[A-Za-z0-9._-]{1,128}$/;
 

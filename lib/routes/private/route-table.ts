@@ -4,6 +4,8 @@ import { BoundRoute } from './bound-route';
 import { checkRoute, defaultOperationId } from './check-route';
 import { PathTree, pathParameterNames } from './paths';
 import { RouteDefinition } from './route-definition';
+import { splitParameters } from './split-parameters';
+import { TargetRoute } from './target-integration';
 import { shown } from '../../shared/literals';
 
 /** The routes of one API, each checked against itself and all others before any target makes anything. */
@@ -48,8 +50,15 @@ export class RouteTable {
   }
 }
 
-function targetRoute(route: RouteDefinition): { method: string; path: string; pathParameters: string[] } {
-  return { method: route.method, path: route.path, pathParameters: pathParameterNames(route.path) };
+function targetRoute(route: RouteDefinition): TargetRoute {
+  const pathParameters = pathParameterNames(route.path);
+  const others = splitParameters(route).gateway.filter(({ _location }) => _location !== 'path');
+  return {
+    method: route.method,
+    path: route.path,
+    pathParameters,
+    mappable: [...pathParameters.map((name) => `path.${name}`), ...others.map(({ _location, _name }) => `${_location === 'query' ? 'querystring' : 'header'}.${_name}`)],
+  };
 }
 
 function freshOperationId(route: RouteDefinition, name: string, taken: Map<string, string>): string {

@@ -7,6 +7,8 @@ export interface TargetRoute {
   readonly path: string;
   /** Names of the path's parameters, without braces and `+`. */
   readonly pathParameters: string[];
+  /** Parameters that API Gateway knows, as a mapping names them: `path.id`, `querystring.limit`, `header.if-match`. */
+  readonly mappable: string[];
 }
 
 /** The same, and where the target makes what it needs: its execution role above all. */
