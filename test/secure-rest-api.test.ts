@@ -350,7 +350,10 @@ describe('refuses, and leaves nothing half-built', () => {
     ['a target that maps a parameter that the route does not declare', {
       path: '/y',
       target: RouteTarget.awsService({
-        service: 'sqs', path: 'orders', iamAction: 'sqs:SendMessage', resourceArns: ['arn:aws:sqs:eu-west-1:111122223333:orders'],
+        service: 'sqs',
+        path: 'orders',
+        iamAction: 'sqs:SendMessage',
+        resourceArns: ['arn:aws:sqs:eu-west-1:111122223333:orders'],
         requestParameters: { 'integration.request.querystring.n': 'method.request.querystring.limit' },
       }),
     }, /`requestParameters` must map parameters of GET \/y that API Gateway knows, got "method\.request\.querystring\.limit"; right would be RouteParameter\.query\("limit"\)/],
@@ -358,7 +361,10 @@ describe('refuses, and leaves nothing half-built', () => {
       path: '/y',
       parameters: [RouteParameter.query('ids[]')],
       target: RouteTarget.awsService({
-        service: 'sqs', path: 'orders', iamAction: 'sqs:SendMessage', resourceArns: ['arn:aws:sqs:eu-west-1:111122223333:orders'],
+        service: 'sqs',
+        path: 'orders',
+        iamAction: 'sqs:SendMessage',
+        resourceArns: ['arn:aws:sqs:eu-west-1:111122223333:orders'],
         requestParameters: { 'integration.request.querystring.n': 'method.request.querystring.ids[]' },
       }),
     }, /that API Gateway knows, got "method\.request\.querystring\.ids\[\]"/],

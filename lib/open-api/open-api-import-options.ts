@@ -45,6 +45,15 @@ export interface OpenApiImportOptions {
   readonly bodies?: { [operation: string]: RequestBody };
 
   /**
+   * Why clients may send query parameters to an operation that the document does not name: a sentence an operation, shown in the posture
+   * report.
+   *
+   * @default - a request with another query parameter is answered with 400, unless `acceptUnenforced` takes a parameter of the operation
+   * that has no name of its own, such as an object of any members
+   */
+  readonly allowUndeclaredQuery?: { [operation: string]: string };
+
+  /**
    * How bodies are closed and bounded that the document leaves open.
    *
    * @default - as the document has them; the posture report lists what is open

@@ -47,6 +47,30 @@ test('the header of an API key of the document is no parameter: our own key stan
   expect(() => importOpenApi(document(operation), base)).toThrow(/parameter name: Api_Key \(1\): #\/paths/);
 });
 
+describe('query parameters that the document does not name', () => {
+  const anyMembers = { parameters: [{ name: 'metadata', in: 'query', style: 'deepObject', schema: { type: 'object' } }] };
+
+  test('are refused unless a reason is given for the operation', () => {
+    expect(importOpenApi(document({}), base)[0].allowUndeclaredQuery).toBeUndefined();
+    expect(importOpenApi(document({}), { ...base, allowUndeclaredQuery: { make: 'Clients name the columns' } })[0].allowUndeclaredQuery).toBe('Clients name the columns');
+    expect(() => importOpenApi(document({}), { ...base, allowUndeclaredQuery: { mkae: 'Clients name the columns' } })).toThrow(/`allowUndeclaredQuery` must name operations .*[^]*"mkae"/);
+  });
+
+  test('come in by the reason for which a parameter of any members was accepted', () => {
+    expect(() => importOpenApi(document(anyMembers), base)).toThrow(/parameter type: object \(1\)/);
+    const [route] = importOpenApi(document(anyMembers), { ...base, acceptUnenforced: [{ keyword: 'parameter type: object', reason: 'The function checks the metadata' }] });
+    expect(route.allowUndeclaredQuery).toBe('parameter type: object: The function checks the metadata');
+    expect(route.parameters.map(({ _name }) => _name)).toEqual(['id']);
+  });
+
+  test('do not come in for an object that is one text', () => {
+    const oneText = { parameters: [{ name: 'metadata', in: 'query', explode: false, schema: { type: 'object' } }] };
+    const [route] = importOpenApi(document(oneText), { ...base, acceptUnenforced: [{ keyword: 'parameter type: object', reason: 'The function checks the metadata' }] });
+    expect(route.allowUndeclaredQuery).toBeUndefined();
+    expect(route.parameters.map(({ _name }) => _name)).toEqual(['id', 'metadata']);
+  });
+});
+
 test('what is accepted is taken, with its reason in the posture', () => {
   const [route] = importOpenApi(document({ requestBody: { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } } }), {
     ...base, acceptUnenforced: [{ keyword: 'application/x-www-form-urlencoded', reason: 'The backend validates forms itself' }],

@@ -77,6 +77,7 @@ export function importOpenApi(
     targets: new OperationMap('targets', options.targets, all, problems),
     access: new OperationMap('access', options.access, all, problems),
     bodies: new OperationMap('bodies', options.bodies, all, problems),
+    undeclared: new OperationMap('allowUndeclaredQuery', options.allowUndeclaredQuery, all, problems),
     omitted: new OperationMap('omitOperations', Object.fromEntries((options.omitOperations ?? []).map((name) => [name, true])), all, problems),
   };
   report(unenforced);
@@ -99,6 +100,8 @@ export function importOpenApi(
     if (path && read.urls.length > 0 && !host.onlyCounts(URLS_REFUSED_BY, path.path)) {
       doomed.set(path.path, [...doomed.get(path.path) ?? [], ...read.urls]);
     }
+    // Who accepted a parameter without a name of its own has said why names that nobody declared come in.
+    const nameless = report(read.nameless);
     const pathParameters = path ? makePathParameters(path.parameters, operation, problems) : [];
     const given = maps.bodies.get(operation);
     const body = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
@@ -113,6 +116,7 @@ export function importOpenApi(
           target: target ?? UNDECIDED_TARGET,
           access: access ?? UNDECIDED_ACCESS,
           parameters: [...pathParameters, ...read.parameters],
+          allowUndeclaredQuery: maps.undeclared.get(operation) ?? (nameless.length > 0 ? nameless.join('; ') : undefined),
           notes: [...new Set([...notes, ...bodyNotes])],
         },
         body: body.body,
@@ -161,6 +165,7 @@ function either(first: Draft, second: Draft, operation: DocumentOperation, probl
     route: {
       ...main.route,
       parameters: eitherParameters(main.route.parameters, other.route.parameters),
+      allowUndeclaredQuery: main.route.allowUndeclaredQuery ?? other.route.allowUndeclaredQuery,
       notes: [...new Set([...main.route.notes, ...other.route.notes])],
     },
     body: (definitions) => eitherBody(main.body(definitions, main.bodyReason), other.body(definitions, other.bodyReason)),

@@ -34,6 +34,8 @@ const SHORT_FORMATS: ReadonlyMap<string, string> = new Map([
 /** Turns the schema of a parameter into what its text must look like, and lists what text can't say. */
 export class ValueReader {
   public readonly unenforced: UnenforcedRule[] = [];
+  /** Those of them that leave a query parameter without a name that a route could declare. */
+  public readonly nameless: UnenforcedRule[] = [];
 
   public constructor(private readonly reader: DocumentReader) {
   }

@@ -16,6 +16,8 @@ export interface ImportedParameters {
   /** Names of query parameters whose value is an address with a scheme. */
   readonly urls: string[];
   readonly unenforced: UnenforcedRule[];
+  /** Those of them by which clients may send query parameters that the route can't declare. */
+  readonly nameless: UnenforcedRule[];
 }
 
 /** Headers that OpenAPI itself says to ignore here (3.0.4, 4.7.12.1), and those that the library checks for every route. */
@@ -32,6 +34,7 @@ const UNBOUNDED_PATH_MAX_LENGTH = 256;
  */
 export function documentParameters(operation: DocumentOperation, reader: DocumentReader, keyHeaders: ReadonlySet<string>): ImportedParameters {
   const unenforced: UnenforcedRule[] = [];
+  const nameless: UnenforcedRule[] = [];
   const path = new Map<string, ValueText>();
   const urls: string[] = [];
   const parameters = new Map<string, RouteParameter>();
@@ -55,12 +58,13 @@ export function documentParameters(operation: DocumentOperation, reader: Documen
           parameters.set(`${location} ${location === 'header' ? actual.toLowerCase() : actual}`, parameter);
         }
       }
-      unenforced.push(...reading.unenforced);
+      unenforced.push(...reading.unenforced, ...reading.nameless);
+      nameless.push(...reading.nameless);
     } else if (location !== 'header') {
       unenforced.push({ pointer: located.pointer, keyword: location === 'cookie' ? 'cookie parameter' : `parameter in: ${String(location)}` });
     }
   }
-  return { parameters: [...parameters.values()], path, urls, unenforced };
+  return { parameters: [...parameters.values()], path, urls, unenforced, nameless };
 }
 
 /** Whether a value that the schema takes must hold `://`, which a rule of AWS takes for remote file inclusion. */
@@ -128,14 +132,14 @@ function members(located: Located, schema: Located, name: string, style: string,
   const separate = located.value.in === 'query' && (style === 'deepObject' || (style === 'form' && located.value.explode !== false));
   const properties = isObject(schema.value.properties) ? schema.value.properties : {};
   if (!separate || Object.keys(properties).length === 0) {
-    reading.unenforced.push({ pointer: located.pointer, keyword: 'parameter type: object' });
+    (separate ? reading.nameless : reading.unenforced).push({ pointer: located.pointer, keyword: 'parameter type: object' });
     return separate ? [] : [{ name, text: {}, required: located.value.required === true }];
   }
   return Object.entries(properties).flatMap(([key, value]) => {
     const pointer = pointerTo(pointerTo(schema.pointer, 'properties'), key);
     const types = statedTypes(unwrapped(value, pointer, reader)?.value ?? {});
     if (types.includes('object') || types.includes('array')) {
-      reading.unenforced.push({ pointer, keyword: `parameter type: ${types.includes('object') ? 'object' : 'array'} in an object` });
+      reading.nameless.push({ pointer, keyword: `parameter type: ${types.includes('object') ? 'object' : 'array'} in an object` });
       return [];
     }
     return [{ name: style === 'deepObject' ? `${name}[${key}]` : key, text: reading.scalar(value, pointer), required: false }];
@@ -173,7 +177,7 @@ function checkable(
       return parameter;
     } catch (error) {
       if (attempt === forms.length - 1) {
-        reading.unenforced.push({ pointer: located.pointer, keyword: `parameter name: ${name}` });
+        (location === 'query' ? reading.nameless : reading.unenforced).push({ pointer: located.pointer, keyword: `parameter name: ${name}` });
       }
     }
   }
