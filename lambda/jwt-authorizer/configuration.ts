@@ -60,7 +60,8 @@ const ISSUER = shaped({
   'grants?': shaped({ roles: listOf(isText), scopes: listOf(isText) }),
 });
 /** Without an address of its own, the key set is where the issuer's name says: that must be https, and a `jku` has nothing to be compared with. */
-const isTrusted: Check = (value) => ISSUER(value) && isJsonObject(value) && (value.jwksUri !== undefined || (isUrl(value.issuer) && value.jku === undefined));
+const isTrusted: Check = (value) => ISSUER(value) && isJsonObject(value)
+  && (value.jwksUri !== undefined || (isUrl(value.issuer) && value.jku === undefined));
 const isPlace: Check = (value) => isJsonObject(value) && Object.keys(value).length === 1 && isLength(value.environment);
 const ROUTE = shaped({
   'access?': listOf(shaped({ 'rolesAnyOf?': listOf(listOf(isText)), 'scopesAllOf?': listOf(isText), 'claims?': mapOf(isScalar) }), 1),
@@ -84,8 +85,11 @@ export function parseIssuers(json: string, fromFile: readonly Json[] | undefined
 
 /** The value with every `EnvironmentText` replaced by that text. */
 function withTexts(value: Json, texts: readonly Json[]): Json {
+  if (isPlace(value)) {
+    return texts[(value as JsonObject).environment as number] ?? null;
+  }
   if (isJsonObject(value)) {
-    return isPlace(value) ? texts[value.environment as number] ?? null : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withTexts(item, texts)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withTexts(item, texts)]));
   }
   return Array.isArray(value) ? value.map((item) => withTexts(item, texts)) : value;
 }

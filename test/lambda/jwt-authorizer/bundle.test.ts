@@ -133,10 +133,10 @@ describe.each([...new Set([runningMajor(), 24])])('escaped names on Node.js %d',
     let cases = 0;
     const poisoned = (members: Member[], poison: string, tokenOf: (payload: string) => string, answer: string, at: number) => {
       const first: Member = [`"case${cases++}"`, '0'];
-      const text = written([first, ...members.slice(0, at), [`"${poison}"`, '1']]);
+      const text = objectText([first, ...members.slice(0, at), [`"${poison}"`, '1']]);
       send(`${header}.${encode(text)}.AAAA`, 'Unauthorized');
       send(signToken(key, text), at < Object.keys(claims).length ? 'Unauthorized' : 'Allow'); // complete with one claim more
-      send(tokenOf(written([first, ...members])), answer);
+      send(tokenOf(objectText([first, ...members])), answer);
     };
     const members = Object.entries(claims).map(([claim, value]): Member => [JSON.stringify(claim), JSON.stringify(value)]);
     members.forEach(([quoted, value], index) => {
@@ -169,7 +169,7 @@ function spliced(members: Member[], at: number, drop: number, member: Member): M
   return [...members.slice(0, at), member, ...members.slice(at + drop)];
 }
 
-function written(members: Member[]): string {
+function objectText(members: Member[]): string {
   return `{${members.map((pair) => pair.join(':')).join(',')}}`;
 }
 

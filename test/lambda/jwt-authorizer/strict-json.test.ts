@@ -78,11 +78,11 @@ function replace(value: Tree, old: Members, next: Members): Tree {
 /** The value itself. Not by way of `JSON.parse`, which is wrong on Node.js 24 (nodejs/node#63785). */
 function valueOf(value: Tree): Json {
   if (isMembers(value)) {
-    const object: JsonObject = {};
+    const made: JsonObject = {};
     for (const [key, item] of value.members) {
-      Object.defineProperty(object, key, { value: valueOf(item), configurable: true, enumerable: true, writable: true });
+      Object.defineProperty(made, key, { value: valueOf(item), configurable: true, enumerable: true, writable: true });
     }
-    return object;
+    return made;
   }
   return Array.isArray(value) ? value.map((item: Tree) => valueOf(item)) : value as Json;
 }
@@ -142,8 +142,8 @@ describe('the text of one member', () => {
     ['that is a number', '{"iss":1}', undefined],
     ['that is a list', '{"iss":["a"]}', undefined],
     ['of an empty object', ' { } ', undefined],
-  ])('%s', (_, json, text) => {
-    expect(textMember(json, 'iss')).toBe(text);
+  ])('%s', (_, json, value) => {
+    expect(textMember(json, 'iss')).toBe(value);
   });
 
   test.each(['', 'hello', '[]', 'null', '"iss"', '{', '{"a"', '{"a":', '{"a":1', '{"a":1,', '{"a":x}', '{"a":[}', '{"a":{"b":1}', '{iss:"a"}', '{"a" "b"}'])('%j has none, and is no object', (json) => {
