@@ -49,6 +49,14 @@ function printPosture(posture: Posture): void {
     console.log('\nExceptions\n');
     table(['route', 'exception', 'reason'], exceptions);
   }
+  console.log(`\nIssuers (an answer is kept for ${posture.authorizerCache})\n`);
+  table(['issuer', 'audience', 'may grant', 'exceptions'], posture.issuers.map(({ name, audience, grants, exceptions: own }) => [
+    name, audience.join(', '), grants ? [...grants.roles, ...grants.scopes].join(', ') : 'anything', own.map(({ kind, reason }) => `${kind}: ${reason}`).join('; '),
+  ]));
+  if (posture.findings.length > 0) {
+    console.log('\nFindings\n');
+    table(['route', 'finding'], posture.findings.map(({ route, finding }) => [route, finding]));
+  }
   const open = posture.routes.flatMap((route) => route.openPlaces.map(({ kind, pointer }) => [`${route.method} ${route.path}`, kind, pointer]));
   if (open.length > 0) {
     console.log('\nOpen or unbounded\n');

@@ -30,13 +30,23 @@ export class OrdersStack extends Stack {
     super(scope, id, props);
     const { foundation } = props;
     const orders = this.orderFunction(foundation.orders);
-    const visitors = JwtIssuer.cognito(foundation.userPool, { clients: [foundation.webClient] });
+    const visitors = JwtIssuer.cognito(foundation.userPool, {
+      clients: [foundation.webClient],
+      grants: { roles: ['admin'], scopes: ['orders/read', 'orders/write'] },
+    });
 
     this.api = new SecureRestApi(this, 'Orders', {
       description: 'Orders of a small shop',
       jwtIssuers: [
         visitors,
-        JwtIssuer.oidc({ issuer: 'https://id.example.com/', audience: ['orders'], tokenType: 'at+jwt' }),
+        // The partners' own: whatever it writes into a token, nobody of theirs is an administrator here.
+        JwtIssuer.oidc({
+          issuer: 'https://id.example.com/',
+          audience: ['orders'],
+          tokenType: 'at+jwt',
+          principalClaim: ['sub', 'client_id'],
+          grants: { scopes: ['orders/read', 'orders/write'] },
+        }),
       ],
       throttle: { rateLimit: 200, burstLimit: 400 },
       firewall: {

@@ -2,8 +2,11 @@ import { Token } from 'aws-cdk-lib';
 import { checkFirewallOptions } from './firewall/private/check-options';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { checkLiteral, checkLiterals, shown } from './shared/literals';
+import { wholeSeconds } from './shared/whole-seconds';
 
 const LONGEST_NAME = 1_024;
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
+const MAX_CACHE_TTL_SECONDS = 3_600;
 /** What the authorizer passes on anyway; a claim of the same name would take its place. */
 const RESERVED_CONTEXT = ['principalId', 'issuer', 'clientId', 'scopes', 'roles'];
 
@@ -13,6 +16,9 @@ export function checkProps(props: SecureRestApiProps): void {
     throw new Error('`jwtIssuers` must hold at least one issuer, got none; right would be [JwtIssuer.oidc({ issuer: "https://id.example.com/", audience: ["orders"] })]');
   }
   checkIssuersDiffer(props);
+  if (props.authorizerCacheTtl) {
+    wholeSeconds('authorizerCacheTtl', props.authorizerCacheTtl, 0, MAX_CACHE_TTL_SECONDS);
+  }
   checkFirewallOptions(props.firewall ?? {});
   if (props.stageName !== undefined) {
     checkLiteral('stageName', props.stageName, "'prod'");

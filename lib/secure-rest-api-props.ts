@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -96,6 +96,16 @@ export interface SecureRestApiProps {
    * @default - none
    */
   readonly contextClaims?: string[];
+
+  /**
+   * How long API Gateway keeps the authorizer's answer for a token, method and path: whole seconds up to an hour. For as long, a token that has
+   * expired meanwhile, or whose key was withdrawn, still works on paths that it was used on before. `Duration.seconds(0)` has every request decided
+   * anew, at the price of an invocation each.
+   *
+   * @default Duration.minutes(5)
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+   */
+  readonly authorizerCacheTtl?: Duration;
 
   /**
    * Customer managed key for the logs and the consumers' secrets.

@@ -1,12 +1,13 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Annotations, attachCustomSynthesis, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, attachCustomSynthesis, Duration, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { JwtAuthorizer } from './authorizer/jwt-authorizer';
+import { issuerConfigs, JwtAuthorizer } from './authorizer/jwt-authorizer';
 import { authorizerRules } from './authorizer/private/authorizer-rules';
+import { placeIssuers } from './authorizer/private/issuer-placement';
 import { checkProps } from './check-props';
 import { ORIGIN_SECRET_HEADER } from './contracts/origin-secret';
 import { Edge } from './edge/edge';
@@ -31,6 +32,7 @@ import { RotationScheduleParameter } from './keys/private/rotation-schedule-para
 import { OpenApiDocument } from './open-api/open-api-document';
 import { OpenApiImportOptions } from './open-api/open-api-import-options';
 import { importOpenApi } from './open-api/private/open-api-import';
+import { PostureIssuer, unboundAccess } from './posture/issuers';
 import { Posture, postureRoute } from './posture/posture';
 import { RouteDefinition } from './routes/private/route-definition';
 import { RouteTable } from './routes/private/route-table';
@@ -40,6 +42,7 @@ import { SecureRestApiProps } from './secure-rest-api-props';
 import { acknowledge } from './shared/acknowledge';
 import { LogOptions, logGroup } from './shared/log-group';
 
+const DEFAULT_AUTHORIZER_CACHE_TTL = Duration.minutes(5);
 const DEFAULT_THROTTLE: apigateway.ThrottleSettings = { rateLimit: 500, burstLimit: 1_000 };
 
 /**
@@ -68,6 +71,7 @@ export class SecureRestApi extends Construct {
   /** Amazon CloudFront in front of the API; absent without the property `edge`. */
   public readonly edge?: Edge;
 
+  private readonly issuers: PostureIssuer[];
   private readonly routes: RouteTable;
   private readonly rotation: ApiKeyRotation;
   private readonly consumers: ApiConsumer[] = [];
@@ -84,6 +88,7 @@ export class SecureRestApi extends Construct {
       checkEdge(scope, props.edge, props.firewall);
     }
     const tokens = props.edge?.website && websiteTokens(props.edge.website, props.jwtIssuers);
+    const issuers = placeIssuers(issuerConfigs(props.jwtIssuers, tokens), props.contextClaims ?? []);
     const cors = props.cors ? checkCors(props.cors) : undefined;
     super(scope, id);
     try {
@@ -103,9 +108,9 @@ export class SecureRestApi extends Construct {
     // The key tells the gateway who the consumer is, the origin secret that the request came through the Edge.
     this.routes = new RouteTable(new Construct(this, 'Targets'), ['x-api-key', ...(props.edge ? [ORIGIN_SECRET_HEADER] : [])]);
 
+    this.issuers = props.jwtIssuers.map((issuer) => issuer._describe());
     const authorizer = new JwtAuthorizer(this, 'JwtAuthorizer', {
-      issuers: props.jwtIssuers,
-      websiteTokens: tokens,
+      issuers,
       contextClaims: props.contextClaims ?? [],
       rules: () => authorizerRules(this.routes.all, tokens !== undefined),
       logs: logOptions,
@@ -121,7 +126,7 @@ export class SecureRestApi extends Construct {
       authorizer: {
         uri: authorizer.uri,
         credentials: authorizer.invocationRole.roleArn,
-        cacheTtlSeconds: authorizer.cacheTtl.toSeconds(),
+        cacheTtlSeconds: (props.authorizerCacheTtl ?? DEFAULT_AUTHORIZER_CACHE_TTL).toSeconds(),
         websiteKey: tokens !== undefined,
       },
       resourcePolicy: resourcePolicy(stageName, vpcEndpointIds),
@@ -297,7 +302,11 @@ export class SecureRestApi extends Construct {
       api: this.node.path,
       stage: this.webAcl._stageName,
       rotationSchedule: this.rotation.defaultSchedule,
+      issuers: this.issuers,
+      authorizerCache: `${this.documentSource().authorizer.cacheTtlSeconds} seconds`,
       routes: this.routes.all.map((route) => postureRoute(route, this.routes.all, this.webAcl._queryNames(route))),
+      findings: this.routes.all.flatMap(({ method, path: routePath, access }) =>
+        unboundAccess(access._alternatives ?? [], this.issuers).map((finding) => ({ route: `${method} ${routePath}`, finding }))),
       firewall: { rules: this.webAcl.describeFirewall(), wcu: this.webAcl.capacity, budget: this.webAcl.capacityBudget },
       consumers: this.consumers.map((consumer) => consumer._describe()),
       edge: this.edge?._describe(),

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Aspects, Aws, Stack, StackProps } from 'aws-cdk-lib';
+import { App, Aspects, Aws, Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -289,6 +289,24 @@ describe('the authorizer', () => {
     }]);
   });
 
+  test('has issuers that are too many for its environment in its asset', () => {
+    const jwtIssuers = Array.from({ length: 30 }, (_, index) => JwtIssuer.oidc({ issuer: `https://id${index}.example.com/`, audience: [index === 7 ? Aws.ACCOUNT_ID : 'orders'] }));
+    const { app, stack } = sampleApi({ jwtIssuers });
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ JWT_ISSUERS: { 'Fn::Join': ['', ['["', { Ref: 'AWS::AccountId' }, '"]']] } }) },
+    });
+    const { directory } = app.synth();
+    const [folder] = fs.readdirSync(directory).filter((name) => fs.existsSync(path.join(directory, name, 'rules.json')));
+    const { issuers } = JSON.parse(fs.readFileSync(path.join(directory, folder, 'rules.json'), 'utf8')) as { readonly issuers: { readonly audience: unknown[] }[] };
+    expect(issuers).toHaveLength(30);
+    expect(issuers.map(({ audience }) => audience)).toEqual(jwtIssuers.map((_, index) => [index === 7 ? { environment: 0 } : 'orders']));
+  });
+
+  test.each([[undefined, 300], [Duration.seconds(0), 0], [Duration.hours(1), 3_600]])('keeps an answer for %s', (authorizerCacheTtl, seconds) => {
+    const body = bodyOf(sampleApi({ authorizerCacheTtl }).stack);
+    expect(body.components.securitySchemes.Token).toMatchObject({ 'x-amazon-apigateway-authorizer': { authorizerResultTtlInSeconds: seconds } });
+  });
+
   test('may be invoked by a role of its own only', () => {
     Template.fromStack(sampleApi().stack).hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'apigateway.amazonaws.com' } }] },
@@ -311,6 +329,8 @@ describe('refuses, and leaves nothing half-built', () => {
     ['the same issuer twice', {}, { jwtIssuers: [...issuers, ...issuers] }, /`jwtIssuers` must name each issuer once, got "https:\/\/id\.example\.com\/" twice/],
     ['a bad stage name', {}, { stageName: 'my stage' }, /`stageName` must be .*, got "my stage"/],
     ['a claim under a name that the authorizer uses', {}, { contextClaims: ['roles'] }, /`contextClaims` must not name "roles"/],
+    ['answers that are kept for longer than API Gateway can', {}, { authorizerCacheTtl: Duration.minutes(61) }, /`authorizerCacheTtl` must be whole seconds from 0 to 3600, got 3660 seconds/],
+    ['issuers that fit nowhere', {}, { jwtIssuers: Array.from({ length: 60 }, (_unit: unknown, index) => JwtIssuer.oidc({ issuer: `https://${Aws.ACCOUNT_ID}.example.com/${index}`, audience: ['x'] })) }, /`jwtIssuers` must leave a Lambda function's environment/],
     ['a throttle of nothing', {}, { throttle: { rateLimit: 0 } }, /`throttle\.rateLimit` must be more than 0, got 0/],
     ['any origin with credentials', {}, { cors: { allowOrigins: ['*'], allowCredentials: true } }, /`cors\.allowOrigins` must name the origins .* got "\*"/],
     ['an origin with a path', {}, { cors: { allowOrigins: ['https://a.example.com/x'] } }, /`cors\.allowOrigins` must hold origins .* got "https:\/\/a\.example\.com\/x"/],

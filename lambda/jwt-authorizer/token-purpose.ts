@@ -20,10 +20,16 @@ export function checkAudience(payload: JsonObject, config: IssuerConfig): void {
     }
     return;
   }
-  const byClaim = config.audienceClaim !== undefined && member(payload, 'aud') === undefined;
-  if (!namesOneOf(config.audience, byClaim ? claimAt(payload, config.audienceClaim) : member(payload, 'aud'))) {
+  const audience = member(payload, 'aud');
+  const byClaim = config.audienceClaim !== undefined && isNone(audience);
+  if (!namesOneOf(config.audience, byClaim ? claimAt(payload, config.audienceClaim) : audience)) {
     refuse('audience_mismatch');
   }
+}
+
+/** Some issuers leave `aud` out, others write an empty list (Ory Hydra, Kinde). */
+function isNone(audience: Json | undefined): boolean {
+  return audience === undefined || (Array.isArray(audience) && audience.length === 0);
 }
 
 function namesOneOf(wanted: readonly string[], given: Json | undefined): boolean {

@@ -1,13 +1,13 @@
-import { Aspects, AspectPriority, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, AspectPriority, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { JwtIssuer } from './jwt-issuer';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { AuthorizerCode } from './private/authorizer-code';
+import { PlacedIssuers } from './private/issuer-placement';
 import { AuthorizerRules, ENV_CONTEXT_CLAIMS, ENV_ISSUERS, IssuerConfig } from '../contracts/authorizer';
 import { invocationUri } from '../shared/invocation-uri';
-import { shown } from '../shared/literals';
 import { LogOptions, logGroup } from '../shared/log-group';
 
 /** An issuer whose tokens come with the key that the Edge adds. */
@@ -19,19 +19,14 @@ export interface WebsiteIssuer {
 
 /** What a `JwtAuthorizer` is made from. */
 export interface JwtAuthorizerProps {
-  /** Issuers whose tokens are trusted; at least one. */
-  readonly issuers: JwtIssuer[];
-  /** Whose tokens come with the key that the Edge adds; none where it adds none. */
-  readonly websiteTokens?: WebsiteIssuer[];
+  /** Issuers whose tokens are trusted, and where the function finds them. */
+  readonly issuers: PlacedIssuers;
   /** Claims that the backend receives beside principal, issuer, client, scopes and roles. */
   readonly contextClaims: string[];
   /** The rules of all routes, asked for once, at synthesis. */
   readonly rules: () => AuthorizerRules;
   readonly logs: LogOptions;
 }
-
-/** Lambda's limit for all environment variables together, less what Powertools' own settings take. */
-const ENVIRONMENT_LIMIT = 3_800;
 
 /**
  * The Lambda authorizer: verifies tokens and holds each request to its route's rule.
@@ -41,11 +36,10 @@ export class JwtAuthorizer extends Construct {
   /** Role with which API Gateway invokes the function, and nothing else. */
   public readonly invocationRole: iam.Role;
   public readonly uri: string;
-  /** An answer is kept this long; a withdrawn role or key works on for at most as long. */
-  public readonly cacheTtl = Duration.minutes(5);
 
   public constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
     super(scope, id);
+    const { issuers } = props;
     const log = logGroup(this, 'Log', props.logs);
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     log.grantWrite(role);
@@ -65,7 +59,7 @@ export class JwtAuthorizer extends Construct {
       memorySize: 512,
       tracing: lambda.Tracing.ACTIVE,
       environment: {
-        [ENV_ISSUERS]: Lazy.string({ produce: () => issuersJson(this, issuerConfigs(props)) }),
+        [ENV_ISSUERS]: Stack.of(this).toJsonString(issuers.environment),
         [ENV_CONTEXT_CLAIMS]: JSON.stringify(props.contextClaims),
         POWERTOOLS_SERVICE_NAME: 'jwt-authorizer',
         POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -90,7 +84,7 @@ export class JwtAuthorizer extends Construct {
     Aspects.of(this).add({
       visit: (node: IConstruct) => {
         if (node === this) {
-          code.build(this, props.rules());
+          code.build(this, { ...props.rules(), ...(issuers.file && { issuers: issuers.file }) });
         }
       },
     }, { priority: AspectPriority.MUTATING });
@@ -98,21 +92,9 @@ export class JwtAuthorizer extends Construct {
 }
 
 /** The issuers, each with what of its tokens is the website's. */
-function issuerConfigs({ issuers, websiteTokens = [] }: JwtAuthorizerProps): IssuerConfig[] {
+export function issuerConfigs(issuers: JwtIssuer[], websiteTokens: WebsiteIssuer[] = []): IssuerConfig[] {
   return issuers.map((issuer) => {
     const tokens = websiteTokens.find((entry) => entry.issuer === issuer);
     return tokens ? { ...issuer._config, website: tokens.clientIds ? { clients: tokens.clientIds } : {} } : issuer._config;
   });
-}
-
-function issuersJson(scope: Construct, issuers: IssuerConfig[]): string {
-  const stack = Stack.of(scope);
-  const json = stack.toJsonString(issuers);
-  const resolved: unknown = stack.resolve(json);
-  const bytes = Buffer.byteLength(typeof resolved === 'string' ? resolved : JSON.stringify(resolved));
-  if (bytes > ENVIRONMENT_LIMIT) {
-    throw new Error(`\`jwtIssuers\` must fit in the ${ENVIRONMENT_LIMIT} bytes of a Lambda function's environment, got ${shown(issuers.length)} issuers with ${bytes} bytes; ` +
-      'right would be fewer audiences or issuers for this API');
-  }
-  return json;
 }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { PostureIssuer } from './issuers';
 import { BoundRoute } from '../routes/private/bound-route';
 import { alsoServed } from '../routes/private/route-choice';
 import { OpenPlace } from '../schema/private/json-schema';
@@ -28,6 +29,13 @@ export interface PostureRoute {
   readonly role: string;
   readonly exceptions: PostureException[];
   readonly openPlaces: OpenPlace[];
+}
+
+/** Something about a route that a reviewer should see, and nobody gave a reason for. */
+export interface PostureFinding {
+  /** Such as `GET /orders`. */
+  readonly route: string;
+  readonly finding: string;
 }
 
 /** One rule of the web ACL. */
@@ -62,7 +70,11 @@ export interface Posture {
   readonly api: string;
   readonly stage: string;
   readonly rotationSchedule: string;
+  readonly issuers: PostureIssuer[];
+  /** How long an answer of the authorizer is kept. */
+  readonly authorizerCache: string;
   readonly routes: PostureRoute[];
+  readonly findings: PostureFinding[];
   readonly firewall: { readonly rules: PostureFirewallRule[]; readonly wcu: number; readonly budget: number };
   readonly consumers: PostureConsumer[];
   readonly edge?: PostureEdge;

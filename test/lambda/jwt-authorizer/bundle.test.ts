@@ -181,6 +181,27 @@ function escapes(quoted: string): { readonly spelled: string; readonly poison: s
   }));
 }
 
+test('the bundled handler takes issuers from the rules file, and their missing texts from the environment', async () => {
+  const key = signingKey('ES256', 'k');
+  server.keys = [key.jwk];
+  const place = { environment: 0 };
+  writeFileSync(join(folder, 'rules.json'), JSON.stringify({ ...RULES, issuers: [{ ...issuerConfig({ jwksUri: undefined }), issuer: place }] }));
+  const now = Math.floor(Date.now() / 1_000);
+  const token = (iss: string) => requestEvent(signToken(key, { iss, aud: 'orders', sub: 'user-1', iat: now, exp: now + 600 }));
+  const { results } = await run([token(server.issuer), token('https://id.example.com/')], { JWT_ISSUERS: JSON.stringify([server.issuer]) });
+  expect(results).toEqual(['Allow', 'Unauthorized']);
+});
+
+test('the bundled handler fails, for a 500, while the issuer\'s keys can\'t be had', async () => {
+  server.answer = (_, response) => response.writeHead(503).end();
+  const key = signingKey('ES256', 'k');
+  const now = Math.floor(Date.now() / 1_000);
+  const token = signToken(key, { iss: server.issuer, aud: 'orders', sub: 'user-1', iat: now, exp: now + 600 });
+  const { results, output } = await run([requestEvent(token)]);
+  expect(results).toEqual(['Keys unavailable']);
+  expect(output).toContain('"reason":"keys_unavailable"');
+});
+
 test.each([
   ['no issuers', { JWT_ISSUERS: undefined }],
   ['issuers that are no JSON', { JWT_ISSUERS: '{' }],

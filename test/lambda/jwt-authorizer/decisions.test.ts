@@ -1,11 +1,11 @@
-import { ALL_ALGORITHMS, Harness, issuerConfig, RULES } from './support/harness';
+import { ALL_ALGORITHMS, Harness, ISSUER, issuerConfig, RULES } from './support/harness';
 import { requestEvent, signingKey, signToken } from './support/tokens';
 import { Authorizer } from '../../../lambda/jwt-authorizer/authorizer';
 import { parseContextClaims, parseIssuers, parseRules } from '../../../lambda/jwt-authorizer/configuration';
 import { DecisionLog } from '../../../lambda/jwt-authorizer/decision-log';
 import { contextOf } from '../../../lambda/jwt-authorizer/policy';
 import { Json } from '../../../lambda/jwt-authorizer/strict-json';
-import { AuthorizerRules } from '../../../lib/contracts/authorizer';
+import { AuthorizerRules, IssuerConfig } from '../../../lib/contracts/authorizer';
 
 const key = signingKey('ES256', 'k');
 const fetch = async () => ({ keys: [key.jwk] });
@@ -131,6 +131,163 @@ describe('access', () => {
     const nested = new Harness({ fetch, rules, issuers: [issuerConfig({ rolesClaim: 'realm_access.roles', scopesClaim: 'scp' })] });
     const claims = { realm_access: { roles: ['reader', 'staff'] }, scp: ['orders:read', 'orders:list'] };
     expect((await nested.ask(signToken(key, nested.claims(claims)))).status).toBe(200);
+  });
+});
+
+describe('several issuers', () => {
+  const other = signingKey('ES256', 'k');
+  const PARTNER = 'https://partner.example.com/';
+  const rules: AuthorizerRules = {
+    version: 1,
+    routes: { 'GET /orders/{orderId}': { access: [{ rolesAnyOf: [['admin', 'reader']] }, { scopesAllOf: ['write'] }] } },
+  };
+  const harness = new Harness({
+    rules,
+    issuers: [
+      issuerConfig({ principalClaims: ['sub', 'client_id'] }),
+      issuerConfig({ issuer: PARTNER, jwksUri: 'https://partner.example.com/keys', grants: { roles: ['reader'], scopes: ['read'] } }),
+    ],
+    fetch: async (url) => ({ keys: [(url.includes('partner') ? other : key).jwk] }),
+  });
+  const own = async (claims: object) => harness.ask(signToken(key, harness.claims(claims)));
+  const theirs = async (claims: object) => harness.ask(signToken(other, harness.claims({ iss: PARTNER, ...claims })));
+
+  test('an issuer grants what its configuration says, whatever its tokens hold', async () => {
+    expect((await own({ roles: ['admin'] })).status).toBe(200);
+    expect(await theirs({ roles: ['admin'] })).toMatchObject({ status: 403, reason: 'access_insufficient' });
+    expect((await theirs({ roles: ['admin', 'reader'] })).status).toBe(200);
+    expect((await own({ scope: 'write' })).status).toBe(200);
+    expect(await theirs({ scope: 'read write' })).toMatchObject({ status: 403, reason: 'access_insufficient' });
+  });
+
+  test('the target learns of what was granted, and of nothing else', async () => {
+    expect((await theirs({ roles: ['admin', 'reader'], scope: 'read write' })).context).toMatchObject({ issuer: PARTNER, roles: '["reader"]', scopes: 'read' });
+  });
+
+  test('one name at two issuers, or in two claims, is not one principal', async () => {
+    const principals = await Promise.all([own({ roles: ['reader'] }), theirs({ roles: ['reader'] }), own({ sub: undefined, client_id: 'user-1', roles: ['reader'] })]);
+    expect(principals.map(({ principal }) => principal)).toEqual([`${ISSUER}#sub=user-1`, `${PARTNER}#sub=user-1`, `${ISSUER}#client_id=user-1`]);
+  });
+
+  test.each<[string, object, string | undefined]>([
+    ['the first', { sub: 'a', client_id: 'b' }, 'sub=a'],
+    ['the next, where the first is missing', { sub: undefined, client_id: 'b' }, 'client_id=b'],
+    ['the next, where the first is empty', { sub: '', client_id: 'b' }, 'client_id=b'],
+    ['the next, where the first is null', { sub: null, client_id: 'b' }, 'client_id=b'],
+    ['none, where the first is no text', { sub: 7, client_id: 'b' }, undefined],
+    ['none, where the first is no safe text', { sub: 'a\nb', client_id: 'b' }, undefined],
+    ['none, where no one is there', { sub: undefined }, undefined],
+  ])('of the claims that name a principal, %s counts', async (_, claims, principal) => {
+    const outcome = await own({ roles: ['reader'], ...claims });
+    expect(outcome).toMatchObject(principal === undefined ? { status: 401, reason: 'subject_invalid' } : { status: 200, principal: `${ISSUER}#${principal}` });
+  });
+});
+
+describe('the form of roles', () => {
+  const ask = async (rolesFormat: IssuerConfig['rolesFormat'], roles: unknown) => {
+    const harness = new Harness({ fetch, issuers: [issuerConfig({ rolesFormat })] });
+    const { status, reason, context } = await harness.ask(signToken(key, harness.claims({ roles })));
+    return status === 200 ? context.roles : reason;
+  };
+
+  test.each<[IssuerConfig['rolesFormat'], unknown, string]>([
+    [undefined, 'a,b c', '["a,b c"]'],
+    [undefined, { a: { 1: 'x' } }, 'claim_malformed'],
+    ['commas', 'a,b c', '["a","b c"]'],
+    ['commas', ' a , ,b,', '["a","b"]'],
+    ['commas', ['a,b', 'c'], '["a,b","c"]'],
+    ['commas', { a: true }, 'claim_malformed'],
+    ['commas', 7, 'claim_malformed'],
+    ['spaces', 'a,b c  d ', '["a,b","c","d"]'],
+    ['spaces', '', '[]'],
+    ['spaces', ['a b'], '["a b"]'],
+    ['names', { a: { 1: 'x' }, b: true }, '["a","b"]'],
+    ['names', { a: {}, b: false, c: null }, '[]'],
+    ['names', { constructor: { 1: 'x' } }, '["constructor"]'],
+    ['names', { a: 'yes' }, 'claim_malformed'],
+    ['names', { a: 1 }, 'claim_malformed'],
+    ['names', ['a'], 'claim_malformed'],
+    ['names', 'a', 'claim_malformed'],
+    ['names', null, '[]'],
+    ['names', undefined, '[]'],
+  ])('%s: %j is %s', async (format, roles, wanted) => {
+    expect(await ask(format, roles)).toBe(wanted);
+  });
+});
+
+describe('the address of a key set in the header', () => {
+  const jwksUri = 'https://id.example.com/keys.json';
+  test.each<[IssuerConfig['jku'], unknown, number]>([
+    [undefined, jwksUri, 401],
+    ['same', jwksUri, 200],
+    ['same', 'https://id.example.com/keys.json?', 401],
+    ['same', 'https://ID.example.com/keys.json', 401],
+    ['same', 'https://attacker.example/keys.json', 401],
+    ['same', '', 401],
+    ['same', [jwksUri], 401],
+    ['same', null, 401],
+    ['ignored', 'https://attacker.example/keys.json', 200],
+    ['ignored', 7, 401],
+  ])('%s: %j', async (jku, value, status) => {
+    const asked: string[] = [];
+    const harness = new Harness({
+      issuers: [issuerConfig({ jku })],
+      fetch: async (url) => {
+        asked.push(url);
+        return { keys: [key.jwk] };
+      },
+    });
+    expect((await harness.ask(signToken(key, harness.claims(), { jku: value }))).status).toBe(status);
+    expect(asked.filter((url) => url !== jwksUri)).toEqual([]);
+  });
+
+  test('is compared for tokens whose header was seen at an issuer that takes it', async () => {
+    const strict = issuerConfig({ issuer: 'https://other.example.com/' });
+    const harness = new Harness({ fetch, issuers: [issuerConfig({ jku: 'ignored' }), strict] });
+    const header = { jku: 'https://attacker.example/keys.json' };
+    expect((await harness.ask(signToken(key, harness.claims(), header))).status).toBe(200);
+    expect(await harness.ask(signToken(key, harness.claims({ iss: strict.issuer }), header))).toMatchObject({ status: 401, reason: 'header_key_source' });
+  });
+});
+
+describe('a claim in place of the audience', () => {
+  const harness = new Harness({ fetch, issuers: [issuerConfig({ audience: ['web', 'app'], audienceClaim: 'azp' })] });
+
+  test.each<[string, object, number]>([
+    ['the right one, and no audience', { aud: undefined, azp: 'web' }, 200],
+    ['the right one, and an empty audience', { aud: [], azp: 'app' }, 200],
+    ['another one', { aud: undefined, azp: 'other' }, 401],
+    ['none', { aud: undefined }, 401],
+    ['the right one, and the audience of another API', { aud: 'billing', azp: 'web' }, 401],
+    ['the right one, and a list with another API', { aud: ['billing'], azp: 'web' }, 401],
+    ['the right one, and an audience that is null', { aud: null, azp: 'web' }, 401],
+    ['the right one, and an empty text as audience', { aud: '', azp: 'web' }, 401],
+    ['another one, and the right audience', { aud: 'web', azp: 'other' }, 200],
+  ])('%s', async (_, claims, status) => {
+    const outcome = await harness.ask(signToken(key, harness.claims(claims)));
+    expect(outcome).toMatchObject(status === 200 ? { status } : { status, reason: 'audience_mismatch' });
+  });
+});
+
+describe('times', () => {
+  const DAY = 86_400;
+  test.each<[string, number | undefined, (now: number) => object, string]>([
+    ['ahead by the tolerance', undefined, (now) => ({ iat: now + 5, nbf: now + 5 }), 'allowed'],
+    ['ahead by more', undefined, (now) => ({ iat: now + 6 }), 'token_not_yet_valid'],
+    ['ahead by more, of which a part of a second', undefined, (now) => ({ nbf: now + 5.999 + 0.5 }), 'token_not_yet_valid'],
+    ['ahead by a minute, which the issuer may', 60, (now) => ({ iat: now + 60 }), 'allowed'],
+    ['ahead by more than a minute', 60, (now) => ({ iat: now + 62 }), 'token_not_yet_valid'],
+    ['ahead where no clock may be', 0, (now) => ({ iat: now + 2 }), 'token_not_yet_valid'],
+    ['expired for a second, whatever the tolerance', 60, (now) => ({ iat: now - 100, exp: now - 1 }), 'token_expired'],
+    ['issued a day ago', undefined, (now) => ({ iat: now - DAY + 10, exp: now + 10 }), 'allowed'],
+    ['issued more than a day ago', undefined, (now) => ({ iat: now - DAY, exp: now + 10 }), 'token_lives_too_long'],
+    ['valid since more than a day ago, and not said when issued', undefined, (now) => ({ iat: undefined, nbf: now - DAY, exp: now + 10 }), 'token_lives_too_long'],
+    ['valid since then, and issued today', undefined, (now) => ({ iat: now - 5, nbf: now - DAY, exp: now + 10 }), 'allowed'],
+    ['not said when issued, and valid for years', undefined, (now) => ({ iat: undefined, exp: now + 1_000 * DAY }), 'token_lives_too_long'],
+  ])('%s', async (_, clockToleranceSeconds, claims, reason) => {
+    const harness = new Harness({ fetch, issuers: [issuerConfig({ clockToleranceSeconds })] });
+    harness.now = Math.floor(harness.now / 1_000) * 1_000;
+    expect((await harness.ask(signToken(key, harness.claims(claims(harness.seconds))))).reason).toBe(reason);
   });
 });
 
@@ -319,6 +476,30 @@ describe('configuration', () => {
 
   test.each(['', '[]', '{}', 'null', '[null]'])('issuers %j are refused', (json) => {
     expect(() => parseIssuers(json, undefined)).toThrow('issuers');
+  });
+
+  describe('issuers of the rules file', () => {
+    const place = (environment: unknown) => ({ ...issuerConfig(), issuer: { environment }, audience: ['orders', { environment: 1 }] }) as unknown as Json;
+    const texts = JSON.stringify(['https://pool.example.com/', 'client-1']);
+
+    test('take their texts from the environment', () => {
+      expect(parseIssuers(texts, [place(0), issuerConfig() as unknown as Json])).toEqual([
+        issuerConfig({ issuer: 'https://pool.example.com/', audience: ['orders', 'client-1'] }), issuerConfig(),
+      ]);
+      expect(parseIssuers('[]', [issuerConfig() as unknown as Json])).toEqual([issuerConfig()]);
+    });
+
+    test.each<[string, string, Json[]]>([
+      ['no such text', '["https://pool.example.com/"]', [place(0)]],
+      ['a text that is none', '[7,"client-1"]', [place(0)]],
+      ['a place that is none', texts, [place(-1)]],
+      ['a place by name', texts, [place('length')]],
+      ['no issuer', texts, []],
+      ['the same issuer twice', texts, [place(0), place(0)]],
+      ['an issuer in the environment beside them', JSON.stringify([issuerConfig()]), []],
+    ])('are refused with %s', (_, json, issuers) => {
+      expect(() => parseIssuers(json, issuers)).toThrow('issuers');
+    });
   });
 
   test('the same issuer twice is refused', () => {

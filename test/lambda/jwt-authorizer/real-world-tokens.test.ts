@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { Duration } from 'aws-cdk-lib';
 import { Harness, issuerConfig } from './support/harness';
 import { SigningKey, signingKey, signToken } from './support/tokens';
+import { JkuHeader, JwtIssuer, RolesFormat } from '../../../lib';
 import { claimAt } from '../../../lambda/jwt-authorizer/claims';
 import { AccessAlternative, IssuerConfig } from '../../../lib/contracts/authorizer';
 
@@ -15,6 +17,10 @@ interface Sample {
   /** Members of the key in the issuer's set, besides the key itself. */
   readonly jwk?: object;
   readonly clientId?: string;
+  /** The principal, but for its issuer. */
+  readonly principal?: string;
+  /** Without this member of its configuration the token is refused, for this reason. */
+  readonly needs?: readonly [member: keyof IssuerConfig, reason: string];
 }
 
 const KID = 'NTBGNTJEMDc3RUE3RUVEOTM4NDcEFDNzEyOTY5NDNGOUQ4OEU5OA';
@@ -27,6 +33,259 @@ const ENTRA_HEADER = { typ: 'JWT', x5t: 'l3sQ-50cCH4xBVZLHTGwnSR7680', nonce: 'q
 const ENTRA_JWK = { ...WITH_CERTIFICATE, alg: undefined, use: 'sig', issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`, cloud_instance_name: 'microsoftonline.com' };
 const now = Math.floor(Date.now() / 1_000);
 const times = { iat: now - 60, exp: now + 3_540 };
+
+const CLIENTS_WITHOUT_SUBJECT: Sample[] = [
+  {
+    name: 'Duende IdentityServer, a client by its credentials',
+    config: JwtIssuer.oidc({ issuer: 'https://id.example.com', audience: ['orders'], tokenType: 'at+jwt', principalClaim: ['sub', 'client_id'] })._config,
+    access: { scopesAllOf: ['orders.read'] },
+    header: { typ: 'at+jwt' },
+    claims: { ...times, nbf: now - 60, aud: 'orders', client_id: 'batch', jti: 'E5FE', scope: ['orders.read'] },
+    clientId: 'batch',
+    principal: 'client_id=batch',
+    needs: ['principalClaims', 'claim_malformed'],
+  },
+  {
+    name: 'Keycloak 25, a service account without the client scope "basic"',
+    config: JwtIssuer.oidc({ issuer: 'https://id.example.com/realms/shop', audience: ['orders'], rolesClaim: 'realm_access.roles', principalClaim: ['sub', 'azp'] })._config,
+    access: { rolesAnyOf: [['reader']] },
+    claims: {
+      ...times, jti: `trrtcc:${UUID}`, aud: ['orders', 'account'], typ: 'Bearer', azp: 'batch', acr: '1', realm_access: { roles: ['reader'] }, scope: 'email profile', clientHost: '192.0.2.7', client_id: 'batch',
+    },
+    clientId: 'batch',
+    principal: 'azp=batch',
+    needs: ['principalClaims', 'subject_invalid'],
+  },
+  {
+    name: 'PingOne, a worker application',
+    config: JwtIssuer.oidc({ issuer: `https://auth.pingone.eu/${UUID}/as`, audience: ['https://orders.example.com'], principalClaim: ['sub', 'client_id'] })._config,
+    access: { scopesAllOf: ['orders:read'] },
+    header: { typ: undefined },
+    claims: { ...times, 'client_id': UUID, 'jti': UUID, 'aud': ['https://orders.example.com'], 'env': UUID, 'org': UUID, 'p1.rid': UUID, 'scope': 'orders:read' },
+    clientId: UUID,
+    principal: `client_id=${UUID}`,
+    needs: ['principalClaims', 'subject_invalid'],
+  },
+  {
+    name: 'PingFederate, with a claim of its own, and no time of issue',
+    config: JwtIssuer.oidc({ issuer: 'https://sso.example.com', audience: ['orders'], principalClaim: ['Username'], rolesClaim: 'memberOf', rolesFormat: RolesFormat.COMMA_SEPARATED })._config,
+    access: { rolesAnyOf: [['reader']], scopesAllOf: ['orders:read'] },
+    header: { 'typ': undefined, 'pi.atm': 'kgwd' },
+    claims: { exp: now + 7_140, scope: ['orders:read'], client_id: 'web', iss: 'https://sso.example.com', aud: 'orders', jti: 'Yz9', Username: 'asa', memberOf: 'reader,writer' },
+    clientId: 'web',
+    principal: 'Username=asa',
+    needs: ['principalClaims', 'subject_invalid'],
+  },
+  {
+    name: 'Cloudflare Access, a service token, whose subject is empty',
+    config: JwtIssuer.oidc({
+      issuer: 'https://shop.cloudflareaccess.com', audience: ['4714c1358e65fe4b408ad6d432a5f878f08194bdb4752441fd56faefa9b2b6f2'],
+      jwksUri: 'https://shop.cloudflareaccess.com/cdn-cgi/access/certs', principalClaim: ['sub', 'common_name'],
+    })._config,
+    access: { claims: { type: 'app' } },
+    header: { typ: 'JWT' },
+    claims: { type: 'app', aud: '4714c1358e65fe4b408ad6d432a5f878f08194bdb4752441fd56faefa9b2b6f2', exp: now + 80_000, iat: now - 60, common_name: 'e367826f93b8d71185e03fe518aff3b4.access', sub: '' },
+    principal: 'common_name=e367826f93b8d71185e03fe518aff3b4.access',
+    needs: ['principalClaims', 'subject_invalid'],
+  },
+  {
+    name: 'AD FS, a daemon, whose issuer is no https URL',
+    config: JwtIssuer.oidc({
+      issuer: 'http://adfs.example.com/adfs/services/trust', audience: ['microsoft:identityserver:orders'], jwksUri: 'https://adfs.example.com/adfs/discovery/keys',
+      rolesClaim: 'role', scopesClaim: 'scp', principalClaim: ['sub', 'upn', 'appid'],
+    })._config,
+    access: { rolesAnyOf: [['reader']] },
+    header: { x5t: 'l3sQ-50cCH4xBVZLHTGwnSR7680' },
+    jwk: WITH_CERTIFICATE,
+    claims: {
+      ...times, nbf: now - 60, aud: 'microsoft:identityserver:orders', iss: 'http://adfs.example.com/adfs/services/trust', apptype: 'Confidential', appid: UUID, role: 'reader',
+      authmethod: 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password', auth_time: '2024-05-06T07:08:09.123Z', ver: '1.0',
+    },
+    principal: `appid=${UUID}`,
+    needs: ['principalClaims', 'subject_invalid'],
+  },
+];
+
+const XSUAA = 'https://acme.authentication.eu10.hana.ondemand.com/oauth/token';
+const KEYS_ELSEWHERE: Sample[] = [
+  {
+    name: 'SAP XSUAA, whose jku has the subdomain of the tenant',
+    config: JwtIssuer.oidc({
+      issuer: XSUAA, audience: ['orders!t1234'], jwksUri: 'https://authentication.eu10.hana.ondemand.com/token_keys', jku: JkuHeader.IGNORED,
+    })._config,
+    access: { scopesAllOf: ['orders!t1234.Read'] },
+    header: { jku: 'https://acme.authentication.eu10.hana.ondemand.com/token_keys', jid: 'x' },
+    claims: {
+      ...times, jti: '5a1b', ext_attr: { enhancer: 'XSUAA', subaccountid: UUID, zdn: 'acme' }, sub: 'sb-orders!t1234', authorities: ['uaa.resource'], scope: ['uaa.resource', 'orders!t1234.Read'],
+      client_id: 'sb-orders!t1234', cid: 'sb-orders!t1234', azp: 'sb-orders!t1234', grant_type: 'client_credentials', rev_sig: '99ab', zid: UUID, aud: ['uaa', 'sb-orders!t1234', 'orders!t1234'],
+    },
+    clientId: 'sb-orders!t1234',
+    needs: ['jku', 'header_key_source'],
+  },
+  {
+    name: 'Cloud Foundry UAA, whose jku is the address that is pinned',
+    config: JwtIssuer.oidc({
+      issuer: 'https://uaa.example.com/oauth/token', audience: ['orders'], jwksUri: 'https://uaa.example.com/token_keys', jku: JkuHeader.SAME_AS_JWKS_URI,
+    })._config,
+    access: { scopesAllOf: ['orders.read'] },
+    header: { jku: 'https://uaa.example.com/token_keys' },
+    claims: { ...times, jti: '5a1b', sub: UUID, scope: ['openid', 'orders.read'], client_id: 'app', cid: 'app', azp: 'app', grant_type: 'password', user_id: UUID, origin: 'uaa', zid: 'uaa', aud: ['orders', 'openid'] },
+    clientId: 'app',
+    needs: ['jku', 'header_key_source'],
+  },
+  {
+    name: 'Entra ID, with signing keys of an application',
+    config: JwtIssuer.oidc({
+      issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`, audience: [UUID], scopesClaim: 'scp', jwksUri: `https://login.microsoftonline.com/${TENANT}/discovery/keys?appid=${UUID}`,
+    })._config,
+    access: { scopesAllOf: ['Orders.Read'] },
+    header: ENTRA_HEADER,
+    jwk: ENTRA_JWK,
+    claims: { ...times, nbf: now - 60, aud: UUID, azp: UUID, oid: UUID, scp: 'Orders.Read', sub: 'HKZpfaHyWadeOouYlitjrI', tid: TENANT, ver: '2.0', extension_tenant: 'acme' },
+    clientId: UUID,
+  },
+  {
+    name: 'Azure AD B2C, whose policies have keys of their own',
+    config: JwtIssuer.oidc({
+      issuer: `https://shop.b2clogin.com/${TENANT}/v2.0/`, audience: [UUID], scopesClaim: 'scp', jwksUri: 'https://shop.b2clogin.com/shop.onmicrosoft.com/discovery/v2.0/keys?p=b2c_1_signin',
+    })._config,
+    access: { scopesAllOf: ['orders.read'] },
+    jwk: { alg: undefined, nbf: now - 100_000 },
+    claims: { ...times, nbf: now - 60, ver: '1.0', aud: UUID, oid: UUID, sub: UUID, tfp: 'B2C_1_signin', scp: 'orders.read orders.write', azp: UUID, auth_time: now - 60 },
+    clientId: UUID,
+  },
+];
+
+const NO_URL: Sample[] = [
+  {
+    name: 'Google, by its older name',
+    config: JwtIssuer.oidc({ issuer: 'accounts.google.com', audience: [CLIENT], jwksUri: 'https://www.googleapis.com/oauth2/v3/certs' })._config,
+    access: { claims: { hd: 'example.com' } },
+    claims: { ...times, aud: CLIENT, azp: CLIENT, sub: '104560124403569', hd: 'example.com', email: 'asa@example.com', email_verified: true, at_hash: 'HK6E_P6Dh8Y93mRNtsDB1Q' },
+    clientId: CLIENT,
+  },
+  {
+    name: 'Stytch, a session',
+    config: JwtIssuer.oidc({
+      issuer: 'stytch.com/project-live-1234', audience: ['project-live-1234'], jwksUri: 'https://api.stytch.com/v1/sessions/jwks/project-live-1234', rolesClaim: 'https://stytch.com/session.roles',
+    })._config,
+    access: { rolesAnyOf: [['stytch_user']] },
+    claims: {
+      'aud': ['project-live-1234'], 'exp': now + 240, 'iat': now - 60, 'nbf': now - 60, 'iss': 'stytch.com/project-live-1234', 'sub': `user-live-${UUID}`,
+      'https://stytch.com/session': { id: `session-live-${UUID}`, started_at: '2024-05-06T07:08:09Z', attributes: { user_agent: '', ip_address: '' }, authentication_factors: [{ type: 'otp' }], roles: ['stytch_user'] },
+    },
+  },
+];
+
+const ZITADEL_ROLES = 'urn:zitadel:iam:org:project:roles';
+const OTHER_ROLES: Sample[] = [
+  {
+    name: 'Zitadel, whose roles are the names of an object',
+    config: JwtIssuer.oidc({ issuer: 'https://shop-1a2b3c.zitadel.cloud', audience: ['224468573893558529'], rolesClaim: ZITADEL_ROLES, rolesFormat: RolesFormat.OBJECT_NAMES })._config,
+    access: { rolesAnyOf: [['reader']] },
+    claims: {
+      ...times, 'nbf': now - 60, 'aud': ['224468573893558529'], 'client_id': '224468573893558529@shop', 'jti': 'V2_2244', 'sub': '224468573893558530',
+      [ZITADEL_ROLES]: { reader: { 2244685738: 'shop.example.com' }, writer: { 2244685738: 'shop.example.com' } },
+    },
+    clientId: '224468573893558529@shop',
+    needs: ['rolesFormat', 'claim_malformed'],
+  },
+  {
+    name: 'roles in one string with spaces',
+    config: JwtIssuer.oidc({ issuer: 'https://id.example.com', audience: ['orders'], rolesFormat: RolesFormat.SPACE_SEPARATED })._config,
+    access: { rolesAnyOf: [['reader']] },
+    claims: { ...times, aud: 'orders', sub: '1', roles: 'writer reader' },
+    needs: ['rolesFormat', 'access_insufficient'],
+  },
+  {
+    name: 'roles in one string with commas, each of several words',
+    config: JwtIssuer.oidc({ issuer: 'https://id.example.com', audience: ['orders'], rolesFormat: RolesFormat.COMMA_SEPARATED })._config,
+    access: { rolesAnyOf: [['order reader']] },
+    claims: { ...times, aud: 'orders', sub: '1', roles: 'writer, order reader' },
+    needs: ['rolesFormat', 'access_insufficient'],
+  },
+];
+
+const WITHOUT_AUDIENCE: Sample[] = [
+  {
+    name: 'Clerk, a session',
+    config: JwtIssuer.oidc({
+      issuer: 'https://clerk.shop.example.com', audience: ['https://shop.example.com'], rolesClaim: 'org_role',
+      audienceClaim: { claim: 'azp', reason: 'Clerk sets the origin of the page, and ours serves no other API' },
+    })._config,
+    access: { rolesAnyOf: [['org:member']] },
+    header: { cat: 'cl_B7d4PD111AAA' },
+    claims: { azp: 'https://shop.example.com', exp: now + 50, iat: now - 10, nbf: now - 20, fva: [0, -1], sid: 'sess_2f', sts: 'active', sub: 'user_2f', org_id: 'org_2f', org_role: 'org:member', v: 1 },
+    clientId: 'https://shop.example.com',
+    needs: ['audienceClaim', 'audience_mismatch'],
+  },
+  {
+    name: 'Ory Hydra, whose audience is an empty list',
+    config: JwtIssuer.oidc({
+      issuer: 'https://shop.projects.oryapis.com', audience: ['web'], scopesClaim: 'scp', audienceClaim: { claim: 'client_id', reason: 'The client asks for no other API' },
+    })._config,
+    access: { scopesAllOf: ['orders.read'] },
+    claims: { ...times, aud: [], client_id: 'web', ext: {}, jti: UUID, nbf: now - 60, scp: ['offline', 'orders.read'], sub: 'asa@example.com' },
+    clientId: 'web',
+    needs: ['audienceClaim', 'audience_mismatch'],
+  },
+  {
+    name: 'WorkOS AuthKit, whose key set is one client\'s',
+    config: JwtIssuer.oidc({
+      issuer: 'https://api.workos.com', audience: ['https://api.workos.com'], jwksUri: 'https://api.workos.com/sso/jwks/client_01HX', rolesClaim: 'roles',
+      audienceClaim: { claim: 'iss', reason: 'The key set is that of our client alone' },
+    })._config,
+    access: { rolesAnyOf: [['member']] },
+    header: { typ: undefined },
+    claims: { sub: 'user_01HX', sid: 'session_01HX', jti: '01HX', org_id: 'org_01HX', role: 'member', roles: ['member'], permissions: ['orders:read'], entitlements: [], exp: now + 290, iat: now - 10 },
+    needs: ['audienceClaim', 'audience_mismatch'],
+  },
+];
+
+const OTHER_TIMES: Sample[] = [
+  {
+    name: 'a PHP library, whose times have microseconds',
+    config: JwtIssuer.oidc({ issuer: 'https://shop.example.com', audience: ['3'] })._config,
+    access: { scopesAllOf: ['orders'] },
+    claims: { aud: '3', jti: '9a8b', iat: now - 60.123456, nbf: now - 60.123456, exp: now + 3_539.876544, sub: '17', scopes: [], scope: 'orders' },
+  },
+  {
+    name: 'a managed identity of Azure, for 24 hours and 5 minutes',
+    config: JwtIssuer.oidc({ issuer: `https://sts.windows.net/${TENANT}/`, audience: ['api://orders'] })._config,
+    access: { rolesAnyOf: [['Orders.Read.All']] },
+    header: ENTRA_HEADER,
+    jwk: ENTRA_JWK,
+    claims: {
+      aud: 'api://orders', iat: now - 300, nbf: now - 300, exp: now + 86_400, aio: 'k2RgYAAA', appid: UUID, appidacr: '2', idp: `https://sts.windows.net/${TENANT}/`, idtyp: 'app', oid: UUID, rh: '0.AQ',
+      roles: ['Orders.Read.All'], sub: UUID, tid: TENANT, uti: 'x', ver: '1.0', xms_mirid: '/subscriptions/1/resourcegroups/shop/providers/Microsoft.Compute/virtualMachines/batch',
+    },
+    needs: ['maxTokenLifetimeSeconds', 'token_lives_too_long'],
+  },
+  {
+    name: 'an issuer whose clock is 40 seconds ahead',
+    config: JwtIssuer.oidc({ issuer: 'https://id.example.com', audience: ['orders'], clockTolerance: Duration.seconds(45) })._config,
+    access: {},
+    claims: { aud: 'orders', sub: '1', iat: now + 40, nbf: now + 40, exp: now + 600 },
+    needs: ['clockToleranceSeconds', 'token_not_yet_valid'],
+  },
+  {
+    name: 'ForgeRock, whose header says that nothing is compressed',
+    config: JwtIssuer.oidc({ issuer: 'https://am.example.com:443/am/oauth2/realms/root/realms/shop', audience: ['orders'] })._config,
+    access: { scopesAllOf: ['orders:read'] },
+    header: { zip: 'NONE' },
+    claims: {
+      ...times, sub: 'asa', cts: 'OAUTH2_STATELESS_GRANT', auth_level: 0, auditTrackingId: UUID, tokenName: 'access_token', token_type: 'Bearer', authGrantId: 'Vw', aud: 'orders', nbf: now - 60,
+      grant_type: 'authorization_code', scope: ['openid', 'orders:read'], auth_time: now - 60, realm: '/shop', expires_in: 3_600, jti: 'Wq', client_id: 'web',
+    },
+    clientId: 'web',
+  },
+  {
+    name: 'an issuer that writes no time of issue',
+    config: JwtIssuer.oidc({ issuer: 'https://id.example.com', audience: ['orders'] })._config,
+    access: {},
+    claims: { aud: 'orders', sub: '1', nbf: now - 60, exp: now + 3_540 },
+  },
+];
 
 const SAMPLES: Sample[] = [
   {
@@ -242,6 +501,12 @@ const SAMPLES: Sample[] = [
     claims: { ...times, nbf: now - 60, aud: 'orders', client_id: 'web', sub: '818727', auth_time: now - 60, idp: 'local', jti: 'B8A7', amr: ['pwd'], role: 'reader', scope: ['openid', 'orders.read'] },
     clientId: 'web',
   },
+  ...CLIENTS_WITHOUT_SUBJECT,
+  ...KEYS_ELSEWHERE,
+  ...NO_URL,
+  ...OTHER_ROLES,
+  ...WITHOUT_AUDIENCE,
+  ...OTHER_TIMES,
   {
     name: 'claims in an object under a URL',
     config: { issuer: 'https://id.example.com', audience: ['orders'], rolesClaim: 'https://hasura.io/jwt/claims.x-hasura-allowed-roles' },
@@ -282,7 +547,7 @@ const OTHERS = [
 const signer = signingKey('RS256', KID);
 
 async function ask(sample: Sample, keys: object[], sign = (by: SigningKey, claims: object) => signToken(by, claims, sample.header)) {
-  const keySetUrl = sample.config.kind === 'cognito' ? `${sample.config.issuer}/.well-known/jwks.json` : 'https://keys.example.com/v1/keys';
+  const keySetUrl = sample.config.kind === 'cognito' ? `${sample.config.issuer}/.well-known/jwks.json` : sample.config.jwksUri ?? 'https://keys.example.com/v1/keys';
   const documents: { readonly [url: string]: unknown } = {
     [`${sample.config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`]: { issuer: sample.config.issuer, jwks_uri: keySetUrl },
     [keySetUrl]: { keys },
@@ -296,8 +561,18 @@ async function ask(sample: Sample, keys: object[], sign = (by: SigningKey, claim
 }
 
 test.each(SAMPLES.map((sample) => [sample.name, sample] as const))('%s', async (_, sample) => {
-  const { status, reason, context } = await ask(sample, [...OTHERS, { ...signer.jwk, ...sample.jwk }, ...OTHERS]);
+  const { status, reason, context, principal } = await ask(sample, [...OTHERS, { ...signer.jwk, ...sample.jwk }, ...OTHERS]);
   expect({ status, reason, clientId: context.clientId }).toEqual({ status: 200, reason: 'allowed', clientId: sample.clientId });
+  const { sub } = sample.claims as { readonly sub?: string };
+  expect(principal).toBe(`${sample.config.issuer}#${sample.principal ?? `sub=${sub}`}`);
+});
+
+describe('without the option', () => {
+  const samples = SAMPLES.flatMap((sample) => (sample.needs ? [[sample.name, sample, ...sample.needs] as const] : []));
+  test.each(samples)('%s is refused', async (_, sample, option, reason) => {
+    const config = { ...sample.config, [option]: option === 'maxTokenLifetimeSeconds' ? 86_400 : undefined };
+    expect((await ask({ ...sample, config }, [...OTHERS, { ...signer.jwk, ...sample.jwk }])).reason).toBe(reason);
+  });
 });
 
 test.each<[string, unknown]>([
