@@ -39,27 +39,30 @@ export class RouteAccess {
   }
 
   /**
+   * Lets tokens in that have a claim with this value. A claim that is a list must contain the value. For several claims, combine with `and`.
+   *
+   * @param name literal name of the claim; a path with dots reaches into objects
+   * @param value literal string, number or boolean
+   * @throws where the name is empty, or the value is missing, of another type or a token
+   */
+  public static claim(name: string, value: unknown): RouteAccess {
+    checkLiteral('name', name, "RouteAccess.claim('tenant', 'acme')");
+    return new RouteAccess([{ claims: Object.fromEntries([[name, claimValue('value', value)]]) }], true, []);
+  }
+
+  /**
    * Lets tokens in whose claims all equal the given values. A claim that is a list must contain the value.
    *
+   * **In Python, Java and Go use `claim` instead.** There a member without a value (`None`, `null`, `nil`) is gone before this method sees the map,
+   * and its condition with it: `{"tenant": None, "region": "eu"}` would let every tenant of the region in. Only a map of nothing else is an error.
+   *
    * @param claims literal strings, numbers or booleans by the claim's name; at least one
-   * @throws where no claim is given, or a value is of another type or a token
+   * @throws where no claim is given, or a value is missing, of another type or a token
    */
   public static claims(claims: { [name: string]: unknown }): RouteAccess {
     const names = Object.keys(claims);
     checkLiterals('claims', names, "RouteAccess.claims({ tenant: 'acme' })");
-    const wanted: { [name: string]: string | number | boolean } = {};
-    for (const name of names) {
-      const value = claims[name];
-      if (typeof value === 'string') {
-        checkLiteral(`claims.${name}`, value, "'acme'");
-      } else if (typeof value !== 'boolean' && !(typeof value === 'number' && Number.isFinite(value))) {
-        throw new Error(`\`claims.${name}\` must be a string, a number or a boolean, got ${shown(value)}`);
-      } else if (Math.abs(Number(value)) > Number.MAX_SAFE_INTEGER) {
-        throw new Error(`\`claims.${name}\` must be a number up to 2^53 - 1, got ${shown(value)}: larger ones are rounded, so another principal's claim could equal it`);
-      }
-      wanted[name] = value as string | number | boolean;
-    }
-    return new RouteAccess([{ claims: wanted }], true, []);
+    return new RouteAccess([{ claims: Object.fromEntries(names.map((name) => [name, claimValue(`claims.${name}`, claims[name])])) }], true, []);
   }
 
   /**
@@ -164,12 +167,26 @@ export class RouteAccess {
   }
 }
 
+function claimValue(property: string, value: unknown): string | number | boolean {
+  if (typeof value === 'string') {
+    checkLiteral(property, value, "'acme'");
+    return value;
+  }
+  if (typeof value !== 'boolean' && !(typeof value === 'number' && Number.isFinite(value))) {
+    throw new Error(`\`${property}\` must be a string, a number or a boolean, got ${shown(value)}; right would be 'acme'`);
+  }
+  if (Math.abs(Number(value)) > Number.MAX_SAFE_INTEGER) {
+    throw new Error(`\`${property}\` must be a number up to 2^53 - 1, got ${shown(value)}: larger ones are rounded, so another principal's claim could equal it`);
+  }
+  return value;
+}
+
 function both(left: AccessAlternative, right: AccessAlternative): AccessAlternative {
   const rolesAnyOf = [...left.rolesAnyOf ?? [], ...right.rolesAnyOf ?? []];
   const scopesAllOf = unique([...left.scopesAllOf ?? [], ...right.scopesAllOf ?? []]);
   for (const [name, value] of Object.entries(right.claims ?? {})) {
-    const mine = left.claims?.[name];
-    if (mine !== undefined && mine !== value) {
+    const mine = left.claims && Object.hasOwn(left.claims, name) ? left.claims[name] : value;
+    if (mine !== value) {
       throw new Error(`\`and(other)\` must be satisfiable, got two values for the claim ${shown(name)}: ${shown(mine)} and ${shown(value)}`);
     }
   }

@@ -7,6 +7,17 @@ test('roles are any of, scopes all of, claims all equal', () => {
   expect(RouteAccess.claims({ tenant: 'acme', admin: true, level: 3 })._alternatives).toEqual([{ claims: { tenant: 'acme', admin: true, level: 3 } }]);
 });
 
+test('one claim with its value is a condition of its own', () => {
+  expect(RouteAccess.claim('tenant', 'acme').and(RouteAccess.claim('level', 3))._alternatives).toEqual([{ claims: { tenant: 'acme', level: 3 } }]);
+});
+
+test('a claim by a name of the prototype is a condition too', () => {
+  for (const access of [RouteAccess.claim('__proto__', 'x'), RouteAccess.claims(JSON.parse('{"__proto__":"x"}') as { [name: string]: unknown })]) {
+    expect(JSON.stringify(access._alternatives)).toBe('[{"claims":{"__proto__":"x"}}]');
+  }
+  expect(JSON.stringify(RouteAccess.claim('a', 1).and(RouteAccess.claim('constructor', 'x'))._alternatives)).toBe('[{"claims":{"a":1,"constructor":"x"}}]');
+});
+
 test('and() asks for both', () => {
   const access = RouteAccess.roles('a').and(RouteAccess.roles('b', 'c')).and(RouteAccess.scopes('s')).and(RouteAccess.claims({ x: 'y' }));
   expect(access._alternatives).toEqual([{ rolesAnyOf: [['a'], ['b', 'c']], scopesAllOf: ['s'], claims: { x: 'y' } }]);
@@ -57,6 +68,12 @@ test.each<[string, () => RouteAccess, RegExp]>([
   ['two scopes in one', () => RouteAccess.scopes('read write'), /one scope an argument, got "read write"; right would be RouteAccess\.scopes\('read', 'write'\)/],
   ['no claim', () => RouteAccess.claims({}), /`claims` must hold at least one value/],
   ['a claim that is a list', () => RouteAccess.claims({ a: ['b'] }), /`claims\.a` must be a string, a number or a boolean, got \["b"\]/],
+  ['a claim without a value', () => RouteAccess.claim('tenant', undefined), /`value` must be a string, a number or a boolean, got undefined; right would be 'acme'/],
+  ['a claim that is null', () => RouteAccess.claim('tenant', null), /`value` must be .* got null/],
+  ['an empty claim', () => RouteAccess.claim('tenant', ''), /`value` must be a non-empty string/],
+  ['a claim without a name', () => RouteAccess.claim('', 'acme'), /`name` must be a non-empty string/],
+  ['a claim whose value nobody knows', () => RouteAccess.claim('tenant', '${Token[TOKEN.7]}'), /`value` must be known at synth time/],
+  ['a claim of several that has no value', () => RouteAccess.claims({ tenant: undefined, region: 'eu' }), /`claims\.tenant` must be .* got undefined/],
   ['an empty reason', () => RouteAccess.public(''), /`public\(reason\)` must be a sentence .* got ""/],
   ['a word as reason', () => RouteAccess.authenticated('because'), /`authenticated\(reason\)` must be a sentence .* got "because"/],
   ['a reason of spaces', () => RouteAccess.roles('a').withoutApiKey('   '), /`withoutApiKey\(reason\)` must be a sentence/],
