@@ -1,6 +1,6 @@
+import type { AccessAlternative } from '../../lib/contracts/authorizer';
 import { Identity } from './identity';
 import { Json } from './strict-json';
-import type { AccessAlternative } from '../../lib/contracts/authorizer';
 
 /** Whether a principal satisfies any of the alternatives. No alternative, no access. */
 export function isAllowed(identity: Identity, alternatives: readonly AccessAlternative[]): boolean {

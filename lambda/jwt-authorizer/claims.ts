@@ -1,6 +1,6 @@
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 import { refuse } from './reasons';
 import { isJsonObject, Json, JsonObject, member } from './strict-json';
-import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 const MAX_TEXT_LENGTH = 256;
 const MAX_LIST_LENGTH = 1_000;

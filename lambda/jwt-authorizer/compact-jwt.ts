@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 import { refuse, TokenReason } from './reasons';
 import { DuplicateMemberError, isJsonObject, JsonObject, member, parseStrictJson, textMember } from './strict-json';
-import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** API Gateway takes at most 10,240 bytes of headers (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html): nothing longer is real. */
 export const MAX_TOKEN_LENGTH = 10_240;

@@ -1,9 +1,9 @@
+import { AccessAlternative, IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS, PathParameterRule, RouteRule } from '../../lib/contracts/authorizer';
+import { ConfigurationError } from '../shared/errors';
 import { httpsUrl } from './https-json';
 import { CompiledPathParameter, compilePathParameter } from './path-parameters';
 import { isJsonObject, Json, JsonObject, parseStrictJson } from './strict-json';
 import { isSupportedAlgorithm } from './verification-key';
-import { AccessAlternative, IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS, PathParameterRule, RouteRule } from '../../lib/contracts/authorizer';
-import { ConfigurationError } from '../shared/errors';
 
 /** A route, ready for requests. */
 export interface Route {

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import { ENV_CONTEXT_CLAIMS, ENV_ISSUERS, RULES_FILE } from '../../lib/contracts/authorizer';
+import { requireEnvironment } from '../shared/env';
 import { Authorizer, UntrustedEvent } from './authorizer';
 import { parseContextClaims, parseIssuers, parseRules, ruleClaims } from './configuration';
 import { DecisionLog } from './decision-log';
 import { websiteClients } from './key-source';
 import { ANONYMOUS, deny } from './policy';
 import { TokenVerifier } from './token-verifier';
-import { ENV_CONTEXT_CLAIMS, ENV_ISSUERS, RULES_FILE } from '../../lib/contracts/authorizer';
-import { requireEnvironment } from '../shared/env';
 
 const log = new DecisionLog(new Logger());
 const authorizer = createAuthorizer();

@@ -1,9 +1,9 @@
 import type { APIGatewayAuthorizerResultContext } from 'aws-lambda';
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 import { claimAt, isName, nameIn, rolesOf, scopesOf } from './claims';
 import { refuse } from './reasons';
 import { Json, JsonObject } from './strict-json';
 import { Validity } from './times';
-import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** Who a token is about, and what it says that a rule or the backend asks for. */
 export interface Identity extends Validity {

@@ -1,7 +1,7 @@
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
+import { KEY_SOURCE_CALLER, KEY_SOURCE_HEADER, KEY_SOURCE_WEBSITE } from '../../lib/contracts/origin-secret';
 import { UntrustedEvent } from './authorizer';
 import { Identity } from './identity';
-import { KEY_SOURCE_CALLER, KEY_SOURCE_HEADER, KEY_SOURCE_WEBSITE } from '../../lib/contracts/origin-secret';
-import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** Whose tokens come with the key that the Edge adds: by issuer, the client ids, or all of its clients where there are none. */
 export type WebsiteClients = ReadonlyMap<string, ReadonlySet<string> | undefined>;

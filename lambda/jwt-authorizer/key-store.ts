@@ -1,8 +1,8 @@
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 import { FETCH_LIMITS, httpsUrl, JsonFetcher } from './https-json';
 import { refuse } from './reasons';
 import { isJsonObject, Json, member } from './strict-json';
 import { VerificationKey, verificationKeys } from './verification-key';
-import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 // Times of the key cache, in milliseconds; docs/jwt-authorizer.md states what follows from them.
 /** A key set older than this is fetched again, while requests go on with the old one. */

@@ -1,6 +1,6 @@
+import { DEFAULT_CLOCK_TOLERANCE_SECONDS, IssuerConfig } from '../../lib/contracts/authorizer';
 import { refuse } from './reasons';
 import { JsonObject, member } from './strict-json';
-import { DEFAULT_CLOCK_TOLERANCE_SECONDS, IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** When a token is valid: from `notBefore` on, and before `expiresAt`. Seconds, as in the token. */
 export interface Validity {

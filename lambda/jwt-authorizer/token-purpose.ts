@@ -1,8 +1,8 @@
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 import { areTexts, claimAt } from './claims';
 import { CompactJwt } from './compact-jwt';
 import { refuse } from './reasons';
 import { Json, JsonObject, member } from './strict-json';
-import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /**
  * RFC 7519, 4.1.3: a token for another API is refused. Cognito's access tokens name the app client instead, and some issuers' tokens have no

@@ -1,3 +1,4 @@
+import type { IssuerConfig } from '../../lib/contracts/authorizer';
 import { checkKeySetAddress, checkType, CompactJwt, normalizeType, parseCompactJwt, parsePayload } from './compact-jwt';
 import { fetchJson, JsonFetcher } from './https-json';
 import { Identity, identityOf } from './identity';
@@ -7,7 +8,6 @@ import { checkTimes } from './times';
 import { TokenCache } from './token-cache';
 import { checkAccessTokenProfile, checkAudience, checkUnbound } from './token-purpose';
 import { VerificationKey } from './verification-key';
-import type { IssuerConfig } from '../../lib/contracts/authorizer';
 
 /** What may follow the scheme (RFC 6750, 2.1), as far as a compact JWS uses it. */
 const B64TOKEN = /^[A-Za-z0-9_.-]+$/;

@@ -2,13 +2,13 @@ import { Aspects, AspectPriority, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { JwtIssuer } from './jwt-issuer';
-import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
-import { AuthorizerCode } from './private/authorizer-code';
-import { PlacedIssuers } from './private/issuer-placement';
 import { AuthorizerRules, ENV_CONTEXT_CLAIMS, ENV_ISSUERS, IssuerConfig } from '../contracts/authorizer';
+import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { invocationUri } from '../shared/invocation-uri';
 import { LogOptions, logGroup } from '../shared/log-group';
+import { JwtIssuer } from './jwt-issuer';
+import { AuthorizerCode } from './private/authorizer-code';
+import { PlacedIssuers } from './private/issuer-placement';
 
 /** An issuer whose tokens come with the key that the Edge adds. */
 export interface WebsiteIssuer {

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import { CognitoIssuerOptions, CognitoTokenUse } from './cognito-issuer-options';
 import { IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS } from '../contracts/authorizer';
 import { PostureIssuer } from '../posture/issuers';
 import { PostureException } from '../posture/posture';
 import { checkReason } from '../shared/check-reason';
 import { checkLiteral } from '../shared/literals';
 import { wholeSeconds } from '../shared/whole-seconds';
+import { CognitoIssuerOptions, CognitoTokenUse } from './cognito-issuer-options';
 import { JkuHeader, OidcIssuerOptions, RolesFormat } from './oidc-issuer-options';
 import { checkGrants, checkHttpsUrl, checkIssuerName, checkList, checkMembers, checkPrincipalClaims, checkTexts, withoutTokens } from './private/check-issuer';
 import { SignatureAlgorithm } from './signature-algorithm';

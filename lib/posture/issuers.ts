@@ -1,5 +1,5 @@
-import { PostureException } from './posture';
 import { AccessAlternative } from '../contracts/authorizer';
+import { PostureException } from './posture';
 
 /** Whose tokens the API trusts, and what for. */
 export interface PostureIssuer {

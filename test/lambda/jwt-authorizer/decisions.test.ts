@@ -1,11 +1,11 @@
-import { ALL_ALGORITHMS, Harness, ISSUER, issuerConfig, RULES } from './support/harness';
-import { requestEvent, signingKey, signToken } from './support/tokens';
 import { Authorizer } from '../../../lambda/jwt-authorizer/authorizer';
 import { parseContextClaims, parseIssuers, parseRules } from '../../../lambda/jwt-authorizer/configuration';
 import { DecisionLog } from '../../../lambda/jwt-authorizer/decision-log';
 import { contextOf } from '../../../lambda/jwt-authorizer/policy';
 import { Json } from '../../../lambda/jwt-authorizer/strict-json';
 import { AuthorizerRules, IssuerConfig } from '../../../lib/contracts/authorizer';
+import { ALL_ALGORITHMS, Harness, ISSUER, issuerConfig, RULES } from './support/harness';
+import { requestEvent, signingKey, signToken } from './support/tokens';
 
 const key = signingKey('ES256', 'k');
 const fetch = async () => ({ keys: [key.jwk] });

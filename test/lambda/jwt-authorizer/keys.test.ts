@@ -1,8 +1,8 @@
+import { fetchJson, JsonFetcher } from '../../../lambda/jwt-authorizer/https-json';
 import { SelfSigned, selfSigned } from './support/certificate';
 import { Harness, issuerConfig } from './support/harness';
 import { KeyServer } from './support/key-server';
 import { signingKey, signToken } from './support/tokens';
-import { fetchJson, JsonFetcher } from '../../../lambda/jwt-authorizer/https-json';
 
 const MINUTE = 60_000;
 const old = signingKey('ES256', 'old');

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Duration } from 'aws-cdk-lib';
+import { claimAt } from '../../../lambda/jwt-authorizer/claims';
+import { JkuHeader, JwtIssuer, RolesFormat } from '../../../lib';
+import { AccessAlternative, IssuerConfig } from '../../../lib/contracts/authorizer';
 import { Harness, issuerConfig } from './support/harness';
 import { SigningKey, signingKey, signToken } from './support/tokens';
-import { JkuHeader, JwtIssuer, RolesFormat } from '../../../lib';
-import { claimAt } from '../../../lambda/jwt-authorizer/claims';
-import { AccessAlternative, IssuerConfig } from '../../../lib/contracts/authorizer';
 
 /** Tokens with the headers, claims and key sets of well-known issuers as these document them, signed with keys of our own. */
 interface Sample {
@@ -79,8 +79,10 @@ const CLIENTS_WITHOUT_SUBJECT: Sample[] = [
   {
     name: 'Cloudflare Access, a service token, whose subject is empty',
     config: JwtIssuer.oidc({
-      issuer: 'https://shop.cloudflareaccess.com', audience: ['4714c1358e65fe4b408ad6d432a5f878f08194bdb4752441fd56faefa9b2b6f2'],
-      jwksUri: 'https://shop.cloudflareaccess.com/cdn-cgi/access/certs', principalClaim: ['sub', 'common_name'],
+      issuer: 'https://shop.cloudflareaccess.com',
+      audience: ['4714c1358e65fe4b408ad6d432a5f878f08194bdb4752441fd56faefa9b2b6f2'],
+      jwksUri: 'https://shop.cloudflareaccess.com/cdn-cgi/access/certs',
+      principalClaim: ['sub', 'common_name'],
     })._config,
     access: { claims: { type: 'app' } },
     header: { typ: 'JWT' },
@@ -91,15 +93,27 @@ const CLIENTS_WITHOUT_SUBJECT: Sample[] = [
   {
     name: 'AD FS, a daemon, whose issuer is no https URL',
     config: JwtIssuer.oidc({
-      issuer: 'http://adfs.example.com/adfs/services/trust', audience: ['microsoft:identityserver:orders'], jwksUri: 'https://adfs.example.com/adfs/discovery/keys',
-      rolesClaim: 'role', scopesClaim: 'scp', principalClaim: ['sub', 'upn', 'appid'],
+      issuer: 'http://adfs.example.com/adfs/services/trust',
+      audience: ['microsoft:identityserver:orders'],
+      jwksUri: 'https://adfs.example.com/adfs/discovery/keys',
+      rolesClaim: 'role',
+      scopesClaim: 'scp',
+      principalClaim: ['sub', 'upn', 'appid'],
     })._config,
     access: { rolesAnyOf: [['reader']] },
     header: { x5t: 'l3sQ-50cCH4xBVZLHTGwnSR7680' },
     jwk: WITH_CERTIFICATE,
     claims: {
-      ...times, nbf: now - 60, aud: 'microsoft:identityserver:orders', iss: 'http://adfs.example.com/adfs/services/trust', apptype: 'Confidential', appid: UUID, role: 'reader',
-      authmethod: 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password', auth_time: '2024-05-06T07:08:09.123Z', ver: '1.0',
+      ...times,
+      nbf: now - 60,
+      aud: 'microsoft:identityserver:orders',
+      iss: 'http://adfs.example.com/adfs/services/trust',
+      apptype: 'Confidential',
+      appid: UUID,
+      role: 'reader',
+      authmethod: 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password',
+      auth_time: '2024-05-06T07:08:09.123Z',
+      ver: '1.0',
     },
     principal: `appid=${UUID}`,
     needs: ['principalClaims', 'subject_invalid'],
@@ -116,8 +130,19 @@ const KEYS_ELSEWHERE: Sample[] = [
     access: { scopesAllOf: ['orders!t1234.Read'] },
     header: { jku: 'https://acme.authentication.eu10.hana.ondemand.com/token_keys', jid: 'x' },
     claims: {
-      ...times, jti: '5a1b', ext_attr: { enhancer: 'XSUAA', subaccountid: UUID, zdn: 'acme' }, sub: 'sb-orders!t1234', authorities: ['uaa.resource'], scope: ['uaa.resource', 'orders!t1234.Read'],
-      client_id: 'sb-orders!t1234', cid: 'sb-orders!t1234', azp: 'sb-orders!t1234', grant_type: 'client_credentials', rev_sig: '99ab', zid: UUID, aud: ['uaa', 'sb-orders!t1234', 'orders!t1234'],
+      ...times,
+      jti: '5a1b',
+      ext_attr: { enhancer: 'XSUAA', subaccountid: UUID, zdn: 'acme' },
+      sub: 'sb-orders!t1234',
+      authorities: ['uaa.resource'],
+      scope: ['uaa.resource', 'orders!t1234.Read'],
+      client_id: 'sb-orders!t1234',
+      cid: 'sb-orders!t1234',
+      azp: 'sb-orders!t1234',
+      grant_type: 'client_credentials',
+      rev_sig: '99ab',
+      zid: UUID,
+      aud: ['uaa', 'sb-orders!t1234', 'orders!t1234'],
     },
     clientId: 'sb-orders!t1234',
     needs: ['jku', 'header_key_source'],
@@ -171,7 +196,12 @@ const NO_URL: Sample[] = [
     })._config,
     access: { rolesAnyOf: [['stytch_user']] },
     claims: {
-      'aud': ['project-live-1234'], 'exp': now + 240, 'iat': now - 60, 'nbf': now - 60, 'iss': 'stytch.com/project-live-1234', 'sub': `user-live-${UUID}`,
+      'aud': ['project-live-1234'],
+      'exp': now + 240,
+      'iat': now - 60,
+      'nbf': now - 60,
+      'iss': 'stytch.com/project-live-1234',
+      'sub': `user-live-${UUID}`,
       'https://stytch.com/session': { id: `session-live-${UUID}`, started_at: '2024-05-06T07:08:09Z', attributes: { user_agent: '', ip_address: '' }, authentication_factors: [{ type: 'otp' }], roles: ['stytch_user'] },
     },
   },
@@ -184,7 +214,12 @@ const OTHER_ROLES: Sample[] = [
     config: JwtIssuer.oidc({ issuer: 'https://shop-1a2b3c.zitadel.cloud', audience: ['224468573893558529'], rolesClaim: ZITADEL_ROLES, rolesFormat: RolesFormat.OBJECT_NAMES })._config,
     access: { rolesAnyOf: [['reader']] },
     claims: {
-      ...times, 'nbf': now - 60, 'aud': ['224468573893558529'], 'client_id': '224468573893558529@shop', 'jti': 'V2_2244', 'sub': '224468573893558530',
+      ...times,
+      nbf: now - 60,
+      aud: ['224468573893558529'],
+      client_id: '224468573893558529@shop',
+      jti: 'V2_2244',
+      sub: '224468573893558530',
       [ZITADEL_ROLES]: { reader: { 2244685738: 'shop.example.com' }, writer: { 2244685738: 'shop.example.com' } },
     },
     clientId: '224468573893558529@shop',
@@ -210,7 +245,9 @@ const WITHOUT_AUDIENCE: Sample[] = [
   {
     name: 'Clerk, a session',
     config: JwtIssuer.oidc({
-      issuer: 'https://clerk.shop.example.com', audience: ['https://shop.example.com'], rolesClaim: 'org_role',
+      issuer: 'https://clerk.shop.example.com',
+      audience: ['https://shop.example.com'],
+      rolesClaim: 'org_role',
       audienceClaim: { claim: 'azp', reason: 'Clerk sets the origin of the page, and ours serves no other API' },
     })._config,
     access: { rolesAnyOf: [['org:member']] },
@@ -232,7 +269,10 @@ const WITHOUT_AUDIENCE: Sample[] = [
   {
     name: 'WorkOS AuthKit, whose key set is one client\'s',
     config: JwtIssuer.oidc({
-      issuer: 'https://api.workos.com', audience: ['https://api.workos.com'], jwksUri: 'https://api.workos.com/sso/jwks/client_01HX', rolesClaim: 'roles',
+      issuer: 'https://api.workos.com',
+      audience: ['https://api.workos.com'],
+      jwksUri: 'https://api.workos.com/sso/jwks/client_01HX',
+      rolesClaim: 'roles',
       audienceClaim: { claim: 'iss', reason: 'The key set is that of our client alone' },
     })._config,
     access: { rolesAnyOf: [['member']] },
@@ -256,8 +296,23 @@ const OTHER_TIMES: Sample[] = [
     header: ENTRA_HEADER,
     jwk: ENTRA_JWK,
     claims: {
-      aud: 'api://orders', iat: now - 300, nbf: now - 300, exp: now + 86_400, aio: 'k2RgYAAA', appid: UUID, appidacr: '2', idp: `https://sts.windows.net/${TENANT}/`, idtyp: 'app', oid: UUID, rh: '0.AQ',
-      roles: ['Orders.Read.All'], sub: UUID, tid: TENANT, uti: 'x', ver: '1.0', xms_mirid: '/subscriptions/1/resourcegroups/shop/providers/Microsoft.Compute/virtualMachines/batch',
+      aud: 'api://orders',
+      iat: now - 300,
+      nbf: now - 300,
+      exp: now + 86_400,
+      aio: 'k2RgYAAA',
+      appid: UUID,
+      appidacr: '2',
+      idp: `https://sts.windows.net/${TENANT}/`,
+      idtyp: 'app',
+      oid: UUID,
+      rh: '0.AQ',
+      roles: ['Orders.Read.All'],
+      sub: UUID,
+      tid: TENANT,
+      uti: 'x',
+      ver: '1.0',
+      xms_mirid: '/subscriptions/1/resourcegroups/shop/providers/Microsoft.Compute/virtualMachines/batch',
     },
     needs: ['maxTokenLifetimeSeconds', 'token_lives_too_long'],
   },
@@ -274,8 +329,23 @@ const OTHER_TIMES: Sample[] = [
     access: { scopesAllOf: ['orders:read'] },
     header: { zip: 'NONE' },
     claims: {
-      ...times, sub: 'asa', cts: 'OAUTH2_STATELESS_GRANT', auth_level: 0, auditTrackingId: UUID, tokenName: 'access_token', token_type: 'Bearer', authGrantId: 'Vw', aud: 'orders', nbf: now - 60,
-      grant_type: 'authorization_code', scope: ['openid', 'orders:read'], auth_time: now - 60, realm: '/shop', expires_in: 3_600, jti: 'Wq', client_id: 'web',
+      ...times,
+      sub: 'asa',
+      cts: 'OAUTH2_STATELESS_GRANT',
+      auth_level: 0,
+      auditTrackingId: UUID,
+      tokenName: 'access_token',
+      token_type: 'Bearer',
+      authGrantId: 'Vw',
+      aud: 'orders',
+      nbf: now - 60,
+      grant_type: 'authorization_code',
+      scope: ['openid', 'orders:read'],
+      auth_time: now - 60,
+      realm: '/shop',
+      expires_in: 3_600,
+      jti: 'Wq',
+      client_id: 'web',
     },
     clientId: 'web',
   },

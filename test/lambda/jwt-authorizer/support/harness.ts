@@ -1,4 +1,3 @@
-import { requestEvent } from './tokens';
 import { Authorizer } from '../../../../lambda/jwt-authorizer/authorizer';
 import { parseIssuers, parseRules, ruleClaims } from '../../../../lambda/jwt-authorizer/configuration';
 import { DecisionLog } from '../../../../lambda/jwt-authorizer/decision-log';
@@ -6,6 +5,7 @@ import { JsonFetcher } from '../../../../lambda/jwt-authorizer/https-json';
 import { websiteClients } from '../../../../lambda/jwt-authorizer/key-source';
 import { TokenVerifier } from '../../../../lambda/jwt-authorizer/token-verifier';
 import { AuthorizerRules, IssuerConfig } from '../../../../lib/contracts/authorizer';
+import { requestEvent } from './tokens';
 
 export const ISSUER = 'https://id.example.com/';
 
