@@ -8,7 +8,7 @@ import { isRefusedArgument, isRefusedHeader } from './override-names';
 const HEADER_NAME = /^[A-Za-z0-9$.-]{1,64}$/;
 /** API Gateway's own, and brackets, which the firewall alone can hold (`splitParameters`). */
 const QUERY_NAME = /^[A-Za-z0-9._$:\-[\]]{1,128}$/;
-const PATH_NAME = /^[A-Za-z0-9._-]{1,128}$/;
+const PATH_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?$/;
 
 /** Headers that other layers of the library own; a second rule for them would contradict the first. */
 const OWNED_HEADERS = ['authorization', 'x-api-key', 'content-type', 'content-length', 'host'];
@@ -20,8 +20,8 @@ export function checkParameterName(location: 'path' | 'query' | 'header', name: 
     case 'header': return checkHeaderName(name);
     case 'query': return checkQueryName(name);
     case 'path':
-      if (!PATH_NAME.test(name) || !/\w/.test(name)) {
-        throw new Error(`\`name\` of a path parameter must be letters, digits and "._-", got ${shown(name)}; right would be 'orderId' for the part {orderId}`);
+      if (!PATH_NAME.test(name)) {
+        throw new Error(`\`name\` of a path parameter must be letters, digits and "._-", with no dot at either end, got ${shown(name)}; right would be 'orderId' for the part {orderId}`);
       }
   }
 }

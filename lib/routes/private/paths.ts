@@ -1,7 +1,13 @@
 import { shown } from '../../shared/literals';
 
-/** Characters that API Gateway takes in a path part; a parameter is a whole part. */
-const PATH_PART = /^(?:[A-Za-z0-9._\-:~%]+|\{[A-Za-z0-9._\-]+\+?\})$/;
+/**
+ * A part as API Gateway takes it: fixed text, or a parameter that is the whole part. `~` and `%` it refuses; `,` and `$` stand in its
+ * documentation only. A colon may stand inside, as in `/orders:cancel`.
+ */
+const FIXED_PART = /^[A-Za-z0-9._-][A-Za-z0-9._\-:]*$/;
+const VARIABLE_PART = /^\{[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\+?\}$/;
+/** `.` and `..` are steps and no names: clients and servers resolve them before they send or read a path. Three dots are no better. */
+const DOTS = /^\.+$/;
 
 /** Names of a path's parameters, in order, without braces and `+`. */
 export function pathParameterNames(path: string): string[] {
@@ -25,8 +31,9 @@ export function checkPath(path: string): void {
   }
   const parts = path.slice(1).split('/');
   parts.forEach((part, index) => {
-    if (!PATH_PART.test(part)) {
-      throw new Error(`\`path\` must have parts of letters, digits and "._-:~%", or a whole part "{name}", got ${shown(part)} in ${shown(path)}`);
+    if ((!FIXED_PART.test(part) || DOTS.test(part)) && !VARIABLE_PART.test(part)) {
+      throw new Error(`\`path\` must have parts of letters, digits and "._-:", or a whole part "{name}", got ${shown(part)} in ${shown(path)}; ` +
+        `right would be ${rightPart(part, path, index === parts.length - 1)}`);
     }
     if (part.endsWith('+}') && index < parts.length - 1) {
       throw new Error(`\`path\` must have the greedy parameter ${shown(part)} as its last part, got ${shown(path)}`);
@@ -41,6 +48,33 @@ export function checkPath(path: string): void {
   if (parts[0] === 'ping' || parts[0] === 'sping') {
     throw new Error(`\`path\` must not begin with "/${parts[0]}", which API Gateway keeps for its own health checks, got ${shown(path)}`);
   }
+}
+
+/** What to write instead of a part, as far as it can be told what was meant. */
+function rightPart(part: string, path: string, last: boolean): string {
+  if (part === '') {
+    return shown(path.replace(/\/{2,}/g, '/'));
+  }
+  if (part === '.' || part === '..') {
+    return shown(new URL(path, 'https://example.com').pathname);
+  }
+  const variable = variableOf(part);
+  if (variable !== undefined) {
+    return `${shown(`{${variable}${last && /\.\.\.|\*/.test(part) ? '+' : ''}}`)}, with RouteParameter.path(${shown(variable)}) for what it must look like`;
+  }
+  if (/[?#]/.test(part)) {
+    return `${shown(path.replace(/[?#].*$/, ''))}, with RouteParameter.query() for what stands in the query string`;
+  }
+  if (/^\(?\.?\*+\)?$/.test(part)) {
+    return last ? '"{rest+}"' : '"{name}"';
+  }
+  return '"{name}", with RouteParameter.path("name") for what it must look like';
+}
+
+/** The name in a variable part as other frameworks write it: `:id`, `<int:id>`, `[id]`, `[...rest]`, `{id:[0-9]+}`, `{id?}`, `{id}.json`. */
+function variableOf(part: string): string | undefined {
+  const [, colon, angle, square, curly] = /^(?::\W*([\w-]+)|<(?:\w+:)?([\w-]+)>|\[{1,2}\W*([\w-]+)\]{1,2}|.*?\{\W*([\w-]+).*)/.exec(part) ?? [];
+  return colon ?? angle ?? square ?? curly;
 }
 
 /**
