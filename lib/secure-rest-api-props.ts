@@ -56,6 +56,30 @@ export interface SecureRestApiProps {
   readonly apiKeyRotationSchedule?: RotationSchedule;
 
   /**
+   * How long a new API key is left alone before its consumer is given it: whole seconds, at most 30 minutes.
+   *
+   * AWS does not say how long a new key takes until every host of the gateway knows it. Most reports have seconds, a test that was recorded
+   * against AWS waits for up to two minutes, and one report has half an hour. A consumer that is given a key too early is answered with 403
+   * until the gateway knows it, unless it goes on with the key before. A deployment that adds a consumer takes as long, 12 minutes at most.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+   * @default - 5 minutes; 1 minute with `apiKeyProbePath`
+   */
+  readonly apiKeySettleTime?: Duration;
+
+  /**
+   * Path of a route on which the rotation tries a new API key, such as `/key-check`: a key that the API refuses is promoted for nobody.
+   *
+   * The route is added to the API. It answers 204, needs a key and no token, and has no target. A rotation sends it three requests in a row in
+   * each of two steps, which count in the consumer's quota, and fails (with its alarm) where they are not served within two minutes. The
+   * function must be able to reach the API from the internet: no private endpoint, client certificate or list of addresses, and a country
+   * that `firewall` allows.
+   *
+   * @default - none: the time alone decides
+   */
+  readonly apiKeyProbePath?: string;
+
+  /**
    * Settings of the web ACL in front of the API.
    *
    * @default - AWS managed rule groups, rate rules and rules made from the routes

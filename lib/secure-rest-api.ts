@@ -10,6 +10,7 @@ import { authorizerRules } from './authorizer/private/authorizer-rules';
 import { placeIssuers } from './authorizer/private/issuer-placement';
 import { checkProps } from './check-props';
 import { ORIGIN_SECRET_HEADER } from './contracts/origin-secret';
+import { PROBE_STATUS } from './contracts/rotation';
 import { Edge } from './edge/edge';
 import { checkEdge } from './edge/private/check-edge';
 import { websiteTokens } from './edge/private/website-tokens';
@@ -28,16 +29,20 @@ import { checkTemplateSize } from './gateway/private/template-size';
 import { apiTlsPolicy } from './gateway/private/tls';
 import { ApiConsumer, ApiConsumerOptions } from './keys/api-consumer';
 import { ApiKeyRotation } from './keys/api-key-rotation';
+import { checkKeyProof, PROBE_REASON, settleTime } from './keys/private/key-proof';
 import { RotationScheduleParameter } from './keys/private/rotation-schedule-parameter';
 import { OpenApiDocument } from './open-api/open-api-document';
 import { OpenApiImportOptions } from './open-api/open-api-import-options';
 import { importOpenApi } from './open-api/private/open-api-import';
 import { PostureIssuer, unboundAccess } from './posture/issuers';
 import { Posture, postureRoute } from './posture/posture';
+import { HttpMethod } from './routes/http-method';
 import { RouteDefinition } from './routes/private/route-definition';
 import { RouteTable } from './routes/private/route-table';
 import { RequestBody } from './routes/request-body';
 import { RouteOptions } from './routes/route';
+import { RouteAccess } from './routes/route-access';
+import { RouteTarget } from './routes/route-target';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { acknowledge } from './shared/acknowledge';
 import { LogOptions, logGroup } from './shared/log-group';
@@ -84,6 +89,7 @@ export class SecureRestApi extends Construct {
   public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
     checkProps(props);
     checkDoors(props);
+    checkKeyProof(props);
     if (props.edge) {
       checkEdge(scope, props.edge, props.firewall);
     }
@@ -191,6 +197,7 @@ export class SecureRestApi extends Construct {
       restApi: this.restApi,
       stage: this.stage,
       schedule: props.apiKeyRotationSchedule,
+      settleTime: settleTime(props),
       encryptionKey: props.encryptionKey,
       logs: logOptions,
       alarmActions: props.alarmActions ?? [],
@@ -224,6 +231,16 @@ export class SecureRestApi extends Construct {
       origin: this.edge?._originRuleGroup,
       countProviders: this.edge === undefined,
     });
+
+    if (props.apiKeyProbePath !== undefined) {
+      this.rotation.probeAt(`${this.address}${props.apiKeyProbePath}`);
+      this.addRoute({
+        method: HttpMethod.GET,
+        path: props.apiKeyProbePath,
+        target: RouteTarget.mock({ statusCode: PROBE_STATUS }),
+        access: RouteAccess.public(PROBE_REASON),
+      });
+    }
 
     this.node.addValidation({ validate: () => this.validate() });
     attachCustomSynthesis(this, {

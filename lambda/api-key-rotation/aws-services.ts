@@ -11,7 +11,8 @@ import { STORE_KEY_API_KEY } from '../../lib/contracts/origin-secret';
 import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/contracts/rotation';
 import type { EdgeStore, EdgeStoreState } from '../shared/edge-store';
 import { AwsCallError } from './errors';
-import { ApiKeyState, DayOfUse, NamedKey, Report, SecretDescription, Services, UsagePlanState } from './services';
+import { probe } from './probe';
+import { ApiKeyState, DayOfUse, NamedKey, ProbeOutcome, Report, SecretDescription, Services, UsagePlanState } from './services';
 
 /** What the function runs with. */
 export interface AwsServicesProps {
@@ -20,12 +21,19 @@ export interface AwsServicesProps {
   /** Loads what only the consumer of a website needs. */
   readonly edgeStore: () => Promise<EdgeStore>;
   readonly restApiId: string;
+  readonly settleMilliseconds: number;
+  /** Address of the route that new keys are tried on, where there is one. */
+  readonly probeUrl?: string;
   readonly report: (event: Report) => void;
 }
 
 /** The services through the AWS SDK. */
 export class AwsServices implements Services {
-  public constructor(private readonly props: AwsServicesProps) {}
+  public readonly settleMilliseconds: number;
+
+  public constructor(private readonly props: AwsServicesProps) {
+    this.settleMilliseconds = props.settleMilliseconds;
+  }
 
   public async describeSecret(secretId: string): Promise<SecretDescription | undefined> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
@@ -161,6 +169,10 @@ export class AwsServices implements Services {
     const command = new UpdateUsageCommand({ usagePlanId, keyId, patchOperations: [{ op: 'replace', path: '/remaining', value: String(remaining) }] });
     const answer = await call('UpdateUsage', () => this.props.apiGateway.send(command), 'BadRequestException');
     return answer === undefined ? 'refused' : 'set';
+  }
+
+  public async probeKey(value: string): Promise<ProbeOutcome> {
+    return this.props.probeUrl === undefined ? 'not asked' : probe(this.props.probeUrl, value);
   }
 
   public async readStoredKey(storeArn: string): Promise<string | undefined> {

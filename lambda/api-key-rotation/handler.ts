@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
-import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/contracts/rotation';
+import { ENV_PROBE_URL, ENV_REST_API_ID, ENV_SETTLE_SECONDS, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/contracts/rotation';
 import type { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';
@@ -21,6 +21,8 @@ const services: AwsServices = new AwsServices({
   secretsManager: new SecretsManagerClient(retries),
   edgeStore: () => edgeStore ??= import('./edge-store.js').then(({ openEdgeStore }) => openEdgeStore(retries, (time) => services.pause(time))),
   restApiId,
+  settleMilliseconds: Number(requireEnvironment(ENV_SETTLE_SECONDS)) * 1_000,
+  probeUrl: process.env[ENV_PROBE_URL],
   report,
 });
 

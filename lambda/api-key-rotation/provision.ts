@@ -1,7 +1,8 @@
 import type { ConsumerKeysProperties } from '../../lib/contracts/rotation';
 import { RefusedError, RetryableError } from '../shared/rotation-errors';
-import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
+import { Consumer } from './consumer';
 import { AwsCallError } from './errors';
+import { CURRENT, labelsOf, PENDING, PREVIOUS, versionWith } from './labels';
 import { replaceCurrent } from './replace';
 import { STALE_PENDING_MILLISECONDS } from './rotate';
 import { keyFromElsewhere, secretText } from './secret-value';
@@ -21,36 +22,36 @@ const IN_FLIGHT_MILLISECONDS = 45_000;
  */
 export async function provideKeys(services: Services, properties: ConsumerKeysProperties, requestId: string): Promise<void> {
   const consumer = new Consumer(services, properties.SecretArn);
-  const first = Consumer.versionWith(await accessible(services, () => consumer.describe()), CURRENT);
+  const first = versionWith(await accessible(services, () => consumer.keys.describe()), CURRENT);
   if (first === undefined) {
     const value = properties.ImportFromSecretArn === undefined
       ? services.newKeyValue()
       : await importedKey(services, properties.ImportFromSecretArn);
     // A secret's first version becomes the current one by itself; the label asked for only matters where there was one before.
     await services.storeVersion(properties.SecretArn, requestId, secretText(value), CURRENT);
-  } else if (await consumer.tryReadKeyValue(first) === undefined) {
+  } else if (await consumer.keys.tryReadKeyValue(first) === undefined) {
     // Someone wrote by hand what is no key.
     await accessible(services, () => replaceCurrent(services, consumer, requestId, 'settled'));
   }
-  const secret = await consumer.describe();
-  const current = Consumer.versionWith(secret, CURRENT) ?? requestId;
-  const currentValue = await consumer.readKeyValue(current);
+  const secret = await consumer.keys.describe();
+  const current = versionWith(secret, CURRENT) ?? requestId;
+  const currentValue = await consumer.keys.readKeyValue(current);
   await accessible(services, () => consumer.ensureKey(current, currentValue));
-  const previous = Consumer.versionWith(secret, PREVIOUS);
-  const previousValue = previous === undefined ? undefined : await consumer.tryReadKeyValue(previous);
+  const previous = versionWith(secret, PREVIOUS);
+  const previousValue = previous === undefined ? undefined : await consumer.keys.tryReadKeyValue(previous);
   if (previous !== undefined && previousValue !== undefined) {
     await accessible(services, () => consumer.ensureKey(previous, previousValue));
   }
-  await consumer.settle(current);
+  await consumer.proof.settle(current);
   // After the key is known everywhere: a request through the Edge is never sent with one that is not.
-  await accessible(services, () => consumer.publishCurrent(properties.EdgeStoreArn));
+  await accessible(services, () => consumer.edge.publishCurrent(properties.EdgeStoreArn));
 }
 
 /** Delete: no key of the consumer is left, whatever state the consumer is in, and also where its creation failed half-way. */
 export async function removeKeys(services: Services, properties: ConsumerKeysProperties): Promise<void> {
   const consumer = new Consumer(services, properties.SecretArn);
   const secret = await secretOrNone(services, properties.SecretArn);
-  const pending = secret && Consumer.versionWith(secret, PENDING);
+  const pending = secret && versionWith(secret, PENDING);
   if (secret && pending !== undefined && !labelsOf(secret, pending).includes(CURRENT)) {
     // From here on a rotation that is under way is refused, or sees after making its key that it has to remove it again.
     await services.moveLabel(properties.SecretArn, PENDING, { from: pending });
@@ -65,11 +66,11 @@ export async function removeKeys(services: Services, properties: ConsumerKeysPro
 
 async function deleteAll(consumer: Consumer): Promise<void> {
   for (let round = 1; round <= DELETE_ROUNDS; round += 1) {
-    const keys = await consumer.allKeys();
+    const keys = await consumer.keys.allKeys();
     if (keys.length === 0) {
       return;
     }
-    await consumer.deleteKeys(keys);
+    await consumer.keys.deleteKeys(keys);
   }
   throw new RetryableError('keys_left', `API keys of ${consumer.secretArn} are still there after ${DELETE_ROUNDS} rounds`);
 }

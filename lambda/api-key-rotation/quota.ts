@@ -70,13 +70,22 @@ export function usedSince(days: DayOfUse[], start: string, now: number): number 
   return days.slice(-count).reduce((sum, day) => sum + day.used, 0);
 }
 
+/** What a consumer has spent in a period. */
+export interface Spent {
+  /** With the current key and all before it. */
+  readonly total: number;
+  readonly usedByCurrent: number;
+  /** First day of the period. */
+  readonly start: string;
+}
+
 /** What a consumer has spent in the current period with all of its keys. */
-export function spentInPeriod(period: QuotaPeriod, now: number, current: KeyUsage, previous?: KeyUsage): { total: number; usedByCurrent: number } {
+export function spentInPeriod(period: QuotaPeriod, now: number, current: KeyUsage, previous?: KeyUsage): Spent {
   const start = periodStart(period, now, previous ? [current, previous] : [current]);
   const usedByCurrent = usedSince(current.days, start, now);
   const usedByPrevious = previous ? usedSince(previous.days, start, now) : 0;
   const note = current.note !== undefined && current.note.day >= start ? current.note : { spentBefore: 0, usedByPrevious: 0 };
-  return { total: note.spentBefore + usedByCurrent + Math.max(0, usedByPrevious - note.usedByPrevious), usedByCurrent };
+  return { total: note.spentBefore + usedByCurrent + Math.max(0, usedByPrevious - note.usedByPrevious), usedByCurrent, start };
 }
 
 const NOTE = /^Quota spent before this key: (\d+), of which by the previous key: (\d+), on (\d{4}-\d{2}-\d{2}) UTC\.$/;

@@ -1,4 +1,5 @@
-import { Consumer, labelsOf, PENDING } from './consumer';
+import { Consumer } from './consumer';
+import { labelsOf, PENDING } from './labels';
 import { secretText } from './secret-value';
 import { Services } from './services';
 
@@ -9,12 +10,12 @@ import { Services } from './services';
  * @param versionId from whoever asked, so that asking again goes on where the first try ended
  */
 export async function replaceCurrent(services: Services, consumer: Consumer, versionId: string, patience: 'settled' | 'at once'): Promise<void> {
-  if (labelsOf(await consumer.describe(), versionId).length === 0) {
+  if (labelsOf(await consumer.keys.describe(), versionId).length === 0) {
     await services.storeVersion(consumer.secretArn, versionId, secretText(services.newKeyValue()), PENDING);
   }
-  await consumer.ensureKey(versionId, await consumer.readKeyValue(versionId));
+  await consumer.ensureKey(versionId, await consumer.keys.readKeyValue(versionId));
   if (patience === 'settled') {
-    await consumer.settle(versionId);
+    await consumer.proof.settle(versionId);
   }
   await consumer.promote(versionId);
 }

@@ -1,6 +1,7 @@
 import type { RevocationEvent } from '../../lib/contracts/rotation';
 import { RefusedError } from '../shared/rotation-errors';
-import { Consumer, PREVIOUS } from './consumer';
+import { Consumer } from './consumer';
+import { PREVIOUS, versionWith } from './labels';
 import { replaceCurrent } from './replace';
 import { Services } from './services';
 
@@ -18,14 +19,14 @@ export async function revoke(services: Services, event: RevocationEvent, invocat
 }
 
 async function revokePrevious(services: Services, consumer: Consumer): Promise<void> {
-  const secret = await consumer.describe();
-  const previous = Consumer.versionWith(secret, PREVIOUS);
+  const secret = await consumer.keys.describe();
+  const previous = versionWith(secret, PREVIOUS);
   // Before any change: where the Edge can't follow, the previous key is maybe the one that its website lives on.
-  if (await consumer.publishCurrent(secret.edgeStoreArn) === undefined && secret.edgeStoreArn !== undefined) {
+  if (await consumer.edge.publishCurrent(secret.edgeStoreArn) === undefined && secret.edgeStoreArn !== undefined) {
     throw new RefusedError('current_key_missing', `${consumer.secretArn} must have a current key, which the Edge sends from then on; RevokeAllKeys makes one`);
   }
   if (previous !== undefined) {
-    await consumer.keepPreviousUse();
+    await consumer.quota.keepPreviousUse();
     await services.moveLabel(consumer.secretArn, PREVIOUS, { from: previous });
   }
   await consumer.removeLeftovers();

@@ -1,5 +1,6 @@
 import { RefusedError, RetryableError } from '../shared/rotation-errors';
-import { Consumer, CURRENT, labelsOf, PENDING, PREVIOUS } from './consumer';
+import { Consumer } from './consumer';
+import { CURRENT, labelsOf, PENDING, PREVIOUS, versionWith } from './labels';
 import { keyInSecret, secretText } from './secret-value';
 import { SecretDescription, Services } from './services';
 
@@ -30,7 +31,7 @@ export async function rotate(services: Services, event: RotationEvent): Promise<
   }
   const consumer = new Consumer(services, event.SecretId);
   const rotation = { consumer, services, secretArn: event.SecretId, versionId: event.ClientRequestToken };
-  const secret = await consumer.describe();
+  const secret = await consumer.keys.describe();
   if (!secret.rotationEnabled) {
     throw new RefusedError('rotation_off', `rotation must be on for ${event.SecretId}`);
   }
@@ -69,29 +70,30 @@ async function createSecret(rotation: Rotation): Promise<void> {
     await services.storeVersion(secretArn, versionId, secretText(services.newKeyValue()), PENDING);
     return;
   }
-  const current = Consumer.versionWith(await consumer.describe(), CURRENT);
+  const current = versionWith(await consumer.keys.describe(), CURRENT);
   const dates = await services.versionDates(secretArn);
   if (current !== undefined && (dates.get(versionId) ?? Infinity) < (dates.get(current) ?? -Infinity)) {
     await refuseOvertaken(rotation);
   }
   const value = keyInSecret(text);
-  if (value === undefined || current !== undefined && value === await consumer.tryReadKeyValue(current)) {
+  if (value === undefined || current !== undefined && value === await consumer.keys.tryReadKeyValue(current)) {
     // A version's value can't be replaced. With its label gone, the next rotation gets a version of its own.
     await giveUp(services, secretArn, versionId);
     throw new RefusedError('secret_value_invalid', `version ${versionId} of ${secretArn} holds no new key; it is no longer pending, and rotation can be started again`);
   }
 }
 
-/** Makes the key, puts it into the plan, takes over the quota, enables it. */
+/** Makes the key, puts it into the plan, takes over the quota, enables it, and lets the gateway learn of it. */
 async function setSecret({ consumer, services, secretArn, versionId }: Rotation): Promise<void> {
   try {
-    await consumer.ensureKey(versionId, await consumer.readKeyValue(versionId), 'rotation');
+    await consumer.ensureKey(versionId, await consumer.keys.readKeyValue(versionId), 'rotation');
   } catch (error) {
     if (error instanceof RefusedError && error.code === 'key_value_taken') {
       await giveUp(services, secretArn, versionId);
     }
     throw error;
   }
+  await consumer.proof.settle(versionId);
 }
 
 /**
@@ -102,25 +104,25 @@ async function setSecret({ consumer, services, secretArn, versionId }: Rotation)
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html (RotateImmediately)
  */
 async function testSecret({ consumer, services, secretArn, versionId }: Rotation): Promise<void> {
-  const current = Consumer.versionWith(await consumer.describe(), CURRENT);
-  const currentValue = current === undefined ? undefined : await consumer.tryReadKeyValue(current);
+  const current = versionWith(await consumer.keys.describe(), CURRENT);
+  const currentValue = current === undefined ? undefined : await consumer.keys.tryReadKeyValue(current);
   const text = await services.readVersion(secretArn, versionId);
   const value = text === undefined ? undefined : keyInSecret(text);
   if (text === undefined || value !== undefined && value === currentValue) {
     // Where someone wrote the current version by hand there is no key to prove; the next rotation makes one.
     if (current !== undefined && currentValue !== undefined) {
-      await consumer.proveKeyWorks(current, currentValue);
+      await consumer.proof.proveKeyWorks(current, currentValue);
     }
     services.report({ kind: 'configuration_tested', secretId: secretArn, versionId });
     return;
   }
-  await consumer.proveKeyWorks(versionId, await consumer.readKeyValue(versionId));
+  await consumer.proof.proveKeyWorks(versionId, await consumer.keys.readKeyValue(versionId));
 }
 
 /** Promotes the new key, and only then removes the key before the previous one. */
 async function finishSecret({ consumer, versionId }: Rotation): Promise<void> {
-  await consumer.proveKeyWorks(versionId, await consumer.readKeyValue(versionId));
-  await consumer.carryQuotaBeforePromotion(versionId);
+  await consumer.proof.proveKeyIsSettled(versionId, await consumer.keys.readKeyValue(versionId));
+  await consumer.quota.carryBeforePromotion(versionId);
   await consumer.promote(versionId);
   await consumer.cleanUp(versionId, 'rotation');
 }
@@ -130,7 +132,7 @@ async function finishSecret({ consumer, versionId }: Rotation): Promise<void> {
  * same, since it is not staged; the next rotation finds the way free.
  */
 async function removeStalePending({ consumer, services, secretArn }: Rotation, secret: SecretDescription): Promise<void> {
-  const pending = Consumer.versionWith(secret, PENDING);
+  const pending = versionWith(secret, PENDING);
   if (pending === undefined || labelsOf(secret, pending).includes(CURRENT)) {
     return;
   }

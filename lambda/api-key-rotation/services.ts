@@ -5,6 +5,8 @@ import type { EdgeStoreState } from '../shared/edge-store';
  * model of the services can stop the function between any two of them.
  */
 export interface Services {
+  /** How long a new key is left alone before anyone is given it. */
+  readonly settleMilliseconds: number;
   /** `undefined` where the secret is not there, or is being deleted. */
   describeSecret(secretId: string): Promise<SecretDescription | undefined>;
   /** When each version was made, in milliseconds; only those that have a label. */
@@ -34,6 +36,9 @@ export interface Services {
   getUsage(usagePlanId: string, keyId: string, firstDay: string, lastDay: string): Promise<DayOfUse[]>;
   setRemaining(usagePlanId: string, keyId: string, remaining: number): Promise<'set' | 'refused'>;
 
+  /** Sends the API a request with a key; `not asked` where it has no route for that. */
+  probeKey(value: string): Promise<ProbeOutcome>;
+
   /** API key in the Edge's store; `undefined` where it holds none. */
   readStoredKey(storeArn: string): Promise<string | undefined>;
   storeState(storeArn: string): Promise<EdgeStoreState>;
@@ -47,6 +52,9 @@ export interface Services {
   newKeyValue(): string;
   report(event: Report): void;
 }
+
+/** What a request with a key showed; where it was not accepted, what the answer was instead, in words that hold no secret. */
+export type ProbeOutcome = 'accepted' | 'not asked' | `status ${number}` | 'no answer';
 
 export interface SecretDescription {
   readonly arn: string;

@@ -6,6 +6,16 @@
 /** Environment variable with the id of the REST API whose keys the function manages. */
 export const ENV_REST_API_ID = 'REST_API_ID';
 
+/** Environment variable with the seconds for which a new key is left alone before anyone is given it. */
+export const ENV_SETTLE_SECONDS = 'KEY_SETTLE_SECONDS';
+
+/** Environment variable with the address that new keys are tried on; absent where the API has no route for that. */
+export const ENV_PROBE_URL = 'KEY_PROBE_URL';
+/** What the route for trying keys answers. */
+export const PROBE_STATUS = 204;
+/** What the API answers where a key's quota is used up. */
+export const QUOTA_EXCEEDED_MESSAGE = 'The quota is used up';
+
 /**
  * Type of the custom resource, one a consumer, that CloudFormation creates after secret, usage plan and stage:
  * on Create it makes the first key (so that a deployment ends with a key that works), on Delete it removes every key of the consumer.

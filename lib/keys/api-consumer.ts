@@ -130,8 +130,8 @@ export class ApiConsumer extends Construct {
     const keys = new CustomResource(this, 'Keys', {
       resourceType: CONSUMER_KEYS_RESOURCE_TYPE,
       serviceToken: rotation.function.functionArn,
-      // Without it, a function that can't answer holds the deployment for an hour.
-      serviceTimeout: Duration.minutes(15),
+      // Without it, a function that can't answer holds the deployment for an hour. Longer than the function runs.
+      serviceTimeout: Duration.minutes(20),
       properties: { ...properties },
     });
     keys.node.addDependency(...rotation.dependencies);

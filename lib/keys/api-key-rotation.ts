@@ -5,7 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IDependable } from 'constructs';
-import { ENV_REST_API_ID, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID } from '../contracts/rotation';
+import {
+  ENV_PROBE_URL, ENV_REST_API_ID, ENV_SETTLE_SECONDS, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN, TAG_REST_API_ID,
+} from '../contracts/rotation';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { alarmAtOnce, failures } from '../shared/alarm';
 import { LogOptions, logGroup, writeLog } from '../shared/log-group';
@@ -24,6 +26,8 @@ export interface ApiKeyRotationProps {
   readonly stage: apigateway.Stage;
   /** Default of the stack's parameter `ApiKeyRotationSchedule`; daily unless set. */
   readonly schedule?: RotationSchedule;
+  /** How long a new key is left alone before anyone is given it. */
+  readonly settleTime: Duration;
   /** Key that encrypts the consumers' secrets. */
   readonly encryptionKey?: kms.IKey;
   readonly logs: LogOptions;
@@ -87,11 +91,12 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
       code: new HandlerCode('api-key-rotation'),
       role: this.role,
       logGroup: log,
-      // A step waits until a new key works at the gateway, and may be throttled on the way.
-      timeout: Duration.minutes(10),
+      // A step waits until a new key may be trusted to work at the gateway, and may be throttled on the way.
+      timeout: Duration.minutes(15),
       memorySize: 256,
       environment: {
         [ENV_REST_API_ID]: props.restApi.restApiId,
+        [ENV_SETTLE_SECONDS]: String(props.settleTime.toSeconds()),
         POWERTOOLS_SERVICE_NAME: 'api-key-rotation',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
@@ -151,6 +156,11 @@ export class ApiKeyRotation extends Construct implements iam.IGrantable {
    */
   public allowEdgeStore(storeArn: string): void {
     this.policies.addToPrincipalPolicy(storeStatement(storeArn));
+  }
+
+  /** Has each new key tried by a request, at an address of the API where that is answered with `PROBE_STATUS`. */
+  public probeAt(url: string): void {
+    this.function.addEnvironment(ENV_PROBE_URL, url);
   }
 
   /** Who reads a key from elsewhere for a migration. */

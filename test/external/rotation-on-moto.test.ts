@@ -26,6 +26,7 @@ const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 /** The real services, which do not wait, and show a version that is staged but has no value yet. */
 class ImpatientServices extends AwsServices {
   public readonly pauses: number[] = [];
+  private skipped = 0;
   /** Versions whose rotation was begun, by secret. */
   public readonly begun = new Map<string, string>();
 
@@ -38,8 +39,13 @@ class ImpatientServices extends AwsServices {
     return { ...secret, labels: new Map([...secret.labels, [versionId, ['AWSPENDING']]]) };
   }
 
+  public override now(): number {
+    return super.now() + this.skipped;
+  }
+
   public override async pause(milliseconds: number): Promise<void> {
     this.pauses.push(milliseconds);
+    this.skipped += milliseconds;
     // What moto stores in whole seconds it may only show afterwards.
     await super.pause(1);
   }
@@ -75,6 +81,7 @@ Moto.describe('the rotation')('on moto', () => {
       secretsManager,
       edgeStore: async () => new EdgeStore(storeClient, (milliseconds) => services.pause(milliseconds)),
       restApiId: 'api01',
+      settleMilliseconds: 60_000,
       report: (event) => reports.push(event),
     });
   }, 60_000);

@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -12,7 +12,11 @@ function consumer(options?: ApiConsumerOptions, stack = new Stack(), edgeStoreAr
     apiDefinition: apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Orders', version: '1' }, paths: {} }),
   });
   const rotation = new ApiKeyRotation(stack, 'Rotation', {
-    restApi, stage: restApi.deploymentStage, logs: { retention: 365, removalPolicy: RemovalPolicy.RETAIN }, alarmActions: [],
+    restApi,
+    stage: restApi.deploymentStage,
+    logs: { retention: 365, removalPolicy: RemovalPolicy.RETAIN },
+    alarmActions: [],
+    settleTime: Duration.minutes(5),
   });
   return { stack, rotation, partner: ApiConsumer._create(stack, 'Partner', rotation, options, edgeStoreArn) };
 }

@@ -26,7 +26,8 @@ function rotation(
   stack: Stack, id: string, props: { schedule?: RotationSchedule; encryptionKey?: kms.IKey; alarmActions?: cloudwatch.IAlarmAction[] } = {},
 ) {
   const restApi = api(stack, `${id}Api`);
-  return new ApiKeyRotation(stack, id, { restApi, stage: restApi.deploymentStage, logs: LOGS, alarmActions: [], ...props });
+  const defaults = { logs: LOGS, alarmActions: [], settleTime: Duration.minutes(5) };
+  return new ApiKeyRotation(stack, id, { restApi, stage: restApi.deploymentStage, ...defaults, ...props });
 }
 
 describe('the function', () => {
@@ -39,7 +40,7 @@ describe('the function', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       LoggingConfig: { LogGroup: Match.anyValue() },
-      Environment: { Variables: { REST_API_ID: Match.anyValue(), POWERTOOLS_SERVICE_NAME: 'api-key-rotation', POWERTOOLS_LOG_LEVEL: 'INFO' } },
+      Environment: { Variables: { REST_API_ID: Match.anyValue(), KEY_SETTLE_SECONDS: '300', POWERTOOLS_SERVICE_NAME: 'api-key-rotation', POWERTOOLS_LOG_LEVEL: 'INFO' } },
     });
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
   });

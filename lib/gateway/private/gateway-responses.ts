@@ -1,5 +1,6 @@
-import { Cors, refusalHeaders } from './cors';
+import { QUOTA_EXCEEDED_MESSAGE } from '../../contracts/rotation';
 import { JsonObject } from '../../schema/private/json-schema';
+import { Cors, refusalHeaders } from './cors';
 
 /**
  * Answers that API Gateway gives itself. They say what a client can act on and nothing of what is inside:
@@ -23,7 +24,7 @@ const ANSWERS: ReadonlyArray<readonly [type: string, statusCode: number | undefi
   ['INVALID_SIGNATURE', 403, 'Forbidden'],
   // What API Gateway calls a missing token is a path or method that no route has.
   ['MISSING_AUTHENTICATION_TOKEN', 404, 'Not found'],
-  ['QUOTA_EXCEEDED', 429, 'The quota is used up'],
+  ['QUOTA_EXCEEDED', 429, QUOTA_EXCEEDED_MESSAGE],
   ['REQUEST_TOO_LARGE', 413, 'The request is too large'],
   ['RESOURCE_NOT_FOUND', 404, 'Not found'],
   ['THROTTLED', 429, 'Too many requests', { 'Retry-After': '1' }],

@@ -20,6 +20,7 @@ const clients = {
   apiGateway: new APIGatewayClient({ region: 'eu-west-1' }),
   secretsManager: new SecretsManagerClient({ region: 'eu-west-1' }),
   restApiId: 'api01',
+  settleMilliseconds: 60_000,
   report: () => undefined,
 };
 const services = new AwsServices({ ...clients, edgeStore: () => Promise.reject(new Error('loaded for a consumer without a website')) });

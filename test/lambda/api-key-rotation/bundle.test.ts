@@ -81,6 +81,7 @@ async function run(event: object): Promise<Run> {
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'example',
       REST_API_ID: 'api01',
+      KEY_SETTLE_SECONDS: '60',
     },
   });
   let output = '';

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
+import { LONGEST_WAIT_MILLISECONDS } from '../../../lambda/api-key-rotation/key-proof';
 import { provideKeys, removeKeys } from '../../../lambda/api-key-rotation/provision';
 import { revoke } from '../../../lambda/api-key-rotation/revoke';
 import { rotate } from '../../../lambda/api-key-rotation/rotate';
 import { secretText } from '../../../lambda/api-key-rotation/secret-value';
+import { ProbeOutcome } from '../../../lambda/api-key-rotation/services';
 import { RefusedError } from '../../../lambda/shared/rotation-errors';
 import type { ConsumerKeysProperties } from '../../../lib/contracts/rotation';
 import { Fault, Invocation, LIMIT, OTHER_SECRET_KEY, PLAN_ID, SECRET_ARN, World } from './world';
@@ -20,6 +22,7 @@ class Simulation {
   /** A revocation of all keys promotes without waiting. */
   public settles = true;
   public calls = 0;
+  public longestPause = 0;
   /** Whether any fault has hit. */
   public injected = false;
   public tokens: string[] = [];
@@ -53,6 +56,7 @@ class Simulation {
       const chosen = awake[awake.length === 1 ? 0 : this.decide(awake.length)];
       const isPause = chosen.waiting!.wakeAt !== undefined;
       call += isPause ? 0 : 1;
+      this.longestPause = Math.max(this.longestPause, chosen.waiting!.milliseconds ?? 0);
       const due = faultAt ? (faultAt.call === call ? faultAt.fault : 'none') : faults ? this.fault() : 'none';
       const fault = isPause ? 'none' : due;
       if (faults && this.world.edgeStore && this.decide(20) === 0) {
@@ -126,6 +130,8 @@ class Simulation {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const invocation = await this.run(new Invocation(this.world, 'Create', (services) => provideKeys(services, this.properties, 'create-request')), undefined, faults);
       if (invocation.outcome !== 'killed') {
+        // A deployment waits for no more than an invocation can.
+        this.world.time += Math.max(0, this.world.settleMilliseconds - LONGEST_WAIT_MILLISECONDS);
         this.live = invocation.outcome === 'done';
         this.world.rotationEnabled = this.live;
         return this.live;
@@ -175,10 +181,11 @@ class Simulation {
       return;
     }
     const current = world.keyOf('AWSCURRENT');
-    if (!world.works(current) || this.settles && !world.isSettled(current)) {
+    const previous = world.versionWith('AWSPREVIOUS');
+    // In the place of what was no key, a deployment puts one as soon as it can.
+    if (!world.works(current) || this.settles && !previous?.[1].byHand && !world.isSettled(current)) {
       throw new Error(`the current key does not work after ${by.what}`);
     }
-    const previous = world.versionWith('AWSPREVIOUS');
     if (previous && !previous[1].byHand && !world.works(world.keyOf('AWSPREVIOUS'))) {
       throw new Error(`the previous key does not work after ${by.what}`);
     }
@@ -317,7 +324,7 @@ async function act(simulation: Simulation, step: Action, index: number): Promise
       if (!(error instanceof RefusedError && error.code === 'current_key_missing' && world.edgeStore && world.versionWith('AWSCURRENT')?.[1].byHand)) {
         expect(before && world.keys.has(before.id)).toBeFalsy();
       }
-      world.time += 60_000;
+      world.time += Math.max(world.settleMilliseconds, 60_000);
       simulation.settles = true;
     }
   }
@@ -328,12 +335,14 @@ test(`the current key works and nothing is left behind, in ${SEQUENCES} random s
   await fc.assert(fc.asyncProperty(
     fc.array(action, { minLength: 1, maxLength: 7 }),
     fc.array(fc.nat(2 ** 30), { minLength: 40, maxLength: 120 }),
-    fc.record({ faultEvery: fc.constantFrom(0, 8, 20, 40), period: fc.constantFrom('DAY' as const, 'MONTH' as const), limited: fc.boolean(), refuses: fc.boolean(), website: fc.boolean() }),
-    async (actions, tape, { faultEvery, period, limited, refuses, website }) => {
+    fc.record({ faultEvery: fc.constantFrom(0, 8, 20, 40), period: fc.constantFrom('DAY' as const, 'MONTH' as const), limited: fc.boolean(), refuses: fc.boolean(), website: fc.boolean(), settle: fc.constantFrom(0, 300_000, 1_800_000), probing: fc.boolean() }),
+    async (actions, tape, { faultEvery, period, limited, refuses, website, settle, probing }) => {
       let position = 0;
       const simulation = new Simulation((choices) => (tape[position++ % tape.length] + position) % choices, faultEvery);
       simulation.world.quota = limited ? { limit: LIMIT, period } : undefined;
       simulation.world.refusesToLower = refuses;
+      simulation.world.settleMilliseconds = settle;
+      simulation.world.probing = probing;
       if (website) {
         simulation.world.addEdgeStore();
       }
@@ -383,6 +392,96 @@ describe.each(STEPS.flatMap((step) => [[step, 'a partner'], [step, 'a website']]
         return;
       }
     }
+  });
+});
+
+describe('a new key', () => {
+  async function created(change: (world: World) => void): Promise<Simulation> {
+    const simulation = new Simulation(() => 0, 0);
+    change(simulation.world);
+    expect(await simulation.create(false)).toBe(true);
+    return simulation;
+  }
+
+  /** Of the key that is current by now: from its being enabled to its promotion. */
+  function age({ world }: Simulation): number {
+    return world.time - world.keyOf('AWSCURRENT')!.workingSince!;
+  }
+
+  test.each([0, 60_000, 300_000, 1_800_000])('is promoted after %d ms and not much later', async (settle) => {
+    const simulation = await created((world) => {
+      world.settleMilliseconds = settle;
+    });
+    expect(await simulation.rotation(false)).toBe(true);
+    expect(age(simulation)).toBeGreaterThanOrEqual(settle);
+    expect(age(simulation)).toBeLessThan(settle + 60_000);
+    // Of the 15 minutes that the function may run.
+    expect(simulation.longestPause).toBeLessThanOrEqual(12 * 60_000);
+  });
+
+  test('is not promoted by a step that is run before the time is over', async () => {
+    const simulation = await created((world) => {
+      world.settleMilliseconds = 1_800_000;
+    });
+    const token = simulation.begin();
+    for (const step of ['createSecret', 'setSecret']) {
+      await simulation.run(simulation.invoke(step, token), undefined, false);
+    }
+    expect((await simulation.run(simulation.invoke('finishSecret', token), undefined, false)).error).toMatchObject({ code: 'key_not_settled' });
+    expect((await simulation.run(simulation.invoke('finishSecret', token), undefined, false)).outcome).toBe('done');
+  });
+
+  test('is tried before it is promoted, where the API has a route for that, for as long as the gateway takes', async () => {
+    const simulation = await created((world) => {
+      world.probing = true;
+      world.settleMilliseconds = 60_000;
+    });
+    simulation.world.time += 150_000;
+    simulation.world.propagates = 150_000;
+    expect(await simulation.rotation(false)).toBe(true);
+    expect(age(simulation)).toBeGreaterThanOrEqual(150_000);
+    // Three requests in each of two steps.
+    expect([...simulation.world.keyOf('AWSCURRENT')!.used.values()]).toEqual([6]);
+  });
+
+  test('is not promoted while the gateway refuses it, and is once it does not', async () => {
+    const simulation = await created((world) => {
+      world.probing = true;
+      world.settleMilliseconds = 60_000;
+    });
+    simulation.world.time += 3_600_000;
+    simulation.world.propagates = 3_600_000;
+    const { world } = simulation;
+    const before = world.keyOf('AWSCURRENT')!.id;
+    const token = simulation.begin();
+    for (const step of ['createSecret', 'setSecret']) {
+      await simulation.run(simulation.invoke(step, token), undefined, false);
+    }
+    const begun = world.time;
+    for (const step of ['testSecret', 'finishSecret']) {
+      expect((await simulation.run(simulation.invoke(step, token), undefined, false)).error).toMatchObject({ code: 'key_not_accepted' });
+    }
+    expect((world.time - begun) / 2).toBeGreaterThan(120_000);
+    expect((world.time - begun) / 2).toBeLessThan(200_000);
+    expect(world.keyOf('AWSCURRENT')!.id).toBe(before);
+    world.time += 3_600_000;
+    expect(await simulation.rotation(false)).toBe(true);
+    expect(world.versionWith('AWSCURRENT')![0]).toBe(token);
+  });
+
+  test('that is refused now and then is tried until three requests in a row are served', async () => {
+    const simulation = await created((world) => {
+      world.probing = true;
+    });
+    const { world } = simulation;
+    const answers = ['accepted', 'accepted', 'status 403', 'accepted', 'no answer', 'accepted', 'accepted', 'accepted'] as ProbeOutcome[];
+    const asked = jest.spyOn(world, 'probe').mockImplementation(() => answers.shift() ?? 'accepted');
+    const token = simulation.begin();
+    for (const step of ['createSecret', 'setSecret', 'testSecret']) {
+      await simulation.run(simulation.invoke(step, token), undefined, false);
+    }
+    expect(asked).toHaveBeenCalledTimes(8);
+    expect(answers).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
-import { PENDING, SETTLE_MILLISECONDS } from '../../../lambda/api-key-rotation/consumer';
 import { AwsCallError } from '../../../lambda/api-key-rotation/errors';
+import { PENDING } from '../../../lambda/api-key-rotation/labels';
 import { utcDay } from '../../../lambda/api-key-rotation/quota';
-import { ApiKeyState, DayOfUse, NamedKey, QuotaPeriod, Report, SecretDescription, Services } from '../../../lambda/api-key-rotation/services';
+import { ApiKeyState, DayOfUse, NamedKey, ProbeOutcome, QuotaPeriod, Report, SecretDescription, Services } from '../../../lambda/api-key-rotation/services';
 import { EdgeStoreState } from '../../../lambda/shared/edge-store';
 
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:PartnerSecret-AbCdEf';
@@ -91,6 +91,11 @@ export class World {
   public readonly keys = new Map<string, ModelKey>();
   public readonly reports: Report[] = [];
   public importedText?: string;
+  public settleMilliseconds = 300_000;
+  /** Whether the API has a route that new keys are tried on. */
+  public probing = false;
+  /** How long the gateway takes in truth until it knows a key. */
+  public propagates = 0;
   /** Only where the consumer is a website. */
   public edgeStore?: ModelStore;
   public changedAt = this.time;
@@ -129,7 +134,7 @@ export class World {
   }
 
   public isSettled(key: ModelKey): boolean {
-    return key.workingSince !== undefined && this.time - key.workingSince >= SETTLE_MILLISECONDS;
+    return key.workingSince !== undefined && this.time - key.workingSince >= Math.max(this.settleMilliseconds, this.probing ? this.propagates : 0);
   }
 
   public remainingOf(key: ModelKey): number {
@@ -144,10 +149,27 @@ export class World {
     if (!this.works(key)) {
       return;
     }
+    this.spent.set(this.period(), this.spentNow() + this.serve(key, requests));
+  }
+
+  private serve(key: ModelKey, requests: number): number {
     const served = Math.min(requests, this.remainingOf(key));
     key.remaining.value -= served;
     key.used.set(utcDay(this.time), (key.used.get(utcDay(this.time)) ?? 0) + served);
-    this.spent.set(this.period(), this.spentNow() + served);
+    return served;
+  }
+
+  /** A request on the route for trying keys. */
+  public probe(value: string): ProbeOutcome {
+    if (!this.probing) {
+      return 'not asked';
+    }
+    const key = [...this.keys.values()].find((one) => one.value === value);
+    if (!this.works(key) || key.workingSince === undefined || this.time - key.workingSince < this.propagates) {
+      return 'status 403';
+    }
+    this.serve(key, 1);
+    return 'accepted';
   }
 
   /** What Secrets Manager does before it calls the function: a new version without a value, or the one that is pending still. */
@@ -188,6 +210,8 @@ export class World {
 
   public services(): Services {
     return {
+      settleMilliseconds: this.settleMilliseconds,
+      probeKey: async (value) => this.probe(value),
       describeSecret: async () => this.describe(),
       versionDates: async () => new Map([...this.versions].map(([id, { made }]) => [id, made])),
       readVersion: async (_, versionId) => {
@@ -372,6 +396,7 @@ interface WaitingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly wakeAt?: number;
+  readonly milliseconds?: number;
   /** What the call makes of a ConflictException, where that is an answer to it. */
   readonly conflict?: unknown;
 }
@@ -439,6 +464,8 @@ export class Invocation {
       this.waiting = { run: () => method(...args), resolve: resolve as (value: unknown) => void, reject, conflict };
     });
     return {
+      settleMilliseconds: direct.settleMilliseconds,
+      probeKey: gate(direct.probeKey),
       describeSecret: gate(direct.describeSecret),
       versionDates: gate(direct.versionDates),
       readVersion: gate(direct.readVersion),
@@ -460,7 +487,7 @@ export class Invocation {
       writeStoredKey: gate(direct.writeStoredKey),
       now: direct.now,
       pause: (milliseconds) => new Promise<void>((resolve, reject) => {
-        this.waiting = { run: async () => undefined, resolve: () => resolve(), reject, wakeAt: this.world.time + milliseconds };
+        this.waiting = { run: async () => undefined, resolve: () => resolve(), reject, wakeAt: this.world.time + milliseconds, milliseconds };
       }),
       newKeyValue: direct.newKeyValue,
       report: direct.report,
