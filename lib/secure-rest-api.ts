@@ -136,7 +136,6 @@ export class SecureRestApi extends Construct {
         websiteKey: tokens !== undefined,
       },
       resourcePolicy: resourcePolicy(stageName, vpcEndpointIds),
-      disableExecuteApiEndpoint: props.domain !== undefined,
       stack: Stack.of(this),
     });
 
@@ -171,6 +170,9 @@ export class SecureRestApi extends Construct {
       // Without this the execute-api endpoint would be a second door, with no client certificate asked for.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
       cfnRestApi.disableExecuteApiEndpoint = true;
+      // It takes effect with a deployment (same page). The property alone makes none, and the extension that would change the document belongs
+      // under `servers` in OpenAPI 3, into an entry without the URL that the import's parser asks for.
+      this.restApi.latestDeployment?.addToLogicalId({ disableExecuteApiEndpoint: true });
     }
     acknowledge(this.restApi, {
       'AwsSolutions-APIG2': 'Every operation of the OpenAPI body has a validator of parameters and body; the rule does not look inside bodies (cdk-nag#1075)',

@@ -466,6 +466,7 @@ describe('CORS', () => {
     const body = bodyOf(stack);
     const preflight = body.paths['/orders/{orderId}'].options;
     expect(preflight.security).toEqual([]);
+    expect(preflight.parameters).toEqual([{ name: 'orderId', in: 'path', required: true, schema: { type: 'string' } }]);
     expect(JSON.stringify(preflight)).toContain('https://admin.example.com');
     expect(preflight['x-amazon-apigateway-integration']).toMatchObject({
       type: 'mock',

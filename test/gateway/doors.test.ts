@@ -61,9 +61,15 @@ describe('a domain', () => {
       DisableExecuteApiEndpoint: true,
       SecurityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09',
     });
-    expect(bodyOf(stack)['x-amazon-apigateway-endpoint-configuration']).toEqual({ disableExecuteApiEndpoint: true });
+    expect(JSON.stringify(bodyOf(stack))).not.toContain('endpoint-configuration');
     expect(api.url).toBe('https://api.example.com');
     expect(api.customDomain).toBeDefined();
+  });
+
+  test('makes a deployment of its own, without which the other door stays open', () => {
+    const deployments = [{ domain }, {}].map((props) => Object.keys(deployed(props).template.findResources('AWS::ApiGateway::Deployment')));
+    expect(deployments[0]).toHaveLength(1);
+    expect(deployments[0]).not.toEqual(deployments[1]);
   });
 
   test('maps to the stage, after it, and the firewall knows its base path', () => {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Cors, preflightOperation } from './cors';
 import { gatewayResponses } from './gateway-responses';
-import { ModelNames } from './model-names';
+import { Models } from './models';
 import { KEY_SOURCE_HEADER_AS_SENT } from '../../contracts/origin-secret';
 import { binaryTypes } from '../../routes/private/binary-types';
 import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/bound-route';
@@ -36,8 +36,6 @@ export interface ApiDocumentSource {
   readonly behindEdge: boolean;
   readonly authorizer: AuthorizerReference;
   readonly resourcePolicy: iam.PolicyDocument;
-  /** Whether a domain name is the only way in. */
-  readonly disableExecuteApiEndpoint: boolean;
   /** Stack that the document is deployed with. */
   readonly stack: Stack;
 }
@@ -54,7 +52,7 @@ const VALIDATOR = 'Everything';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function apiDocument(source: ApiDocumentSource): DocumentObject {
-  const models = new ModelNames();
+  const models = new Models();
   const tokens = new SharedTokens(source.stack);
   const paths: { [path: string]: DocumentObject } = {};
   for (const route of source.routes) {
@@ -66,7 +64,10 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
   }
   if (source.cors) {
     for (const [path, operations] of Object.entries(paths)) {
-      operations.options = preflightOperation(source.cors, [...Object.keys(operations).map((method) => method.toUpperCase()), 'OPTIONS']);
+      operations.options = {
+        ...parameters(path, []),
+        ...preflightOperation(source.cors, [...Object.keys(operations).map((method) => method.toUpperCase()), 'OPTIONS']),
+      };
       paths[path] = operations;
     }
   }
@@ -84,8 +85,6 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
     'x-amazon-apigateway-request-validator': VALIDATOR,
     'x-amazon-apigateway-gateway-responses': gatewayResponses(source.behindEdge ? undefined : source.cors),
     'x-amazon-apigateway-policy': source.resourcePolicy,
-    // Here too, so that turning the endpoint off or on changes the deployment, without which it takes no effect.
-    ...(source.disableExecuteApiEndpoint && { 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } }),
     ...(binary.length > 0 && { 'x-amazon-apigateway-binary-media-types': binary }),
   };
 }
@@ -99,7 +98,7 @@ export function clientDocument(source: ApiDocumentSource): DocumentObject {
     const members = Object.entries(operations[route.method.toLowerCase()]).filter(([key]) => !key.startsWith('x-amazon-'));
     paths[route.path] = {
       ...paths[route.path] as DocumentObject | undefined,
-      [route.method.toLowerCase()]: { ...Object.fromEntries(members), ...parametersOf(route, route.parameters), security: clientSecurity(route) },
+      [route.method.toLowerCase()]: { ...Object.fromEntries(members), ...parameters(route.path, route.parameters), security: clientSecurity(route) },
     };
   }
   const { schemas } = document.components as DocumentObject;
@@ -187,10 +186,10 @@ function clientSecurity(route: BoundRoute): DocumentObject[] {
   }];
 }
 
-function operation(route: BoundRoute, source: ApiDocumentSource, models: ModelNames): DocumentObject {
+function operation(route: BoundRoute, source: ApiDocumentSource, models: Models): DocumentObject {
   return {
     operationId: route.operationId,
-    ...parametersOf(route, splitParameters(route).gateway),
+    ...parameters(route.path, splitParameters(route).gateway),
     ...(Object.keys(route.body._schemas).length > 0 && {
       requestBody: {
         required: route.body._required,
@@ -204,13 +203,15 @@ function operation(route: BoundRoute, source: ApiDocumentSource, models: ModelNa
   };
 }
 
-/** API Gateway keeps name, place and necessity of a parameter; what its value must look like is checked by authorizer and web ACL. */
-function parametersOf(route: BoundRoute, stated: RouteParameter[]): { parameters?: JsonValue[] } {
-  const declared = stated.map((parameter) => ({ name: parameter._name, in: parameter._location as string, required: parameter._required }));
-  // A part of the path that the user did not describe is a parameter all the same, and integrations map it by name.
-  const undeclared = pathParameterNames(route.path)
+/**
+ * API Gateway keeps name, place and necessity of a parameter; what its value must look like is checked by authorizer and web ACL. A part of
+ * the path that nobody described is a parameter all the same: integrations map it by name, and the import warns where it is not declared.
+ */
+function parameters(path: string, described: RouteParameter[]): { parameters?: JsonValue[] } {
+  const declared = described.map((parameter) => ({ name: parameter._name, in: parameter._location as string, required: parameter._required }));
+  const undeclared = pathParameterNames(path)
     .filter((name) => !declared.some((parameter) => parameter.in === 'path' && parameter.name === name))
     .map((name) => ({ name, in: 'path', required: true }));
-  const parameters = [...declared, ...undeclared].map((parameter) => ({ ...parameter, schema: { type: 'string' } }));
-  return parameters.length > 0 ? { parameters } : {};
+  const all = [...declared, ...undeclared].map((parameter) => ({ ...parameter, schema: { type: 'string' } }));
+  return all.length > 0 ? { parameters: all } : {};
 }

@@ -141,7 +141,7 @@ export function eitherBody(left: RequestBody, right: RequestBody): RequestBody {
     kind: schemas.length > 0 ? 'json' : left._kind === 'binary' && right._kind === 'binary' ? 'binary' : 'unchecked',
     contentTypes,
     schemas: Object.fromEntries(schemas),
-    definitions: left._kind === 'json' ? left._definitions : right._definitions,
+    definitions: { ...left._definitions, ...right._definitions },
     maxBytes: Math.max(left._maxBytes, right._maxBytes),
     required: left._required && right._required,
     openPlaces: [...left._openPlaces, ...right._openPlaces],
