@@ -134,7 +134,7 @@ new JsonFile(project, 'tsconfig.dev.json', {
   obj: {
     extends: './tsconfig.json',
     compilerOptions: { noEmit: true, rootDir: '.', isolatedModules: true, sourceMap: true, inlineSourceMap: false, inlineSources: false },
-    include: ['lib/**/*.ts', 'lambda/**/*.ts', 'bin/**/*.ts', 'bench/**/*.ts', 'cli/**/*.ts', 'local/**/*.ts', 'test/**/*.ts', '.projenrc.ts'],
+    include: ['lib/**/*.ts', 'lambda/**/*.ts', 'bin/**/*.ts', 'bench/**/*.ts', 'cli/**/*.ts', 'local/**/*.ts', 'external/**/*.ts', 'test/**/*.ts', '.projenrc.ts'],
     exclude: ['node_modules'],
   },
 });
@@ -159,8 +159,8 @@ const lint = project.addTask('eslint', {
 });
 project.testTask.spawn(lint);
 
-project.gitignore.addPatterns('/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '.cdk.staging');
-project.npmignore?.addPatterns('/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/eslint.config.cjs', '/.venv/', '/test-reports/');
+project.gitignore.addPatterns('/.external/', '/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '.cdk.staging');
+project.npmignore?.addPatterns('/.external/', '/external/', '/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/eslint.config.cjs', '/.venv/', '/test-reports/');
 project.npmignore?.include('/assets/');
 
 // `npm test` is everything: on a fresh clone it makes by itself what the tests look at, the bundled handlers and the compiled library.
@@ -184,6 +184,11 @@ const bench = project.addTask('bench', { description: 'Measures every performanc
 bench.spawn(project.bundler.bundleTask);
 bench.spawn(project.compileTask);
 bench.exec('ts-node --transpile-only --project tsconfig.dev.json bench/run.ts');
+
+// Each tool is fetched into a folder of its own in .external/; a check whose runtime is missing says so in one line.
+const external = project.addTask('check:external', { description: 'Third-party checks: the parser of API Gateway\'s import, the JSON schema suite' });
+external.spawn(project.bundler.bundleTask);
+external.exec('ts-node --transpile-only --project tsconfig.dev.json external/run.ts');
 
 // Mutation testing: how many of the changes that one could make by mistake a test would notice. Slow, so it is no part of `npm test`; a slice
 // is `npm run mutate -- --mutate 'lambda/api-key-rotation/**/*.ts'`.

@@ -7,7 +7,7 @@ import { importX } from 'eslint-plugin-import-x';
 import { oneWayImports } from './one-way-imports';
 
 /** Sources whose packages users don't install. */
-const DEVELOPMENT = ['lambda', 'cli', 'local', 'bin', 'bench', 'test', 'projenrc'];
+const DEVELOPMENT = ['lambda', 'cli', 'local', 'bin', 'bench', 'external', 'test', 'projenrc'];
 
 /** Each linted file is in one of them. */
 const TSCONFIGS = ['./tsconfig.dev.json', './projenrc/tsconfig.json'];
