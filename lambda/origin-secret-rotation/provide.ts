@@ -1,4 +1,4 @@
-import { CURRENT } from './origin-secret';
+import { isUsable } from './origin-secret';
 import { Places } from './rotate';
 import { STORE_KEY_ORIGIN_SECRET } from '../../lib/contracts/origin-secret';
 
@@ -13,16 +13,20 @@ const ACCESS_PAUSE_MILLISECONDS = 6_000;
  */
 export async function provide(places: Places): Promise<string> {
   const { secret, ruleGroup, store, storeArn } = places;
-  const current = await accessible(places, () => secret.read({ label: CURRENT }));
-  const arn = await accessible(places, () => ruleGroup.ensure([current]));
+  const written = await accessible(places, () => secret.readCurrent());
   const sent = await accessible(places, () => store.read(storeArn, STORE_KEY_ORIGIN_SECRET));
-  const accepted = await ruleGroup.accepted();
-  if (sent === undefined || (accepted && !accepted.secrets.includes(sent))) {
-    if (accepted && !accepted.secrets.includes(current)) {
-      // The secret was restored or replaced by hand.
-      await ruleGroup.accept([...accepted.secrets.slice(0, 1), current]);
+  // Whatever someone wrote by hand that can be no secret: what is sent goes on, or a new one begins.
+  const current = written ?? sent ?? await accessible(places, () => secret.replaceCurrent());
+  const arn = await accessible(places, () => ruleGroup.ensure([current]));
+  const accepted = (await ruleGroup.accepted())?.secrets;
+  if (sent === undefined || (accepted && !accepted.includes(sent))) {
+    // The store is new, or somebody wrote into one of the places by hand. What the firewall takes already is safe to send at once; a current
+    // one that it does not know yet comes with the next rotation.
+    const safe = accepted === undefined || accepted.includes(current) ? current : accepted.find(isUsable) ?? current;
+    if (accepted && !accepted.includes(safe)) {
+      await ruleGroup.accept([safe]);
     }
-    await store.write(storeArn, STORE_KEY_ORIGIN_SECRET, current);
+    await store.write(storeArn, STORE_KEY_ORIGIN_SECRET, safe);
   }
   return arn;
 }

@@ -123,10 +123,10 @@ export class Edge extends Construct {
       removalPolicy: logs.removalPolicy,
     });
     this.distribution = this.distribute(binding);
-    this.distribution.node.addDependency(secret, binding.inFront);
-    if (this.websiteConsumer) {
-      // The key is in the store before the first page asks for it.
-      this.distribution.node.addDependency(this.websiteConsumer);
+    this.distribution.node.addDependency(binding.inFront);
+    // Secret and key are in the store before a request asks for them, and in one that replaces it.
+    for (const reader of [this.distribution, this.node.findChild('ApiFunction')]) {
+      reader.node.addDependency(secret, ...(this.websiteConsumer ? [this.websiteConsumer] : []));
     }
     this.url = `https://${options.domainNames?.[0] ?? this.distribution.distributionDomainName}`;
     this.apiUrl = `${this.url}${this.apiPath}`;

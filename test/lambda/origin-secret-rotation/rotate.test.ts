@@ -129,23 +129,183 @@ test('the rule group goes with the Edge, and a second time too', async () => {
   await expect(world.places().ruleGroup.remove()).resolves.toBeUndefined();
 });
 
+describe('the label of a rotation under way', () => {
+  test('is gone after it, whether the service takes it away or not', async () => {
+    const world = await deployed();
+    world.stage('v1');
+    await rotation(world, 'v1');
+    expect([...world.versions.get('v1')!.labels]).toEqual(['AWSCURRENT']);
+    world.stage('v2');
+    for (const name of STEPS.slice(0, 3)) {
+      await step(world, name, 'v2');
+    }
+    world.removesPendingItself = true;
+    await expect(step(world, 'finishSecret', 'v2')).resolves.toBeUndefined();
+    expect([...world.versions.get('v2')!.labels]).toEqual(['AWSCURRENT']);
+  });
+
+  test('is taken away by the next attempt where the last one was stopped before it could', async () => {
+    const world = await deployed();
+    world.stage('v1');
+    await rotation(world, 'v1');
+    world.versions.get('v1')!.labels.add('AWSPENDING');
+    await step(world, 'createSecret', 'v1');
+    expect([...world.versions.get('v1')!.labels]).toEqual(['AWSCURRENT']);
+  });
+
+  test('does not bring a leaked secret back, after an edit by hand', async () => {
+    const world = await deployed();
+    world.stage('v1');
+    await rotation(world, 'v1');
+    const leaked = world.current;
+    world.time += DAY;
+    world.writeByHand('hand', 'written-by-hand-since-it-leaked');
+    // As a version of this library before this test left it.
+    world.versions.get('v1')!.labels.add('AWSPENDING');
+    world.time += DAY;
+    await expect(step(world, 'createSecret', 'v1')).rejects.toMatchObject({ code: 'version_outdated' });
+    expect(world.current).toBe('written-by-hand-since-it-leaked');
+    expect(world.versions.get('v1')!.labels.has('AWSPENDING')).toBe(false);
+    for (const version of ['v2', 'v3']) {
+      world.stage(version);
+      await rotation(world, version);
+      world.time += DAY;
+    }
+    expect(world.accepted).not.toContain(leaked);
+    expect(world.stored.get('origin-secret')).toBe(world.current);
+  });
+
+  test('does not make an unfinished value the current one, where another was written by hand since', async () => {
+    const world = await deployed();
+    world.stage('v1');
+    await step(world, 'createSecret', 'v1');
+    await step(world, 'setSecret', 'v1');
+    world.writeByHand('hand', 'written-by-hand');
+    for (const name of ['testSecret', 'finishSecret']) {
+      world.versions.get('v1')!.labels.add('AWSPENDING');
+      await expect(step(world, name, 'v1')).rejects.toMatchObject({ code: 'version_outdated' });
+    }
+    expect(world.current).toBe('written-by-hand');
+    expect(world.stored.get('origin-secret')).toBe('first-secret');
+  });
+
+  test('does not bring back what was the current one and was rolled back by hand', async () => {
+    const world = await deployed();
+    world.stage('v1');
+    await rotation(world, 'v1');
+    world.rollBack('v0');
+    world.versions.get('v1')!.labels.add('AWSPENDING');
+    await expect(step(world, 'createSecret', 'v1')).rejects.toMatchObject({ code: 'version_outdated' });
+    expect(world.current).toBe('first-secret');
+  });
+});
+
+const NO_SECRETS: Array<[string, string | undefined]> = [
+  ['is empty', ''], ['has 300 characters', 'x'.repeat(300)], ['has a line break', 'a\nb'], ['has blanks', ' not a secret '], ['has other letters', 'gehéim'], ['is bytes', undefined],
+];
+
+describe.each(NO_SECRETS)('a value written by hand that %s', (_, text) => {
+  test('is replaced by the next rotation, and never sent', async () => {
+    const world = await deployed();
+    world.time += DAY;
+    world.writeByHand('hand', text);
+    world.stage('v1');
+    await rotation(world, 'v1');
+    expect(world.current).toMatch(/^[\w-]{43}$/);
+    expect(world.stored.get('origin-secret')).toBe(world.current);
+    expect(new Set(world.accepted)).toEqual(new Set(['first-secret', world.current]));
+  });
+
+  test('does not stop a deployment, nor the test of a configuration', async () => {
+    const world = await deployed();
+    world.writeByHand('hand', text);
+    await provide(world.places());
+    expect(world.stored.get('origin-secret')).toBe('first-secret');
+    world.stage('probe');
+    await expect(step(world, 'testSecret', 'probe')).resolves.toBeUndefined();
+  });
+
+  test('gives way to a new one where nothing is sent yet', async () => {
+    const world = new World();
+    world.writeByHand('hand', text);
+    await provide(world.places());
+    expect(world.current).toMatch(/^[\w-]{43}$/);
+    expect(world.stored.get('origin-secret')).toBe(world.current);
+    expect(world.accepted).toEqual([world.current]);
+  });
+});
+
+test('the test of a configuration, on a copy of a value written by hand, proves the secret that is sent', async () => {
+  const world = await deployed();
+  world.writeByHand('hand', 'written-by-hand');
+  world.stage('probe');
+  Object.assign(world.versions.get('probe')!, { text: 'written-by-hand', createdAt: world.time });
+  await expect(step(world, 'testSecret', 'probe')).resolves.toBeUndefined();
+});
+
+test.each([0, 1_000, 5_000, 30_000])('a rotation that begins %d ms after the last one refuses nothing that a copy of the store still sends', async (later) => {
+  const world = await deployed();
+  for (const version of ['v1', 'v2', 'v3', 'v4']) {
+    world.stage(version);
+    await rotation(world, version);
+    world.time += later;
+  }
+  expect(world.accepted).toHaveLength(2);
+});
+
+test('a rotation long after the last one waits for no copy', async () => {
+  const world = await deployed();
+  world.time += DAY;
+  world.stage('v1');
+  await rotation(world, 'v1');
+  world.time += DAY;
+  world.stage('v2');
+  await step(world, 'createSecret', 'v2');
+  const before = world.time;
+  await step(world, 'setSecret', 'v2');
+  expect(world.time - before).toBeLessThan(10_000);
+});
+
+test('a deployment with a new store, after an edit by hand, sends what the firewall takes already', async () => {
+  const world = await deployed();
+  world.writeByHand('hand', 'written-by-hand');
+  world.stored.clear();
+  await provide(world.places());
+  expect(world.stored.get('origin-secret')).toBe('first-secret');
+  world.time += DAY;
+  world.stage('v1');
+  await rotation(world, 'v1');
+  expect(world.stored.get('origin-secret')).toBe(world.current);
+});
+
+test('a deployment mends a store that somebody wrote into by hand', async () => {
+  const world = await deployed();
+  world.forgetSent();
+  world.stored.set('origin-secret', 'something-else');
+  await provide(world.places());
+  expect(world.stored.get('origin-secret')).toBe('first-secret');
+});
+
 // The world checks after every call that no request through the Edge could be refused.
-test('however rotations are interrupted, repeated and given up, no request through the Edge is ever refused', async () => {
+test('however rotations are interrupted, repeated, given up and edited by hand, no request through the Edge is ever refused', async () => {
   const attempt = fc.record({
     /** Calls until the function is stopped. */
-    crashAfter: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
-    minutesLater: fc.integer({ min: 2, max: 60 }),
+    crashAfter: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
+    secondsLater: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 120, max: 3_600 })),
     newToken: fc.boolean(),
     deploy: fc.boolean(),
+    byHand: fc.option(fc.constantFrom<string | undefined>('', 'x'.repeat(300), 'written-by-hand', undefined), { nil: null }),
   });
   await fc.assert(fc.asyncProperty(fc.array(attempt, { minLength: 1, maxLength: 8 }), async (attempts) => {
     const world = await deployed();
     let token = 0;
     world.stage('t0');
-    for (const { crashAfter, minutesLater, newToken, deploy } of attempts) {
-      world.time += minutesLater * 60_000;
-      const done = world.versions.get(`t${token}`)!.labels.has('AWSCURRENT');
-      if (newToken || done) {
+    for (const { crashAfter, secondsLater, newToken, deploy, byHand } of attempts) {
+      world.time += secondsLater * 1_000;
+      if (byHand !== null) {
+        world.writeByHand(`hand-${world.versions.size}`, byHand);
+      }
+      if (newToken || !world.versions.get(`t${token}`)!.labels.has('AWSPENDING')) {
         token += 1;
         world.stage(`t${token}`);
       }
@@ -153,18 +313,18 @@ test('however rotations are interrupted, repeated and given up, no request throu
       try {
         await (deploy ? provide(world.places()) : rotation(world, `t${token}`));
       } catch (error) {
-        expect((error as Error).name).toBe('Crash');
+        expect([(error as Error).name, (error as { code?: string }).code]).toEqual(
+          (error as Error).name === 'Crash' ? ['Crash', undefined] : ['RefusedError', 'version_outdated']);
       }
       world.crashAt = Infinity;
     }
-    world.time += DAY;
-    if (!world.versions.get(`t${token}`)!.labels.has('AWSCURRENT')) {
-      await rotation(world, `t${token}`);
+    for (const last of ['last', 'very last']) {
+      world.time += DAY;
+      world.stage(last);
+      await rotation(world, last);
+      expect(world.stored.get('origin-secret')).toBe(world.current);
     }
-    expect(world.stored.get('origin-secret')).toBe(world.current);
-    world.time += DAY;
-    world.stage('last');
-    await rotation(world, 'last');
     expect(world.accepted).toHaveLength(2);
-  }), { numRuns: 150 });
+    expect([...world.versions.values()].flatMap(({ labels }) => [...labels]).sort()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+  }), { numRuns: 120 });
 });

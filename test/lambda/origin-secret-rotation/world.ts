@@ -24,6 +24,13 @@ export function awsError(name: string): Error {
   return Object.assign(new Error(name), { name });
 }
 
+interface Version {
+  /** Absent where there is none yet, or where it is bytes. */
+  text?: string;
+  labels: Set<string>;
+  createdAt?: number;
+}
+
 interface Group {
   contents: RuleGroup;
   lock: number;
@@ -40,9 +47,11 @@ export class World {
   public calls = 0;
   /** The call after which everything fails, as when the function is stopped. */
   public crashAt = Infinity;
-  public readonly versions = new Map<string, { text?: string; labels: Set<string> }>([['v0', { text: 'first-secret', labels: new Set(['AWSCURRENT']) }]]);
+  public readonly versions = new Map<string, Version>([['v0', { text: 'first-secret', labels: new Set(['AWSCURRENT']), createdAt: 0 }]]);
   public group?: Group;
   public rotationEnabled = true;
+  /** Whether the service takes AWSPENDING away when the promotion is done, before the function does. */
+  public removesPendingItself = false;
   public readonly stored = new Map<string, string>();
   private sentSince: Array<{ readonly time: number; readonly value: string }> = [];
   private etag = 0;
@@ -77,6 +86,36 @@ export class World {
       labels.delete('AWSPENDING');
     }
     this.versions.set(versionId, { labels: new Set(['AWSPENDING']) });
+  }
+
+  /** Someone writes a value into the secret by hand; `undefined` is bytes. */
+  public writeByHand(versionId: string, text: string | undefined): void {
+    this.versions.set(versionId, { text, labels: new Set(), createdAt: this.time });
+    this.moveCurrent(versionId, this.currentId);
+  }
+
+  /** From here on no request is under way. */
+  public forgetSent(): void {
+    this.sentSince = [];
+  }
+
+  /** Someone makes an older version the current one again. */
+  public rollBack(versionId: string): void {
+    this.moveCurrent(versionId, this.currentId);
+  }
+
+  public get currentId(): string {
+    return [...this.versions].find(([, { labels }]) => labels.has('AWSCURRENT'))![0];
+  }
+
+  private moveCurrent(to: string, from: string): void {
+    for (const { labels } of this.versions.values()) {
+      labels.delete('AWSPREVIOUS');
+    }
+    const before = this.versions.get(from)!.labels;
+    before.delete('AWSCURRENT');
+    before.add('AWSPREVIOUS');
+    this.versions.get(to)!.labels.add('AWSCURRENT');
   }
 
   public get current(): string {
@@ -125,26 +164,31 @@ export class World {
       if (found?.text === undefined) {
         throw awsError('ResourceNotFoundException');
       }
-      return { SecretString: found.text };
+      return { SecretString: found.text, CreatedDate: found.createdAt === undefined ? undefined : new Date(found.createdAt) };
     }));
     this.secrets.on(PutSecretValueCommand).callsFake(this.call((input: PutSecretValueCommandInput) => {
+      if (input.VersionStages === undefined) {
+        this.writeByHand(`made-${this.versions.size}`, input.SecretString);
+        return {};
+      }
       const version = this.versions.get(input.ClientRequestToken!);
       if (version?.text !== undefined) {
         throw awsError('ResourceExistsException');
       }
-      this.versions.set(input.ClientRequestToken!, { text: input.SecretString, labels: new Set(input.VersionStages) });
+      this.versions.set(input.ClientRequestToken!, { text: input.SecretString, labels: new Set(input.VersionStages), createdAt: this.time });
       return {};
     }));
     this.secrets.on(UpdateSecretVersionStageCommand).callsFake(this.call((input: UpdateSecretVersionStageCommandInput) => {
-      const from = this.versions.get(input.RemoveFromVersionId ?? '');
-      if (from && !from.labels.delete(input.VersionStage!)) {
+      const from = input.RemoveFromVersionId ?? '';
+      if (!this.versions.get(from)?.labels.delete(input.VersionStage!)) {
         throw awsError('InvalidParameterException');
       }
-      for (const { labels } of this.versions.values()) {
-        labels.delete('AWSPREVIOUS');
+      if (input.VersionStage === 'AWSCURRENT') {
+        this.moveCurrent(input.MoveToVersionId!, from);
+        if (this.removesPendingItself) {
+          this.versions.get(input.MoveToVersionId!)!.labels.delete('AWSPENDING');
+        }
       }
-      from?.labels.add('AWSPREVIOUS');
-      this.versions.get(input.MoveToVersionId!)!.labels.add(input.VersionStage!);
       return {};
     }));
   }
@@ -189,7 +233,9 @@ export class World {
       }
       return { Value: this.stored.get(Key) };
     }));
-    this.store.on(DescribeKeyValueStoreCommand).callsFake(this.call(() => ({ ETag: String(this.etag) })));
+    this.store.on(DescribeKeyValueStoreCommand).callsFake(this.call(() => ({
+      ETag: String(this.etag), LastModified: new Date(this.sentSince.at(-1)?.time ?? this.time),
+    })));
     this.store.on(PutKeyCommand).callsFake(this.call((input: { Key: string; Value: string; IfMatch: string }) => {
       if (input.IfMatch !== String(this.etag)) {
         throw awsError('ConflictException');
