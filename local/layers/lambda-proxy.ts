@@ -1,0 +1,96 @@
+import { LocalApi, LocalOperation } from '../api';
+import { Json, JsonMap } from '../assembly';
+import { headerValue, queryParameters } from '../headers';
+import { mapOf } from '../template-values';
+import { GatewayRequest, GatewayResponse } from '../types';
+import { grouped, requestContext } from './authorizer';
+
+/** A request on its way to its target. */
+export interface IntegrationRequest {
+  readonly request: GatewayRequest;
+  readonly operation: LocalOperation;
+  readonly path: string;
+  readonly pathParameters: { readonly [name: string]: string };
+  readonly requestId: string;
+  readonly authorizer: JsonMap;
+  readonly principalId?: string;
+  readonly apiKeyId?: string;
+}
+
+/** Members that an answer of a Lambda proxy integration may have; any other is a malformed answer (recorded: answer-unknown-member). */
+const KNOWN_MEMBERS = new Set(['body', 'cookies', 'headers', 'isBase64Encoded', 'multiValueHeaders', 'statusCode']);
+
+/**
+ * The event of a Lambda proxy integration.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ */
+export function proxyEvent(api: LocalApi, target: IntegrationRequest): JsonMap {
+  const { request, operation, path, pathParameters, authorizer, principalId, apiKeyId } = target;
+  const query = queryParameters(request.rawQuery);
+  const context = requestContext(api, target);
+  const isBinary = isBinaryType(api, headerValue(request.headers, 'content-type'));
+  return {
+    resource: operation.path,
+    path,
+    httpMethod: request.method,
+    headers: Object.fromEntries(request.headers.map(([name, value]) => [name, value])),
+    multiValueHeaders: grouped(request.headers),
+    // Null where there are none (recorded: event-plain).
+    queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
+    multiValueQueryStringParameters: query.length > 0 ? grouped(query) : null,
+    pathParameters: Object.keys(pathParameters).length > 0 ? { ...pathParameters } : null,
+    stageVariables: null,
+    requestContext: {
+      ...context,
+      identity: { ...mapOf(context.identity), apiKeyId: apiKeyId ?? null },
+      // Recorded: authorizer-context-reaches-lambda.
+      ...(principalId !== undefined && { authorizer: { ...authorizer, principalId } }),
+    },
+    body: request.body.length === 0 ? null : request.body.toString(isBinary ? 'base64' : 'utf8'),
+    isBase64Encoded: request.body.length > 0 && isBinary,
+  };
+}
+
+/**
+ * The answer of a Lambda proxy integration, or nothing where it is malformed, which API Gateway answers with 502.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+ */
+export function proxyAnswer(api: LocalApi, accept: string | undefined, answer: Json): GatewayResponse | undefined {
+  if (answer === null || typeof answer !== 'object' || Array.isArray(answer) || Object.keys(answer).some((member) => !KNOWN_MEMBERS.has(member))) {
+    return undefined;
+  }
+  const { statusCode = 200, headers, multiValueHeaders, body, isBase64Encoded } = answer;
+  // Digits in a text are a status, other text is none (recorded: answer-status-digits, answer-status-text).
+  const status = Number(statusCode);
+  if (!Number.isInteger(status) || status < 100 || status > 599 || (body !== undefined && body !== null && typeof body !== 'string')) {
+    return undefined;
+  }
+  // Only the first type of Accept decides (recorded: binary-browser-accept).
+  const decoded = isBase64Encoded === true && isBinaryType(api, (accept ?? '').split(',')[0]);
+  const lines = merged(mapOf(multiValueHeaders), mapOf(headers));
+  return {
+    status,
+    headers: lines.some(([name]) => name.toLowerCase() === 'content-type') ? lines : [...lines, ['Content-Type', 'application/json']],
+    body: Buffer.from(typeof body === 'string' ? body : '', decoded ? 'base64' : 'utf8'),
+  };
+}
+
+/** Lists first, then the single values that are not among them, under the list's spelling (recorded: answer-multi-and-single-case). */
+function merged(lists: JsonMap, singles: JsonMap): Array<readonly [string, string]> {
+  const lines = Object.entries(lists)
+    .flatMap(([name, values]) => (Array.isArray(values) ? values.map((value) => [name, String(value)] as const) : []));
+  for (const [name, value] of Object.entries(singles)) {
+    const same = lines.filter(([other]) => other.toLowerCase() === name.toLowerCase());
+    if (!same.some(([, other]) => other === String(value))) {
+      lines.push([same[0]?.[0] ?? name, String(value)]);
+    }
+  }
+  return lines;
+}
+
+function isBinaryType({ binaryTypes }: LocalApi, contentType: string | undefined): boolean {
+  const type = (contentType ?? '').split(';')[0].trim().toLowerCase();
+  return binaryTypes.some((binary) => binary === '*/*' || binary.toLowerCase() === type || (binary.endsWith('/*') && type.startsWith(binary.slice(0, -1).toLowerCase())));
+}

@@ -1,0 +1,79 @@
+import * as http from 'http';
+import * as https from 'https';
+import { AddressInfo } from 'net';
+import { GatewayRequest, GatewayResponse } from './types';
+
+/** Answers a request. */
+export type Handle = (request: GatewayRequest) => Promise<GatewayResponse>;
+
+/** A certificate and its key, as PEM; without, the server speaks plain HTTP. */
+export interface Tls {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Most bytes of a request's body that API Gateway takes. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const MOST_BODY_BYTES = 10 * 1024 * 1024;
+/** Bytes of all header lines, as documented on the same page. */
+const MOST_HEADER_BYTES = 10_240;
+
+/** A server on the loopback interface: what is on this machine can reach it, and nothing else. */
+export class LoopbackServer {
+  private readonly server: http.Server;
+
+  public constructor(handle: Handle, tls?: Tls) {
+    const listener: http.RequestListener = (message, answer) => {
+      receive(message)
+        .then(async (request) => (request === undefined ? { status: 413, headers: [], body: Buffer.from('{"message":"Request Too Long"}') } : handle(request)))
+        .then((response) => send(response, answer, message.method === 'HEAD'))
+        .catch(() => send({ status: 500, headers: [], body: Buffer.from('{"message":"Internal server error"}') }, answer, false));
+    };
+    const options = { maxHeaderSize: MOST_HEADER_BYTES * 2, insecureHTTPParser: false };
+    this.server = tls ? https.createServer({ ...options, key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' }, listener) : http.createServer(options, listener);
+  }
+
+  /** @returns the port; 0 asks for a free one */
+  public async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ port, host: '127.0.0.1', backlog: 8_192 }, resolve);
+    });
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  public async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+}
+
+/** Reads a whole request; nothing where its body is over the limit. */
+async function receive(message: http.IncomingMessage): Promise<GatewayRequest | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message) {
+    length += (chunk as Buffer).length;
+    if (length > MOST_BODY_BYTES) {
+      return undefined;
+    }
+    chunks.push(chunk as Buffer);
+  }
+  const target = message.url ?? '/';
+  const question = target.indexOf('?');
+  return {
+    method: message.method ?? 'GET',
+    rawPath: question < 0 ? target : target.slice(0, question),
+    rawQuery: question < 0 ? undefined : target.slice(question + 1),
+    headers: message.rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, message.rawHeaders[index + 1]] as const] : [])),
+    body: Buffer.concat(chunks),
+    sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
+    protocol: `HTTP/${message.httpVersion}`,
+  };
+}
+
+function send({ status, headers, body }: GatewayResponse, answer: http.ServerResponse, headOnly: boolean): void {
+  answer.writeHead(status, [...headers.filter(([name]) => name.toLowerCase() !== 'content-length'), ['Content-Length', String(body.length)] as const].flat());
+  answer.end(headOnly ? undefined : body);
+}
