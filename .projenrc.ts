@@ -56,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-secure-rest-api/cdk-secure-rest-api-go', packageName: 'cdksecurerestapi' },
 
   peerDeps: ['cdk-nag@^3.0.2'],
-  bundledDeps: ['ajv@^8.17', 'ajv-draft-04@^1.0.0', 'yaml@^2.8'],
+  bundledDeps: ['@eslint-community/regexpp@^4.12', 'ajv@^8.17', 'ajv-draft-04@^1.0.0', 'refa@~0.12.1', 'yaml@^2.8'],
   devDeps: [
     'cdk-nag@3.0.2',
     'aws-cdk@2.1148.1',

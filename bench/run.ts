@@ -1,8 +1,10 @@
 import { benchJwtAuthorizer } from './jwt-authorizer';
+import { benchLoad } from './load';
 import { benchSynth } from './synth';
 
 /** Every figure in one run, so that ratios are of the same machine at the same time. */
 async function main(): Promise<void> {
+  benchLoad();
   benchSynth();
   await benchJwtAuthorizer();
 }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { checkLiteral, shown } from '../shared/literals';
+import { parsePattern, PatternError } from '../shared/regex/pattern';
 import { checkParameterName } from './private/parameter-names';
 
 /**
@@ -147,15 +148,17 @@ function checkPattern(property: string, pattern: string | undefined): void {
     return;
   }
   checkLiteral('pattern', pattern, "'[0-9a-f-]{36}'");
-  // AWS WAF refuses look-around and back references ("Regex pattern support" in the AWS WAF developer guide).
-  const unsupported = /\(\?(?!:)[=!<]*|\\[1-9]|\\k</.exec(pattern);
-  if (unsupported) {
-    throw new Error(`\`pattern\` of ${property} must not use ${shown(unsupported[0])}: AWS WAF knows no look-around, named groups or back references; got ${shown(pattern)}`);
-  }
   try {
-    new RegExp(`^(?:${pattern})$`, 'u');
+    parsePattern(pattern);
   } catch (error) {
-    throw new Error(`\`pattern\` of ${property} must be a regular expression, got ${shown(pattern)}: ${(error as Error).message}`);
+    if (!(error instanceof PatternError)) {
+      throw error;
+    }
+    const { reason, construct, position } = error;
+    throw new Error(error.isSyntax
+      ? `\`pattern\` of ${property} must be a regular expression, got ${shown(pattern)}: ${reason} at character ${position}`
+      : `\`pattern\` of ${property} must not use ${shown(construct)} (${reason}): neither AWS WAF nor the authorizer's automata know it; got ${shown(pattern)}, ` +
+        'right would be characters, classes, groups, choices and repeats');
   }
 }
 

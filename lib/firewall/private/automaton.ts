@@ -1,18 +1,22 @@
-import { CharSet } from './char-set';
-import { Pattern } from './pattern';
+import { CharSet, DFA } from 'refa';
+import { automatonOf } from '../../shared/regex/automaton';
+import { charRanges, NO_CHARACTER } from '../../shared/regex/char-set';
+import { Pattern } from '../../shared/regex/pattern';
 import { classOf, group, notIn } from './regex-text';
 import { ValueSyntax } from './value-syntax';
 
 /** More characters of a pattern than this make no short expression. */
-const MOST_POSITIONS = 120;
+const MOST_STATES = 120;
 
-const BYTES = CharSet.ranges([[0, 0xff]]);
+const BYTES = charRanges([0, 0xff]);
 
-/** A pattern as the characters that may begin it, end it and follow each other (Glushkov's construction). */
-interface Positions {
-  readonly nullable: boolean;
-  readonly first: number[];
-  readonly last: number[];
+type State = DFA.ReadonlyNode;
+
+/** Where the automaton goes from a state: to itself, and to others. */
+interface Ways {
+  readonly loop: CharSet;
+  readonly others: ReadonlyArray<readonly [State, CharSet]>;
+  readonly all: CharSet;
 }
 
 /**
@@ -21,13 +25,12 @@ interface Positions {
  * An empty value is never matched.
  */
 export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminators'>, room: number): string | undefined {
-  const sets: CharSet[] = [];
-  const follow: Array<Set<number>> = [];
-  const whole = read(pattern);
-  if (!whole) {
+  const automaton = automatonOf(pattern, MOST_STATES);
+  if (!automaton) {
     return undefined;
   }
-  const last = new Set(whole.last);
+  const { getOut } = automaton.transitionIterator();
+  const rank = ranking(pattern);
   const perState = emitted(0);
   // Ends before the least length are found by the length, where that is shorter to say than at each character. Where characters
   // repeat, the place in the pattern says nothing of the length.
@@ -38,69 +41,13 @@ export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminat
     .filter((text) => text !== undefined && text.length <= room)
     .sort((left, right) => left!.length - right!.length)[0];
 
-  /** Reads the pattern into positions; undefined where there are too many. */
-  function read(node: Pattern): Positions | undefined {
-    switch (node.kind) {
-      case 'set': {
-        if (sets.length >= MOST_POSITIONS) {
-          return undefined;
-        }
-        sets.push(node.set);
-        follow.push(new Set());
-        return { nullable: false, first: [sets.length - 1], last: [sets.length - 1] };
-      }
-      case 'sequence': return inSequence(node.items.map((item) => () => read(item)));
-      case 'choice': {
-        const parts = node.items.map(read);
-        return parts.every((part) => part !== undefined)
-          ? { nullable: parts.some((part) => part.nullable), first: parts.flatMap((part) => part.first), last: parts.flatMap((part) => part.last) }
-          : undefined;
-      }
-      case 'repeat': {
-        const once = (): Positions | undefined => read(node.item);
-        const optional = (): Positions | undefined => {
-          const part = once();
-          return part && { ...part, nullable: true };
-        };
-        if (node.max !== Infinity) {
-          return node.max > MOST_POSITIONS
-            ? undefined
-            : inSequence(Array.from({ length: node.max }, (_, index) => index < node.min ? once : optional));
-        }
-        const loop = (): Positions | undefined => {
-          const part = once();
-          part?.last.forEach((from) => part.first.forEach((to) => follow[from].add(to)));
-          return part && { ...part, nullable: part.nullable || node.min === 0 };
-        };
-        return node.min > MOST_POSITIONS ? undefined : inSequence([...Array.from({ length: Math.max(0, node.min - 1) }, () => once), loop]);
-      }
-    }
-  }
-
-  function inSequence(readers: Array<() => Positions | undefined>): Positions | undefined {
-    let result: Positions = { nullable: true, first: [], last: [] };
-    for (const reader of readers) {
-      const part = reader();
-      if (!part) {
-        return undefined;
-      }
-      result.last.forEach((from) => part.first.forEach((to) => follow[from].add(to)));
-      result = {
-        nullable: result.nullable && part.nullable,
-        first: result.nullable ? [...result.first, ...part.first] : result.first,
-        last: part.nullable ? [...result.last, ...part.last] : part.last,
-      };
-    }
-    return result;
-  }
-
   function leastLength(): number {
-    let reached = new Set(whole!.first);
-    for (let length = 1; reached.size > 0 && length <= MOST_POSITIONS; length++) {
-      if ([...reached].some((position) => last.has(position))) {
-        return whole!.nullable ? 0 : length;
+    let reached = new Set<State>([automaton!.initial]);
+    for (let length = 0; length <= MOST_STATES; length++) {
+      if ([...reached].some((state) => automaton!.finals.has(state as DFA.Node))) {
+        return length;
       }
-      reached = new Set([...reached].flatMap((position) => [...follow[position]]));
+      reached = new Set([...reached].flatMap((state) => [...getOut(state).keys()]));
     }
     return 0;
   }
@@ -108,101 +55,84 @@ export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminat
   /** The expression; ends of fewer than `from` characters are left to others. */
   function emitted(from: number): string | undefined {
     let spent = 0;
-    const text = emit(whole!.first, whole!.nullable, 0, false, []);
-    return text === undefined ? undefined : `(?:${text.join('|')})`;
+    const { loop } = ways(automaton!.initial);
+    const rest = emit(automaton!.initial, 0, !loop.isEmpty, []);
+    if (!rest) {
+      return undefined;
+    }
+    if (loop.isEmpty) {
+      return `(?:${rest.join('|')})`;
+    }
+    // What repeats at the start may be absent; but a value of nothing else that ends too early has one of them.
+    const character = classOf(loop);
+    const ends = automaton!.finals.has(automaton!.initial) ? [] : [`${character}+$`];
+    return `(?:${[...rest.length > 0 ? [`${character}*${group(rest)}`] : [], ...ends].join('|')})`;
 
-    /** Violations where one of `next` may follow, or after a loop one more of its characters. */
-    function emit(
-      next: number[], accepting: boolean, length: number, looped: boolean, above: string[], loop = CharSet.EMPTY,
-    ): string[] | undefined {
-      const key = [...new Set(next)].sort((left, right) => left - right).join(' ');
-      if (above.includes(key)) {
+    /** Violations from a state on, in which its loop is said already. */
+    function emit(state: State, length: number, looped: boolean, above: State[]): string[] | undefined {
+      if (above.includes(state)) {
         return undefined;
       }
-      const known = setOf(next).union(loop);
-      const alternatives = wrong(accepting ? known.union(syntax.terminators) : known);
+      const { all, others } = ways(state);
+      const accepting = automaton!.finals.has(state as DFA.Node);
+      const alternatives = wrong(accepting ? all.union(syntax.terminators) : all);
       if (!accepting && length > 0 && (looped || length >= from)) {
         alternatives.push('$');
       }
-      for (const { set, targets } of branches(next)) {
-        const after = [...new Set(targets.flatMap((position) => [...follow[position]]))];
-        const accepted = targets.some((position) => last.has(position));
-        const { own, others } = selfLoop(after, targets);
+      for (const [target, set] of others) {
+        const { loop: own } = ways(target);
         spent += 10;
-        const rest = spent > room
-          ? undefined
-          : emit(others, accepted, length + 1, looped || !own.isEmpty, [...above, key], own);
-        if (!rest) {
+        const after = spent > room ? undefined : emit(target, length + 1, looped || !own.isEmpty, [...above, state]);
+        if (!after) {
           return undefined;
         }
         // Where nothing can go wrong any more, there is nothing to say.
-        if (rest.length > 0) {
-          alternatives.push(classOf(set) + (own.isEmpty ? '' : `${classOf(own)}*`) + group(rest));
+        if (after.length > 0) {
+          alternatives.push(`${run(set, own)}${group(after)}`);
         }
       }
       return alternatives;
     }
   }
 
-  /** Characters after which the same positions are reached, told apart. */
-  function branches(next: number[]): Array<{ set: CharSet; targets: number[] }> {
-    let parts: Array<{ set: CharSet; targets: number[] }> = [];
-    for (const position of new Set(next)) {
-      const split: typeof parts = [];
-      let rest = sets[position];
-      for (const part of parts) {
-        const both = part.set.intersect(rest);
-        const only = part.set.minus(rest);
-        if (!both.isEmpty) {
-          split.push({ set: both, targets: [...part.targets, position] });
-        }
-        if (!only.isEmpty) {
-          split.push({ set: only, targets: part.targets });
-        }
-        rest = rest.minus(part.set);
-      }
-      if (!rest.isEmpty) {
-        split.push({ set: rest, targets: [position] });
-      }
-      parts = split;
-    }
-    return joined(parts);
+  function ways(state: State): Ways {
+    const out = [...getOut(state)];
+    return {
+      loop: out.find(([target]) => target === state)?.[1] ?? NO_CHARACTER,
+      others: out.filter(([target]) => target !== state).sort(([, left], [, right]) => rank(left) - rank(right)),
+      all: NO_CHARACTER.union(...out.map(([, set]) => set)),
+    };
   }
+}
 
-  /** Branches that lead to the same continuation are one. */
-  function joined(parts: Array<{ set: CharSet; targets: number[] }>): Array<{ set: CharSet; targets: number[] }> {
-    const byRest = new Map<string, { set: CharSet; targets: number[] }>();
-    for (const part of parts) {
-      const key = JSON.stringify([
-        [...new Set(part.targets.flatMap((position) => [...follow[position]]))].sort((left, right) => left - right),
-        part.targets.some((position) => last.has(position)),
-      ]);
-      const known = byRest.get(key);
-      byRest.set(key, known ? { set: known.set.union(part.set), targets: known.targets } : part);
-    }
-    return [...byRest.values()];
+/** One character of a set, and any of a loop after it. */
+function run(set: CharSet, loop: CharSet): string {
+  if (loop.isEmpty) {
+    return classOf(set);
   }
+  return set.equals(loop) ? `${classOf(set)}+` : `${classOf(set)}${classOf(loop)}*`;
+}
 
-  /** The characters after which a single position follows itself, where nothing else shares them. */
-  function selfLoop(after: number[], targets: number[]): { own: CharSet; others: number[] } {
-    const [only] = targets;
-    if (targets.length === 1 && follow[only].has(only)) {
-      const others = after.filter((position) => position !== only);
-      if (sets[only].disjoint(setOf(others))) {
-        return { own: sets[only], others };
+/** Orders sets as their characters stand in the pattern. */
+function ranking(pattern: Pattern): (set: CharSet) => number {
+  const classes: CharSet[] = [];
+  collect(pattern);
+  return (set) => classes.findIndex((other) => !other.isDisjointWith(set));
+
+  function collect({ alternatives }: Pick<Pattern, 'alternatives'>): void {
+    for (const element of alternatives.flatMap(({ elements }) => elements)) {
+      if (element.type === 'CharacterClass') {
+        classes.push(element.characters);
+      } else if (element.type === 'Alternation' || element.type === 'Quantifier') {
+        collect(element);
       }
     }
-    return { own: CharSet.EMPTY, others: after };
-  }
-
-  function setOf(positions: number[]): CharSet {
-    return positions.reduce((union, position) => union.union(sets[position]), CharSet.EMPTY);
   }
 }
 
 /** One byte that is none of those, if there is any. */
 function wrong(fine: CharSet): string[] {
-  return BYTES.isWithin(fine) ? [] : [anyBut(fine)];
+  return BYTES.isSubsetOf(fine) ? [] : [anyBut(fine)];
 }
 
 /** Any byte but those; neither a query string nor a header holds a line break as such. */

@@ -1,9 +1,11 @@
+import { CharSet } from 'refa';
 import { RouteDefinition } from '../../routes/private/route-definition';
 import { RouteParameter } from '../../routes/route-parameter';
 import { shown } from '../../shared/literals';
-import { CharSet } from './char-set';
+import { ANY_CHARACTER, charSet } from '../../shared/regex/char-set';
+import { parsePattern } from '../../shared/regex/pattern';
+import { alphabet } from '../../shared/regex/shape';
 import { Operations, requestsOf } from './operations';
-import { alphabet, parsePattern } from './pattern';
 import { queryName } from './query-name';
 import { group, packed } from './regex-text';
 import { refuse } from './responses';
@@ -210,8 +212,8 @@ export function lengthsNeeded({ routes, prefix }: Operations): { readonly path: 
 }
 
 function spelledLength({ _pattern, _allowedValues, _maxLength }: RouteParameter): number {
-  const characters = _allowedValues ? CharSet.of(..._allowedValues.join('')) : _pattern === undefined ? CharSet.ALL : charactersOf(_pattern);
-  return _maxLength * (characters.isWithin(PLAIN) ? 1 : BYTES_OF_A_CHARACTER);
+  const characters = _allowedValues ? charSet(_allowedValues.join('')) : _pattern === undefined ? ANY_CHARACTER : charactersOf(_pattern);
+  return _maxLength * (characters.isSubsetOf(PLAIN) ? 1 : BYTES_OF_A_CHARACTER);
 }
 
 /** The pattern of a path parameter is the authorizer's to check, and may be one that AWS WAF could not: then it takes any character. */
@@ -219,7 +221,7 @@ function charactersOf(pattern: string): CharSet {
   try {
     return alphabet(parsePattern(pattern));
   } catch {
-    return CharSet.ALL;
+    return ANY_CHARACTER;
   }
 }
 

@@ -1,4 +1,5 @@
-import { CharSet } from './char-set';
+import { CharRange, CharSet } from 'refa';
+import { charRanges, NO_CHARACTER } from '../../shared/regex/char-set';
 
 /**
  * Characters of one regular expression in AWS WAF, at most.
@@ -12,22 +13,31 @@ export function escapeText(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-/** Members of a class from a set of bytes (0 to 255), without the brackets. */
-export function classMembers(set: CharSet): string {
-  return set.ranges.map(([first, last]) => {
-    switch (last - first) {
-      case 0: return classCharacter(first);
-      case 1: return classCharacter(first) + classCharacter(last);
-      default: return `${classCharacter(first)}-${classCharacter(last)}`;
-    }
-  }).join('');
+const DIGITS = charRanges([0x30, 0x39]);
+const WORD = DIGITS.union(charRanges([0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]));
+
+/** Members of a class from a set of bytes (0 to 255), without the brackets, in the shortest way. */
+function classMembers(set: CharSet): string {
+  return [['', NO_CHARACTER] as const, ['\\d', DIGITS] as const, ['\\w', WORD] as const]
+    .filter(([, named]) => named.isSubsetOf(set))
+    .map(([name, named]) => name + set.without(named).ranges.map(rangeText).join(''))
+    .reduce((best, text) => text.length < best.length ? text : best);
+}
+
+function rangeText({ min, max }: CharRange): string {
+  switch (max - min) {
+    case 0: return classCharacter(min);
+    case 1: return classCharacter(min) + classCharacter(max);
+    default: return `${classCharacter(min)}-${classCharacter(max)}`;
+  }
 }
 
 /** A class, or the character itself where there is but one. */
 export function classOf(set: CharSet): string {
-  const [[first, last]] = set.ranges;
+  const [{ min: first, max: last }] = set.ranges;
   if (set.ranges.length > 1 || first !== last) {
-    return `[${classMembers(set)}]`;
+    const members = classMembers(set);
+    return /^\\[dw]$/.test(members) ? members : `[${members}]`;
   }
   const text = printable(first);
   return text.length === 1 ? escapeText(text) : text;
@@ -35,7 +45,8 @@ export function classOf(set: CharSet): string {
 
 /** A class of all bytes that are not in the set. */
 export function notIn(set: CharSet): string {
-  return `[^${classMembers(set)}]`;
+  const members = classMembers(set);
+  return /^\\[dw]$/.test(members) ? members.toUpperCase() : `[^${members}]`;
 }
 
 /** A repeat in its shortest spelling; nothing is repeated with `{1}`. */

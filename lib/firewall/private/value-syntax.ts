@@ -1,5 +1,6 @@
-import { ASCII, CharSet } from './char-set';
-import { Pattern } from './pattern';
+import { CharSet } from 'refa';
+import { ASCII, charRanges, charSet, NO_CHARACTER } from '../../shared/regex/char-set';
+import { Pattern } from '../../shared/regex/pattern';
 import { classOf, group, notIn, repeated } from './regex-text';
 
 /**
@@ -19,16 +20,18 @@ export interface ValueSyntax {
   readonly isPlain: (set: CharSet) => boolean;
   /** Regular expression for a value with a character that is not in the set; undefined where that is too much to say. */
   readonly foreign: (set: CharSet) => string | undefined;
+  /** Regular expression for a value with a character of the set, which has none of ASCII. */
+  readonly containing: (set: CharSet) => string;
 }
 
 /** Characters that no client writes as `%XX` (RFC 3986, 2.3), but for `~`, which older ones do. */
-export const PLAIN = CharSet.ranges([[0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a], [0x2d, 0x2e], [0x5f, 0x5f]]);
+export const PLAIN = charRanges([0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a], [0x2d, 0x2e], [0x5f, 0x5f]);
 
 /** Printable characters that may stand for themselves in a value; `+` stands for a space, and `;` would end the value. */
-const RAW_IN_QUERY = CharSet.range('!', '~').minus(CharSet.of('%', '&', '#', '+', ';'));
-const NON_ASCII = ASCII.complement();
+const RAW_IN_QUERY = charRanges([0x21, 0x7e]).without(charSet('%&#+;'));
+const NON_ASCII = ASCII.negate();
 /** Halves of a character in UTF-16; alone they have no UTF-8. */
-const SURROGATES = CharSet.ranges([[0xd800, 0xdfff]]);
+const SURROGATES = charRanges([0xd800, 0xdfff]);
 const HEX = '[\\da-fA-F]';
 
 /**
@@ -39,13 +42,13 @@ export const QUERY_VALUE: ValueSyntax = {
   character: (set) => {
     const ascii = set.intersect(ASCII);
     const space = ascii.has(0x20);
-    const raw = ascii.intersect(RAW_IN_QUERY).union(space ? CharSet.of('+') : CharSet.EMPTY);
+    const raw = ascii.intersect(RAW_IN_QUERY).union(space ? charSet('+') : NO_CHARACTER);
     const alternatives: string[] = raw.isEmpty ? [] : [classOf(raw)];
-    if (!ascii.isWithin(PLAIN)) {
-      alternatives.push(`%${shorter(percentDigits(ascii), percentDigits(ascii.minus(PLAIN)))}`);
+    if (!ascii.isSubsetOf(PLAIN)) {
+      alternatives.push(`%${shorter(percentDigits(ascii), percentDigits(ascii.without(PLAIN)))}`);
     }
     const beyond = set.intersect(NON_ASCII);
-    if (beyond.ranges.length === 1 && NON_ASCII.isWithin(beyond)) {
+    if (beyond.ranges.length === 1 && NON_ASCII.isSubsetOf(beyond)) {
       alternatives.push('%[c-fC-F].(?:%[89abAB].)+');
     } else {
       alternatives.push(...utf8Sequences(beyond).map((bytes) => bytes.map(percentByte).join('')));
@@ -53,18 +56,19 @@ export const QUERY_VALUE: ValueSyntax = {
     return alternatives.length === 0 ? '[^\\x00-\\xff]' : group(alternatives);
   },
   anyCharacter: '(?:[^%&]|%[^89abAB].)(?:%[89abAB].)*',
-  terminators: CharSet.of('&'),
+  terminators: charSet('&'),
   end: '(?:&|$)',
-  isPlain: (set) => set.isWithin(PLAIN),
+  isPlain: (set) => set.isSubsetOf(PLAIN),
   foreign: (set) => {
     const strange = strangeBytes(set);
     if (!strange) {
       return undefined;
     }
-    const raw = set.intersect(RAW_IN_QUERY).union(set.has(0x20) ? CharSet.of('+') : CharSet.EMPTY).union(CharSet.of('%', '&'));
+    const raw = set.intersect(RAW_IN_QUERY).union(set.has(0x20) ? charSet('+') : NO_CHARACTER, charSet('%&'));
     // Character by character, since the digits after `%` are none of their own.
     return `(?:[^%&]|%..)*(?:${notIn(raw)}|%${percentDigits(strange)})`;
   },
+  containing: (set) => `[^&]*${group(utf8Sequences(set).map((bytes) => bytes.map(percentByte).join('')))}`,
 };
 
 /** The value of a header: bytes as they are, of which UTF-8 makes one to four a character. */
@@ -73,7 +77,7 @@ export const HEADER_VALUE: ValueSyntax = {
     const ascii = set.intersect(ASCII);
     const alternatives = ascii.isEmpty ? [] : [classOf(ascii)];
     const beyond = set.intersect(NON_ASCII);
-    if (beyond.ranges.length === 1 && NON_ASCII.isWithin(beyond)) {
+    if (beyond.ranges.length === 1 && NON_ASCII.isSubsetOf(beyond)) {
       alternatives.push('[\\xc2-\\xf4][\\x80-\\xbf]+');
     } else {
       alternatives.push(...utf8Sequences(beyond).map((bytes) => bytes.map((byte) => classOf(byte)).join('')));
@@ -81,35 +85,38 @@ export const HEADER_VALUE: ValueSyntax = {
     return alternatives.length === 0 ? '[^\\x00-\\xff]' : group(alternatives);
   },
   anyCharacter: '[^\\x80-\\xbf][\\x80-\\xbf]*',
-  terminators: CharSet.EMPTY,
+  terminators: NO_CHARACTER,
   end: '$',
-  isPlain: (set) => set.isWithin(ASCII),
+  isPlain: (set) => set.isSubsetOf(ASCII),
   foreign: (set) => {
     const strange = strangeBytes(set);
     return strange && `.*${classOf(strange)}`;
   },
+  containing: (set) => `.*${group(utf8Sequences(set).map((bytes) => bytes.map((byte) => classOf(byte)).join('')))}`,
 };
 
 /** Bytes that no character of the set has in UTF-8; undefined where that does not tell the set from others, or there are none. */
 function strangeBytes(set: CharSet): CharSet | undefined {
-  const strange = ASCII.minus(set);
-  if (NON_ASCII.isWithin(set)) {
+  const strange = ASCII.without(set);
+  if (NON_ASCII.isSubsetOf(set)) {
     return strange.isEmpty ? undefined : strange;
   }
-  return set.isWithin(ASCII) ? strange.union(CharSet.ranges([[0x80, 0xff]])) : undefined;
+  return set.isSubsetOf(ASCII) ? strange.union(charRanges([0x80, 0xff])) : undefined;
 }
 
 /** The pattern as it stands in a request. */
-export function spelled(pattern: Pattern, syntax: ValueSyntax): string {
-  switch (pattern.kind) {
-    case 'set': return syntax.character(pattern.set);
-    case 'sequence': return pattern.items.map((item) => item.kind === 'choice' ? `(?:${spelled(item, syntax)})` : spelled(item, syntax)).join('');
-    case 'choice': return pattern.items.map((item) => spelled(item, syntax)).join('|');
-    case 'repeat': {
-      const item = spelled(pattern.item, syntax);
-      return repeated(isUnit(item) ? item : `(?:${item})`, pattern.min, pattern.max);
+export function spelled({ alternatives }: Pick<Pattern, 'alternatives'>, syntax: ValueSyntax): string {
+  return alternatives.map(({ elements }) => elements.map((element) => {
+    switch (element.type) {
+      case 'CharacterClass': return syntax.character(element.characters);
+      case 'Alternation': return `(?:${spelled(element, syntax)})`;
+      case 'Quantifier': {
+        const item = spelled(element, syntax);
+        return repeated(isUnit(item) ? item : `(?:${item})`, element.min, element.max);
+      }
+      default: return '';
     }
-  }
+  }).join('')).join('|');
 }
 
 /** Whether a quantifier after the text would apply to all of it. */
@@ -152,7 +159,7 @@ function hexClass(digits: number[]): string {
     return HEX;
   }
   const characters = digits.flatMap((digit) => [digit.toString(16), digit.toString(16).toUpperCase()]);
-  return classOf(CharSet.of(...characters));
+  return classOf(charSet(characters.join('')));
 }
 
 function percentByte(bytes: CharSet): string {
@@ -160,12 +167,20 @@ function percentByte(bytes: CharSet): string {
 }
 
 /**
- * The UTF-8 byte sequences of code points beyond ASCII: each a list of byte ranges, one after the other.
+ * The UTF-8 byte sequences of code points beyond ASCII: each a list of bytes, one after the other.
  *
  * @see https://www.rfc-editor.org/rfc/rfc3629#section-4
  */
 function utf8Sequences(set: CharSet): CharSet[][] {
-  return set.minus(SURROGATES).ranges.flatMap(([first, last]) => splitRange(first, last));
+  const sequences = new Map<string, CharSet[]>();
+  for (const bytes of set.without(SURROGATES).ranges.flatMap(({ min, max }) => splitRange(min, max))) {
+    // Those that differ in their last byte alone are one.
+    const last = bytes.length - 1;
+    const key = bytes.slice(0, last).join(' ');
+    const known = sequences.get(key);
+    sequences.set(key, known ? [...known.slice(0, last), known[last].union(bytes[last])] : bytes);
+  }
+  return [...sequences.values()];
 }
 
 function splitRange(first: number, last: number): CharSet[][] {
@@ -189,5 +204,5 @@ function splitRange(first: number, last: number): CharSet[][] {
   }
   const low = Buffer.from(String.fromCodePoint(first));
   const high = Buffer.from(String.fromCodePoint(last));
-  return [[...low].map((byte, index) => CharSet.ranges([[byte, high[index]]]))];
+  return [[...low].map((byte, index) => charRanges([byte, high[index]]))];
 }

@@ -1,8 +1,11 @@
+import { CharSet } from 'refa';
+import { NO_CHARACTER } from '../../shared/regex/char-set';
+import { anyOf, parsePattern, Pattern } from '../../shared/regex/pattern';
+import { alphabet, asRuns, lengthRange, Run } from '../../shared/regex/shape';
 import { anyBut, complement } from './automaton';
-import { CharSet } from './char-set';
-import { alphabet, anyOf, asRuns, lengthRange, parsePattern, Pattern, Run } from './pattern';
 import { classOf, group, MAX_REGEX_LENGTH, notIn, repeated } from './regex-text';
 import { spelled, ValueSyntax } from './value-syntax';
+import { gapsOf, withGapsClosed, withNarrowSpace } from './wide-characters';
 
 /** What a parameter's value must look like. */
 export interface ValueConstraint {
@@ -41,10 +44,32 @@ const ROOM_FOR_VALUE = 150;
  */
 export function constraintCheck(constraint: ValueConstraint, syntax: ValueSyntax): ConstraintCheck {
   const { pattern, allowedValues, minLength, maxLength } = constraint;
-  const shape = allowedValues ? anyOf(allowedValues) : pattern !== undefined ? parsePattern(pattern) : undefined;
+  // The letters of all scripts are hundreds of ranges, too many for any expression of 200 characters.
+  const shape = allowedValues ? anyOf(allowedValues) : pattern !== undefined ? parsePattern(pattern, { properties: false }) : undefined;
   if (!shape) {
     return { violations: lengthViolations(minLength, maxLength, syntax), refusesEmpty: minLength > 0 };
   }
+  const narrow = withNarrowSpace(shape);
+  const check = shapeCheck(shape, constraint, syntax) ?? (narrow && shapeCheck(narrow, constraint, syntax));
+  if (!check) {
+    throw new Error(`\`pattern\` must fit the ${MAX_REGEX_LENGTH} characters of a regular expression in AWS WAF once every character stands as it is sent, ` +
+      `got ${JSON.stringify(pattern ?? allowedValues!.join('|'))}, which takes ${spelled(shape, syntax).length}; right would be a shorter one, or a limit of length alone`);
+  }
+  return check;
+}
+
+/** Undefined where the shape is too long to say. */
+function shapeCheck(shape: Pattern, constraint: ValueConstraint, syntax: ValueSyntax): ConstraintCheck | undefined {
+  const gaps = gapsOf(shape);
+  const gap = gaps.isEmpty ? undefined : syntax.containing(gaps);
+  if (gap === undefined || gap.length > ROOM_FOR_VALUE) {
+    return checkWithoutGaps(shape, constraint, syntax);
+  }
+  const check = checkWithoutGaps(withGapsClosed(shape, gaps), constraint, syntax);
+  return check && { ...check, violations: [gap, ...check.violations] };
+}
+
+function checkWithoutGaps(shape: Pattern, { minLength, maxLength }: ValueConstraint, syntax: ValueSyntax): ConstraintCheck | undefined {
   const runs = asRuns(shape);
   const length = lengthRange(shape);
   if (runs?.length === 1) {
@@ -55,32 +80,32 @@ export function constraintCheck(constraint: ValueConstraint, syntax: ValueSyntax
       return { violations: found, refusesEmpty: clamped.min > 0 };
     }
     const foreign = syntax.foreign(run.set);
-    if (foreign && foreign.length <= ROOM_FOR_VALUE) {
+    if (foreign !== undefined && foreign.length <= ROOM_FOR_VALUE) {
       return { violations: [foreign, ...lengthViolations(clamped.min, clamped.max, syntax)], refusesEmpty: clamped.min > 0 };
     }
   }
-  const refusesEmpty = minLength > 0 || !takesEmpty(shape);
+  const refusesEmpty = minLength > 0 || length.min > 0;
   const violations = lengthViolations(length.min < minLength ? minLength : 0, length.max > maxLength ? maxLength : Infinity, syntax);
   const found = shapeViolations(shape, syntax);
   if (found) {
     return { violations: [...found, ...violations], refusesEmpty };
   }
-  return { violations, required: requiredForms(shape, syntax, pattern ?? allowedValues!.join('|')), refusesEmpty };
+  const required = requiredForms(shape, syntax);
+  return required && { violations, required, refusesEmpty };
 }
 
-/** By runs, which repeat many characters in little room; else character by character. */
+/** By runs, which repeat many characters in little room, or character by character: whichever is shorter. */
 function shapeViolations(shape: Pattern, syntax: ValueSyntax): string[] | undefined {
-  const runs = asRuns(shape);
-  const found = runs && runsViolations(runs, syntax);
-  if (found || !syntax.isPlain(alphabet(shape))) {
-    return found;
+  if (!syntax.isPlain(alphabet(shape))) {
+    return undefined;
   }
-  const text = complement(shape, syntax, ROOM_FOR_VALUE);
-  return text === undefined ? undefined : [text];
-}
-
-function takesEmpty(shape: Pattern): boolean {
-  return lengthRange(shape).min === 0;
+  const runs = asRuns(shape);
+  const byRuns = runs && runsViolations(runs, syntax);
+  const byCharacter = complement(shape, syntax, ROOM_FOR_VALUE);
+  if (byRuns && (byCharacter === undefined || byRuns.join('|').length <= byCharacter.length)) {
+    return byRuns;
+  }
+  return byCharacter === undefined ? undefined : [byCharacter];
 }
 
 function lengthViolations(minLength: number, maxLength: number, syntax: ValueSyntax): string[] {
@@ -129,7 +154,7 @@ function runsViolations(runs: Run[], syntax: ValueSyntax): string[] | undefined 
   function violationsBetween(start: number, end: number): string {
     const before = runs.slice(0, start).map(({ set, min, max }) => repeated(classOf(set), min, max)).join('');
     const previous = runs[start - 1];
-    return before + group(after(start, end, previous && isFlexible(previous) ? previous.set : CharSet.EMPTY, start === 0));
+    return before + group(after(start, end, previous && isFlexible(previous) ? previous.set : NO_CHARACTER, start === 0));
   }
 
   /** Violations from run `index` on, where a character of `continuing` would still belong to what went before. */
@@ -141,7 +166,7 @@ function runsViolations(runs: Run[], syntax: ValueSyntax): string[] | undefined 
     const { set, min, max } = run;
     const overflow = isFlexible(run) && max !== Infinity ? [repeated(classOf(set), max + 1, max + 1)] : [];
     const rest = index + 1 < end
-      ? [repeated(classOf(set), Math.max(min, 1), max) + group(after(index + 1, end, isFlexible(run) ? set : CharSet.EMPTY))]
+      ? [repeated(classOf(set), Math.max(min, 1), max) + group(after(index + 1, end, isFlexible(run) ? set : NO_CHARACTER))]
       : [];
     if (min === 0) {
       return [...after(index + 1, Math.max(end, index + 2), continuing.union(set), atStart), ...rest, ...overflow];
@@ -167,7 +192,7 @@ function isDeterministic(runs: Run[]): boolean {
       return run.max > 0;
     }
     for (const next of runs.slice(index + 1)) {
-      if (!run.set.disjoint(next.set)) {
+      if (!run.set.isDisjointWith(next.set)) {
         return false;
       }
       if (next.min > 0) {
@@ -178,18 +203,17 @@ function isDeterministic(runs: Run[]): boolean {
   });
 }
 
-/** The whole value, as one expression or, where the pattern is a choice, as several. */
-function requiredForms(shape: Pattern, syntax: ValueSyntax, source: string): string[] {
+/** The whole value, as one expression or, where the pattern is a choice, as several; undefined where one would be too long. */
+function requiredForms(shape: Pattern, syntax: ValueSyntax): string[] | undefined {
   const whole = spelled(shape, syntax);
   if (whole.length <= ROOM_FOR_VALUE) {
     return [whole];
   }
-  const alternatives = shape.kind === 'choice' ? shape.items.map((item) => spelled(item, syntax)) : [whole];
   const forms: string[] = [];
-  for (const alternative of alternatives) {
+  for (const part of shape.alternatives) {
+    const alternative = spelled({ alternatives: [part] }, syntax);
     if (alternative.length > ROOM_FOR_VALUE) {
-      throw new Error(`\`pattern\` must fit the ${MAX_REGEX_LENGTH} characters of a regular expression in AWS WAF once every character stands as it is sent, ` +
-        `got ${JSON.stringify(source)}, which takes ${alternative.length}; right would be a shorter one, or a limit of length alone`);
+      return undefined;
     }
     const last = forms[forms.length - 1];
     if (last !== undefined && last.length + alternative.length + 1 <= ROOM_FOR_VALUE) {
