@@ -24,6 +24,7 @@ function createAuthorizer(): Authorizer | undefined {
       issuers: trusted,
       claimNames: [...new Set([...contextClaims, ...ruleClaims(routes)])],
       onFetchError: (error) => log.failed('key set not fetched', error),
+      onKeysIgnored: (error) => log.failed('keys ignored', error),
     });
     return new Authorizer({ routes, contextClaims, verifier, websiteClients: websiteClients(trusted), log });
   } catch (error) {

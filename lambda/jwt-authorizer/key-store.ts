@@ -2,7 +2,7 @@ import type { IssuerConfig } from '../../lib/contracts/authorizer';
 import { FETCH_LIMITS, httpsUrl, JsonFetcher } from './https-json';
 import { refuse } from './reasons';
 import { isJsonObject, Json, member } from './strict-json';
-import { VerificationKey, verificationKeys } from './verification-key';
+import { MAX_KEYS, UsedKeys, VerificationKey, verificationKeys } from './verification-key';
 
 // Times of the key cache, in milliseconds; docs/jwt-authorizer.md states what follows from them.
 /** A key set older than this is fetched again, while requests go on with the old one. */
@@ -25,6 +25,8 @@ export interface KeyStoreOptions {
   readonly now: () => number;
   /** A fetch failed: the requests may go on, but someone should know. The error holds nothing that a client sent. */
   readonly onFetchError?: (error: Error) => void;
+  /** The issuer has more keys than are looked at, so that some of its tokens may be refused. */
+  readonly onKeysIgnored?: (error: Error) => void;
 }
 
 /**
@@ -38,6 +40,8 @@ export class KeyStore {
   readonly #algorithms: ReadonlySet<string>;
   #keys: readonly VerificationKey[] = [];
   #live: ReadonlySet<VerificationKey> = new Set();
+  /** Whether the set in force has more keys than are looked at. */
+  #isCut = false;
   /** When the set in force was asked for. */
   #askedAt = -Infinity;
   /** When a fetch was last begun, whatever became of it. */
@@ -78,10 +82,17 @@ export class KeyStore {
       found = this.#select(kid, alg);
     }
     if (typeof found === 'string') {
-      // While the issuer does not answer, nobody can tell a new key from one that never was.
-      refuse(found === 'key_unknown' && this.#failedAt > this.#askedAt ? 'keys_unavailable' : found);
+      refuse(found === 'key_unknown' ? this.#reasonForUnknown() : found);
     }
     return found;
+  }
+
+  #reasonForUnknown(): 'keys_unavailable' | 'key_set_too_long' | 'key_unknown' {
+    // While the issuer does not answer, nobody can tell a new key from one that never was.
+    if (this.#failedAt > this.#askedAt) {
+      return 'keys_unavailable';
+    }
+    return this.#isCut ? 'key_set_too_long' : 'key_unknown';
   }
 
   #since(moment: number): number {
@@ -148,11 +159,14 @@ export class KeyStore {
     const askedAt = now();
     this.#attemptAt = askedAt;
     try {
-      const keys = verificationKeys(this.#algorithms, await fetch(await this.#keySetUrl()));
-      if (!keys) {
+      const used = verificationKeys(this.#algorithms, await fetch(await this.#keySetUrl()));
+      if (!used) {
         throw new Error('not a JSON Web Key Set');
       }
-      this.#adopt(keys, askedAt);
+      this.#adopt(used, askedAt);
+      if (used.ignored > 0) {
+        this.#options.onKeysIgnored?.(new Error(`${config.issuer}: ${MAX_KEYS + used.ignored} keys in the set, of which the first ${MAX_KEYS} are used`));
+      }
     } catch (error) {
       if (now() - askedAt < FROZEN) {
         this.#failedAt = now();
@@ -161,7 +175,8 @@ export class KeyStore {
     }
   }
 
-  #adopt(keys: VerificationKey[], askedAt: number): void {
+  #adopt({ keys, ignored }: UsedKeys, askedAt: number): void {
+    this.#isCut = ignored > 0;
     this.#askedAt = askedAt;
     this.#failedAt = -Infinity;
     // A key that stays keeps its object, so that what was verified with it stays valid, and what was verified with another does not.

@@ -18,6 +18,7 @@ export const TOKEN_REASONS = [
   'algorithm_not_allowed',
   'issuer_unknown',
   'key_unknown',
+  'key_set_too_long', // no key that is looked at has this `kid`, and the issuer has more
   'key_ambiguous', // no `kid`, and more than one key fits
   'key_unsuitable', // the key with this `kid` is not for this algorithm
   'signature_invalid',

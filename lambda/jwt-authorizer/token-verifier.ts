@@ -28,6 +28,7 @@ export interface TokenVerifierOptions {
   readonly now?: () => number;
   readonly fetch?: JsonFetcher;
   readonly onFetchError?: (error: Error) => void;
+  readonly onKeysIgnored?: (error: Error) => void;
 }
 
 /**
@@ -108,6 +109,7 @@ export class TokenVerifier {
       now: this.#now,
       fetch: options.fetch ?? fetchJson,
       onFetchError: options.onFetchError,
+      onKeysIgnored: options.onKeysIgnored,
     });
     return {
       config,

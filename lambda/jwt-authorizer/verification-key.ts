@@ -40,7 +40,8 @@ export function isSupportedAlgorithm(algorithm: string): boolean {
 const MIN_MODULUS_BITS = 2_048;
 const MAX_MODULUS_BITS = 8_192;
 const MAX_EXPONENT_BITS = 64;
-const MAX_KEYS = 100;
+/** A set that has more is cut here: making keys of a set costs time at a request, and no issuer needs as many at once. */
+export const MAX_KEYS = 100;
 
 /** One public key of an issuer's set, for one algorithm. */
 export interface VerificationKey {
@@ -52,14 +53,22 @@ export interface VerificationKey {
   readonly identity: string;
 }
 
+/** What is used of an issuer's key set. */
+export interface UsedKeys {
+  readonly keys: VerificationKey[];
+  /** How many keys came after the last one that is looked at. */
+  readonly ignored: number;
+}
+
 /** The keys of a set that verify signatures. Whatever is not understood is left out; undefined where the document is no key set (RFC 7517, 5). */
-export function verificationKeys(algorithms: ReadonlySet<string>, document: unknown): VerificationKey[] | undefined {
+export function verificationKeys(algorithms: ReadonlySet<string>, document: unknown): UsedKeys | undefined {
   const set = document as Json | undefined;
   const list = isJsonObject(set) ? member(set, 'keys') : undefined;
   if (!Array.isArray(list)) {
     return undefined;
   }
-  return list.slice(0, MAX_KEYS).flatMap((jwk) => (isJsonObject(jwk) ? keysOf(algorithms, jwk) : []));
+  const keys = list.slice(0, MAX_KEYS).flatMap((jwk) => (isJsonObject(jwk) ? keysOf(algorithms, jwk) : []));
+  return { keys, ignored: Math.max(0, list.length - MAX_KEYS) };
 }
 
 function keysOf(algorithms: ReadonlySet<string>, jwk: JsonObject): VerificationKey[] {

@@ -48,6 +48,23 @@ describe('rotation', () => {
     expect(issuer.fetches).toBe(2);
   });
 
+  test.each([
+    [99, 200, 'allowed', 0],
+    [100, 401, 'key_set_too_long', 1],
+  ])('a key after %d others is answered with %d (%s), and %d lines say that keys are ignored', async (others, expected, reason, lines) => {
+    issuer.keys = [...Array.from({ length: others }, (_, index) => ({ ...old.jwk, kid: `other-${index}` })), fresh.jwk];
+    expect(await status(fresh)).toBe(expected);
+    expect(harness.lines.filter(({ level }) => level !== 'error').at(-1)?.reason).toBe(reason);
+    const ignored = harness.lines.filter(({ message }) => message === 'keys ignored');
+    expect(ignored).toHaveLength(lines);
+    harness.now += 2_000;
+    // No fewer keys are there for a key that is unknown for another reason.
+    issuer.keys = [old.jwk];
+    harness.now += 11 * MINUTE;
+    await status(junk(1));
+    expect(harness.lines.filter(({ level }) => level !== 'error').at(-1)?.reason).toBe('key_unknown');
+  });
+
   test('a flood of unknown keys causes one fetch per second', async () => {
     expect(await status()).toBe(200);
     const before = issuer.fetches;

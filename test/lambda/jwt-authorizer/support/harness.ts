@@ -79,6 +79,7 @@ export class Harness {
       now: () => this.now,
       fetch: options.fetch,
       onFetchError: (error) => log.failed('key set not fetched', error),
+      onKeysIgnored: (error) => log.failed('keys ignored', error),
     });
     this.authorizer = new Authorizer({ routes, contextClaims, verifier, websiteClients: websiteClients(trusted), log });
   }
