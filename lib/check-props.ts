@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { RESERVED_CONTEXT } from './contracts/authorizer';
 import { checkFirewallOptions } from './firewall/private/check-options';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { checkLiteral, checkLiterals, shown } from './shared/literals';
@@ -7,8 +8,6 @@ import { wholeSeconds } from './shared/whole-seconds';
 const LONGEST_NAME = 1_024;
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
 const MAX_CACHE_TTL_SECONDS = 3_600;
-/** What the authorizer passes on anyway; a claim of the same name would take its place. */
-const RESERVED_CONTEXT = ['principalId', 'issuer', 'clientId', 'scopes', 'roles'];
 
 /** Checks what can be checked before anything is made. @throws with the property, what was given and what would be right */
 export function checkProps(props: SecureRestApiProps): void {

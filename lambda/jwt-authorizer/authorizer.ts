@@ -126,8 +126,8 @@ interface Request {
 }
 
 function decisionOf({ event, route, identity }: Request): Decision {
-  const { requestId, apiId } = members(event.requestContext);
-  return { requestId, apiId, route: route?.name, issuer: identity?.issuer, subject: identity?.principal };
+  const { requestId, extendedRequestId, apiId } = members(event.requestContext);
+  return { requestId, extendedRequestId, apiId, route: route?.name, issuer: identity?.issuer, subject: identity?.principal };
 }
 
 const SCHEME = /^bearer +/i;

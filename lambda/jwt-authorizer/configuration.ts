@@ -1,4 +1,6 @@
-import { AccessAlternative, IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS, PathParameterRule, RouteRule } from '../../lib/contracts/authorizer';
+import {
+  AccessAlternative, IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS, PathParameterRule, RESERVED_CONTEXT, RouteRule,
+} from '../../lib/contracts/authorizer';
 import { ConfigurationError } from '../shared/errors';
 import { httpsUrl } from './https-json';
 import { CompiledPathParameter, compilePathParameter } from './path-parameters';
@@ -15,9 +17,6 @@ export interface Route {
   readonly websiteKey: boolean;
   readonly pathParameters: readonly CompiledPathParameter[];
 }
-
-/** Names that the function itself writes into the context; a claim must not take their place. */
-const RESERVED_CONTEXT = ['principalId', 'issuer', 'clientId', 'scopes', 'roles'];
 
 type Check = (value: Json | undefined) => boolean;
 /** A check for every member that there may be; a name that ends with `?` may be missing. */

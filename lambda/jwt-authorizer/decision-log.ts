@@ -1,15 +1,19 @@
-import { hash } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { principalDigest } from './principal-digest';
 import { AccessReason, OutageReason, TokenReason } from './reasons';
 
 /** Namespace and name of the metric of denials, for the monitoring's dashboard and alarms. */
 export const METRIC_NAMESPACE = 'SecureRestApi/JwtAuthorizer';
 export const METRIC_DENIED = 'Denied';
 
-/** A decision, as it is logged. Only what the deployment knows and what was verified: nothing here is a client's own text. */
+/**
+ * A decision, as it is logged. Only what the deployment knows and what was verified: nothing here is a client's own text, but for the request's
+ * id, which a client may choose among UUIDs.
+ */
 export interface Decision {
-  /** As API Gateway gave them. */
   readonly requestId?: unknown;
+  /** The id that no client can choose. */
+  readonly extendedRequestId?: unknown;
   readonly apiId?: unknown;
   /** A route of the rules file. */
   readonly route?: string;
@@ -64,12 +68,13 @@ export class DecisionLog {
   }
 }
 
-function fields({ requestId, route, issuer, subject }: Decision): { [name: string]: unknown } {
+function fields({ requestId, extendedRequestId, route, issuer, subject }: Decision): { [name: string]: unknown } {
   return {
     correlation_id: requestId,
+    extended_request_id: extendedRequestId,
     route: route ?? 'unknown',
     issuer,
-    subject: subject === undefined ? undefined : hash('sha256', subject).slice(0, 16),
+    subject: subject === undefined ? undefined : principalDigest(subject),
   };
 }
 

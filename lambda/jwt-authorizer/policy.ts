@@ -1,6 +1,8 @@
 import type { APIGatewayAuthorizerResult, APIGatewayAuthorizerResultContext } from 'aws-lambda';
+import { CONTEXT_PRINCIPAL_DIGEST } from '../../lib/contracts/authorizer';
 import { isSafeText } from './claims';
 import { Identity } from './identity';
+import { principalDigest } from './principal-digest';
 import { Json } from './strict-json';
 
 /** A resource of a policy that an authorizer returns is at most this long (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
@@ -29,7 +31,9 @@ export function allow(methodArn: string, principalId: string, context: APIGatewa
 
 /** A 403. `Deny` on everything is the safe side where the ARN can't be named: it is cached for this token, method and path only. */
 export function deny(methodArn: unknown, principalId: string): APIGatewayAuthorizerResult {
-  return { principalId, policyDocument: policy('Deny', isLiteralArn(methodArn) ? methodArn : '*') };
+  const policyDocument = policy('Deny', isLiteralArn(methodArn) ? methodArn : '*');
+  const context = principalId === ANONYMOUS ? {} : { [CONTEXT_PRINCIPAL_DIGEST]: principalDigest(principalId) };
+  return { principalId, policyDocument, context };
 }
 
 function policy(effect: 'Allow' | 'Deny', resource: string): APIGatewayAuthorizerResult['policyDocument'] {
@@ -41,7 +45,7 @@ function policy(effect: 'Allow' | 'Deny', resource: string): APIGatewayAuthorize
  * break a header, is left out rather than cut, since half a value is another value.
  */
 export function contextOf(identity: Identity, claimNames: readonly string[]): APIGatewayAuthorizerResultContext {
-  const context: { [name: string]: string } = {};
+  const context: { [name: string]: string } = { [CONTEXT_PRINCIPAL_DIGEST]: principalDigest(identity.principal) };
   let left = MAX_CONTEXT_LENGTH;
   left -= add(context, 'issuer', identity.issuer, left);
   left -= add(context, 'clientId', identity.clientId, left);

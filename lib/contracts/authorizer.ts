@@ -10,6 +10,12 @@
 export const ENV_ISSUERS = 'JWT_ISSUERS';
 /** Environment variable with the JSON array of the claims that the backend receives as context. */
 export const ENV_CONTEXT_CLAIMS = 'CONTEXT_CLAIMS';
+/**
+ * Name in the context of the principal's digest: all that the access log has of the principal, whose own name is the issuer's or a client's text.
+ */
+export const CONTEXT_PRINCIPAL_DIGEST = 'principalDigest';
+/** What the authorizer passes on anyway; a claim of the same name would take its place. */
+export const RESERVED_CONTEXT = ['principalId', CONTEXT_PRINCIPAL_DIGEST, 'issuer', 'clientId', 'scopes', 'roles'];
 /** File beside the handler, in the same asset, with the JSON of `AuthorizerRules`. */
 export const RULES_FILE = 'rules.json';
 

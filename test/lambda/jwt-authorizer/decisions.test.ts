@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { Authorizer } from '../../../lambda/jwt-authorizer/authorizer';
 import { parseContextClaims, parseIssuers, parseRules } from '../../../lambda/jwt-authorizer/configuration';
 import { DecisionLog } from '../../../lambda/jwt-authorizer/decision-log';
@@ -8,6 +9,8 @@ import { ALL_ALGORITHMS, Harness, ISSUER, issuerConfig, RULES } from './support/
 import { requestEvent, signingKey, signToken } from './support/tokens';
 
 const key = signingKey('ES256', 'k');
+/** Of `user-1` at the sample issuer. */
+const DIGEST = createHash('sha256').update('https://id.example.com/#sub=user-1').digest('hex').slice(0, 16);
 const fetch = async () => ({ keys: [key.jwk] });
 
 describe('tokens that are right', () => {
@@ -371,7 +374,7 @@ describe('context', () => {
       scope: 'a b', roles: ['reader', 'with, comma'], azp: 'app', email: 'a@example.com', age: 7, address: { city: 'Ōita' }, long: 'x'.repeat(1_025), broken: 'a\nb', other: 'no',
     };
     expect((await harness.ask(signToken(key, harness.claims(claims)))).context).toEqual({
-      issuer: 'https://id.example.com/', clientId: 'app', scopes: 'a b', roles: '["reader","with, comma"]', email: 'a@example.com', age: '7', address: '{"city":"Ōita"}',
+      principalDigest: DIGEST, issuer: 'https://id.example.com/', clientId: 'app', scopes: 'a b', roles: '["reader","with, comma"]', email: 'a@example.com', age: '7', address: '{"city":"Ōita"}',
     });
   });
 });
@@ -379,7 +382,7 @@ describe('context', () => {
 describe('claims that are hard to hand on', () => {
   const harness = new Harness({ fetch, contextClaims: ['account', 'list', 'huge', 'ratio', 'deep'] });
   const context = async (more: string) => (await harness.ask(signToken(key, JSON.stringify(harness.claims()).replace(/\}$/, `,${more}}`)))).context;
-  const bare = { issuer: 'https://id.example.com/', scopes: '', roles: '[]' };
+  const bare = { principalDigest: DIGEST, issuer: 'https://id.example.com/', scopes: '', roles: '[]' };
 
   test('a number that JavaScript can\'t hold is left out, since it would be another', async () => {
     expect(await context('"account":9007199254740993,"list":[9007199254740993],"huge":1e400,"ratio":0.5')).toEqual({ ...bare, ratio: '0.5' });
@@ -389,7 +392,7 @@ describe('claims that are hard to hand on', () => {
     const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
     expect(await context(`"deep":${nested(3_600)}`)).toEqual(bare);
     const identity = {
-      principal: 'user-1',
+      principal: 'https://id.example.com/#sub=user-1',
       issuer: 'i',
       clientId: undefined,
       scopes: new Set<string>(),
@@ -399,7 +402,30 @@ describe('claims that are hard to hand on', () => {
       notBefore: 0,
       context: undefined,
     };
-    expect(contextOf(identity, ['deep'])).toEqual({ issuer: 'i', scopes: '', roles: '[]' });
+    expect(contextOf(identity, ['deep'])).toEqual({ ...bare, issuer: 'i' });
+  });
+});
+
+describe('what the logs have of a principal', () => {
+  const harness = new Harness({ fetch });
+
+  test.each(['user-1', '","status":"200","x":"', 'back\\slash', 'Zoë 🙂', '$context.status'])('%j: hexadecimal digits, the same in decision log and context', async (sub) => {
+    const { status, context } = await harness.ask(signToken(key, harness.claims({ sub })));
+    expect(status).toBe(200);
+    expect(context.principalDigest).toMatch(/^[0-9a-f]{16}$/);
+    expect(harness.lines.at(-1)?.subject).toBe(context.principalDigest);
+  });
+
+  test('it is there where the principal is denied, and nobody\'s on a public route', async () => {
+    const denied = await harness.ask(signToken(key, harness.claims()), { pathParameters: { orderId: 'x' } });
+    expect(denied).toMatchObject({ status: 403, context: { principalDigest: DIGEST } });
+    const open = { requestContext: { httpMethod: 'GET', resourcePath: '/public/{name}' } };
+    expect((await harness.ask(undefined, { ...open, pathParameters: { name: 'a' } })).context).toEqual({});
+    expect(await harness.ask(undefined, { ...open, pathParameters: { name: 'A' } })).toMatchObject({ status: 403, context: {} });
+  });
+
+  test('a claim can\'t take its place', () => {
+    expect(() => parseContextClaims('["principalDigest"]')).toThrow('context claims');
   });
 });
 
@@ -412,7 +438,7 @@ describe('log', () => {
     await harness.ask(token(harness), { pathParameters: { orderId: 'x' } });
     await harness.ask('a.b.c');
     expect(harness.lines).toHaveLength(3);
-    expect(harness.lines[0]).toMatchObject({ level: 'debug', reason: 'allowed', correlation_id: 'request-1', route: 'GET /orders/{orderId}', issuer: 'https://id.example.com/' });
+    expect(harness.lines[0]).toMatchObject({ level: 'debug', reason: 'allowed', correlation_id: 'request-1', extended_request_id: 'extended-1', route: 'GET /orders/{orderId}', issuer: 'https://id.example.com/' });
     expect(harness.lines[0].subject).toMatch(/^[0-9a-f]{16}$/);
     expect(harness.lines[1]).toMatchObject({ level: 'warn', status: 403, reason: 'path_parameter_invalid', ApiId: 'abcdef1234', Reason: 'path_parameter_invalid', Denied: 1 });
     expect(harness.lines[2]).toMatchObject({ level: 'warn', status: 401, reason: 'token_malformed' });

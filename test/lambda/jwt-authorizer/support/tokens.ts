@@ -54,7 +54,7 @@ export function requestEvent(token: string | undefined, changes: { readonly [nam
     queryStringParameters: {},
     pathParameters: { orderId: '12' },
     stageVariables: {},
-    requestContext: { resourcePath: '/orders/{orderId}', httpMethod: 'GET', requestId: 'request-1', apiId: 'abcdef1234', stage: 'prod' },
+    requestContext: { resourcePath: '/orders/{orderId}', httpMethod: 'GET', requestId: 'request-1', extendedRequestId: 'extended-1', apiId: 'abcdef1234', stage: 'prod' },
     ...changes,
   };
 }
