@@ -181,8 +181,11 @@ export class SecureRestApi extends Construct {
     (this.stage.node.defaultChild as apigateway.CfnStage).methodSettings = Lazy.any({
       produce: () => methodSettings(props.throttle ?? DEFAULT_THROTTLE, this.routes.all),
     });
-    // Access and execution logs need the account's role before the stage exists.
-    this.stage.node.addDependency(AccountLogging.of(this));
+    // Access and execution logs need the account's role before the stage exists. The group of the execution log is one that API Gateway
+    // makes by itself where it is not there: without an end to what it keeps, a key or a removal policy.
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    const executionLog = logGroup(this, 'ExecutionLog', logOptions, `API-Gateway-Execution-Logs_${this.restApi.restApiId}/${stageName}`);
+    this.stage.node.addDependency(AccountLogging.of(this), executionLog);
 
     this.webAcl = new WebAcl(this, 'WebAcl', {
       stage: this.stage,

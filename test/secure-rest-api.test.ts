@@ -48,6 +48,16 @@ describe('by default', () => {
     expect(Format).not.toMatch(/identity\.apiKey"|authorizer\.claims|\$context\.path\b|requestOverride|querystring|\binput\b/);
   });
 
+  test('the execution log is there before the stage, which would make one that is kept for ever', () => {
+    const [[id, group]] = Object.entries(template.findResources('AWS::Logs::LogGroup', {
+      Properties: { LogGroupName: { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', Match.anyValue(), '/prod']] } },
+    }));
+    expect(group).toMatchObject({ Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    const [api] = Object.keys(template.findResources('AWS::ApiGateway::RestApi'));
+    expect(JSON.stringify(group.Properties.LogGroupName)).toContain(`{"Ref":"${api}"}`);
+    template.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([id]) });
+  });
+
   test('the account-wide logging role is set by a guarded custom resource, before the stage', () => {
     template.resourceCountIs('AWS::ApiGateway::Account', 0);
     const [guard] = Object.keys(template.findResources('Custom::ApiGatewayAccountLogging'));
