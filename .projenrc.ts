@@ -11,6 +11,9 @@ const LAMBDA_HANDLERS: { readonly [handler: string]: string[] } = {
   'origin-secret-rotation': ['@aws-sdk/client-secrets-manager', '@aws-sdk/client-wafv2'],
 };
 
+const CDK_FLOOR = '2.258.0';
+const CONSTRUCTS_FLOOR = '10.5.0';
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-secure-rest-api',
   description: 'An API Gateway REST API for AWS CDK that is secure by default: WAF, rotated API keys, JWT authorizer, validated input.',
@@ -22,10 +25,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'Apache-2.0',
   copyrightOwner: 'SecureRestApi contributors',
 
-  cdkVersion: '2.276.0',
-  constructsVersion: '10.5.1',
+  // The peers as low as everything works, by `npm run test:floor`: before 2.258 a validation plugin is not given the construct tree.
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: CONSTRUCTS_FLOOR,
   jsiiVersion: '~6.0.0',
-  typescriptVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0', // jsii, ts-jest (below 7) and typescript-eslint (below 6.1) don't take 7 yet
   projenVersion: '~0.103.0',
   // What the code may use (@types/node follows it); development and the functions are on 24.
   minNodeVersion: '22.0.0',
@@ -55,7 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   publishToGo: { moduleName: 'github.com/cdk-secure-rest-api/cdk-secure-rest-api-go', packageName: 'cdksecurerestapi' },
 
-  peerDeps: ['cdk-nag@^3.0.2'],
+  peerDependencyOptions: { pinnedDevDependency: false },
   bundledDeps: ['@eslint-community/regexpp@^4.12', 'ajv@^8.17', 'ajv-draft-04@^1.0.0', 'refa@~0.12.1', 'yaml@^2.8'],
   devDeps: [
     'cdk-nag@3.0.2',
@@ -72,7 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-jwt-verify@~5.2',
     'aws-sdk-client-mock@^4',
     'esbuild@~0.28',
-    'fast-check@^4',
+    'fast-check@^4.11',
     '@stryker-mutator/core@~9.6.1',
     '@stryker-mutator/jest-runner@~9.6.1',
     'eslint@^10',
@@ -105,6 +109,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // projen 0.103 writes the kind of configuration that ESLint 10 no longer reads: ours is projenrc/eslint-config.ts.
   eslint: false,
 });
+
+// What we develop on, the newest; projen takes a version of constructs away that stands among the options.
+project.addDevDeps('aws-cdk-lib@2.276.0', 'constructs@10.8.1');
 
 // jest and ESLint resolve modules with it. Version 1.13.0 names bindings for platforms that were not published with it, and "npm ci" refuses
 // a lock file that lacks them.
@@ -159,9 +166,12 @@ const lint = project.addTask('eslint', {
 });
 project.testTask.spawn(lint);
 
-project.gitignore.addPatterns('/.external/', '/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '.cdk.staging');
-project.npmignore?.addPatterns('/.external/', '/external/', '/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/eslint.config.cjs', '/.venv/', '/test-reports/');
+project.gitignore.addPatterns('/.external/', '/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '/.floor/', '.cdk.staging');
+project.npmignore?.addPatterns('/.external/', '/external/', '/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/tsconfig.floor.json', '/.floor/', '/local/', '/cli/', '.nvmrc', '/CONTRIBUTING.md', '/eslint.config.cjs', '/.venv/', '/test-reports/');
 project.npmignore?.include('/assets/');
+
+// The second warning: we develop on newer peers than the lowest that we allow.
+project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
 
 // `npm test` is everything: on a fresh clone it makes by itself what the tests look at, the bundled handlers and the compiled library.
 const checkTypes = project.addTask('check:types', {
@@ -174,6 +184,25 @@ project.testTask.prependExec('bash test/external/setup-moto.sh');
 project.testTask.prependSpawn(checkTypes);
 project.testTask.prependSpawn(project.compileTask);
 project.testTask.prependSpawn(project.bundler.bundleTask);
+
+// The lowest peers that package.json allows: its types, and every test but the snapshot, which holds what the newest CDK writes,
+// and the packed app, which uses the peers of this checkout.
+const FLOOR = '.floor/node_modules';
+new JsonFile(project, 'tsconfig.floor.json', {
+  marker: false,
+  obj: {
+    extends: './tsconfig.json',
+    compilerOptions: {
+      noEmit: true,
+      paths: Object.fromEntries(['aws-cdk-lib', 'constructs'].flatMap((peer) => [[peer, [`./${FLOOR}/${peer}`]], [`${peer}/*`, [`./${FLOOR}/${peer}/*`]]])),
+    },
+    include: ['lib/**/*.ts'],
+  },
+});
+const testFloor = project.addTask('test:floor', { description: 'Runs types and tests against the lowest peers that package.json allows' });
+testFloor.exec(`npm install --prefix .floor --no-save --no-package-lock --no-audit --no-fund aws-cdk-lib@${CDK_FLOOR} constructs@${CONSTRUCTS_FLOOR}`);
+testFloor.exec('tsc --noEmit -p tsconfig.floor.json');
+testFloor.exec(`jest --ci --moduleNameMapper '{"^(aws-cdk-lib|constructs)(/.*)?$":"<rootDir>/${FLOOR}/$1$2"}' --testPathIgnorePatterns test/package test/projenrc test/bin/app.test.ts`);
 
 const demo = project.addTask('demo', { description: 'Builds, synthesizes the example app with all checks, and shows what protects what' });
 demo.spawn(project.bundler.bundleTask);

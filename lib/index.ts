@@ -1,6 +1,7 @@
 export * from './keys/api-consumer';
 export * from './schema/body-defaults';
 export * from './checks';
+export * from './checks/checks-props';
 export * from './authorizer/cognito-issuer-options';
 export * from './gateway/cors-options';
 export * from './gateway/domain-options';

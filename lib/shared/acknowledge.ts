@@ -6,7 +6,24 @@ import { IConstruct } from 'constructs';
  * Never on a scope of the user's: what he adds is checked as if we were not there.
  */
 export function acknowledge(construct: IConstruct, evidence: { readonly [ruleId: string]: string }): void {
-  Validations.of(construct).acknowledge(...Object.entries(evidence).map(([id, reason]) => ({ id, reason })));
+  for (const [id, reason] of Object.entries(evidence)) {
+    acknowledgeOne(construct, id, reason);
+  }
+}
+
+/**
+ * The `::` in an id such as `AwsSolutions-IAM5[Resource::*]` belongs to the finding. Version 2.258 of the CDK takes it for the one that ends
+ * a plugin's name, and refuses a second: there the entry is written as the CDK would have done it, which is where packs read it.
+ */
+function acknowledgeOne(construct: IConstruct, id: string, reason: string): void {
+  try {
+    Validations.of(construct).acknowledge({ id, reason });
+  } catch (error) {
+    if (!id.includes('::')) {
+      throw error;
+    }
+    construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [`annotation::${id}`]: reason });
+  }
 }
 
 /**

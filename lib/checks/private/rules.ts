@@ -1,0 +1,39 @@
+import { NagRule } from './nag-rule';
+import { apiKeyRequired } from '../api-key-required';
+import { authorizerCacheKey } from '../authorizer-cache-key';
+import { closedModels } from '../closed-models';
+import { discreetResponses } from '../discreet-responses';
+import { encryptedBackend } from '../encrypted-backend';
+import { inputValidated } from '../input-validated';
+import { invocationFromOneApi } from '../invocation-from-one-api';
+import { modernTls } from '../modern-tls';
+import { narrowIntegrationRole } from '../narrow-integration-role';
+import { noCallerCredentials } from '../no-caller-credentials';
+import { noDataTrace } from '../no-data-trace';
+import { noKeyInTemplate } from '../no-key-in-template';
+import { operationAuthorized } from '../operation-authorized';
+import { secretsRedactedInWafLog } from '../secrets-redacted-in-waf-log';
+import { stageBehindWebAcl } from '../stage-behind-web-acl';
+import { strictImport } from '../strict-import';
+import { usagePlanThrottled } from '../usage-plan-throttled';
+
+/** The pack. */
+export const RULES: readonly NagRule[] = [
+  apiKeyRequired,
+  operationAuthorized,
+  inputValidated,
+  noDataTrace,
+  stageBehindWebAcl,
+  modernTls,
+  usagePlanThrottled,
+  noCallerCredentials,
+  encryptedBackend,
+  authorizerCacheKey,
+  discreetResponses,
+  strictImport,
+  closedModels,
+  invocationFromOneApi,
+  secretsRedactedInWafLog,
+  noKeyInTemplate,
+  narrowIntegrationRole,
+];
