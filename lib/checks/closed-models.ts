@@ -8,9 +8,9 @@ import { isObject, listOf, objectOf, oneOrMany, TemplateObject, text } from './p
 export const closedModels: NagRule = {
   id: 'SRA13',
   level: NagMessageLevel.WARN,
-  info: 'The model of the body is open: an object takes further properties, or a string or an array has no greatest length.',
+  info: 'The model of the body is open: a value may have any type, an object takes further properties, or a string or an array has no greatest length.',
   explanation: 'A client can set members that nobody meant it to (mass assignment), or send values as large as the payload limit. '
-    + 'Set additionalProperties to false, maxLength (or enum) and maxItems.',
+    + 'Set type, additionalProperties to false, maxLength (or enum) and maxItems.',
   check(node) {
     if (node.cfnResourceType === 'AWS::ApiGateway::Model') {
       const schema = objectOf(parsed(resourceOf(node).properties.Schema));
@@ -62,8 +62,12 @@ class OpenSchemas {
   }
 
   private isOpenObject(schema: TemplateObject): boolean {
-    if (schema.enum !== undefined || schema.const !== undefined) {
+    if (schema.enum !== undefined || schema.const !== undefined || isNothing(schema)) {
       return false;
+    }
+    if (!this.statesType(schema, new Set())) {
+      // What is said of members holds for objects only: a text or an array passes.
+      return true;
     }
     const types = oneOrMany(schema.type);
     const parts = listOf(schema.allOf);
@@ -76,6 +80,20 @@ class OpenSchemas {
       || (types.includes('array') || schema.items !== undefined) && (schema.maxItems === undefined || this.isOpen(schema.items))
       || types.includes('string') && schema.maxLength === undefined && !isBounded(schema.pattern)
       || [...parts, ...choices].some((branch) => this.isOpenPart(branch));
+  }
+
+  /** Whether a schema, or what applies to the same value, says of which type the value is. */
+  private statesType(value: unknown, seen: Set<unknown>): boolean {
+    const schema = dereference(this.document, value);
+    if (!isObject(schema) || seen.has(schema)) {
+      return schema === false;
+    }
+    seen.add(schema);
+    const choices = [schema.anyOf, schema.oneOf].map(listOf).filter((list) => list.length > 0);
+    return oneOrMany(schema.type).length > 0 || schema.enum !== undefined || schema.const !== undefined || isNothing(schema)
+      || isForeignReference(schema)
+      || listOf(schema.allOf).some((part) => isForeignReference(part) || this.statesType(part, seen))
+      || choices.some((list) => list.every((choice) => isForeignReference(choice) || this.statesType(choice, new Set(seen))));
   }
 
   private isOpenMembers(schema: TemplateObject): boolean {
@@ -96,6 +114,11 @@ class OpenSchemas {
 function isForeignReference(value: unknown): boolean {
   const { $ref: reference } = objectOf(value);
   return reference !== undefined && !text(reference).startsWith('#');
+}
+
+/** A schema that no value fits, such as that of a member that must not be sent. */
+function isNothing(schema: TemplateObject): boolean {
+  return isObject(schema.not) && Object.keys(schema.not).length === 0;
 }
 
 /** Whether a pattern holds the whole value and repeats nothing without end. */

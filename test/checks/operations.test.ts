@@ -93,9 +93,16 @@ describe('SRA1: every operation requires an API key', () => {
 });
 
 describe('SRA2: every operation has an authorizer', () => {
-  test('finds an operation with a key only, and security that stands at the root', () => {
+  test('finds an operation with a key only', () => {
     expect(withOperation('SRA2', { security: [{ Key: [] }] })).toEqual(['GET-/orders/{id}']);
-    expect(withOperation('SRA2', { security: undefined }, { security: [{ Token: [] }] })).toEqual(['root-security', 'GET-/orders/{id}']);
+    expect(withOperation('SRA2', { security: undefined }, { security: [{ Key: [] }] })).toEqual(['GET-/orders/{id}']);
+  });
+
+  test('takes the security of the root for operations without their own, and for no others', () => {
+    expect(withOperation('SRA2', { security: undefined }, { security: [{ Token: [] }] })).toEqual([]);
+    expect(withOperation('SRA2', { security: [] }, { security: [{ Token: [] }] })).toEqual(['GET-/orders/{id}']);
+    expect(withOperation('SRA1', { security: undefined }, { security: [{ Key: [] }] })).toEqual([]);
+    expect(withOperation('SRA1', { security: [{ Token: [] }] }, { security: [{ Key: [] }] })).toEqual(['GET-/orders/{id}']);
   });
 
   test('takes IAM for an authorizer', () => {
@@ -175,6 +182,11 @@ describe('SRA13: models are closed', () => {
     ['an array of open objects', { type: 'array', maxItems: 3, items: { type: 'object' } }],
     ['a map of anything', { type: 'object', additionalProperties: {} }],
     ['an open alternative', { oneOf: [CLOSED, { type: 'object' }] }],
+    ['members without a type, past which texts and arrays go', { properties: { sku: { type: 'string', maxLength: 40 } }, additionalProperties: false }],
+    ['a member of any type', { ...CLOSED, properties: { a: {} } }],
+    ['a member of which only the length is said', { ...CLOSED, properties: { a: { maxLength: 3 } } }],
+    ['an alternative without a type', { anyOf: [CLOSED, { required: ['a'] }] }],
+    ['a reference to any type', { ...CLOSED, properties: { a: { allOf: [{ minLength: 1 }] } } }],
     ['open parts', { allOf: [{ type: 'object' }, { required: ['a'] }] }],
   ];
   test.each(open)('finds %s', (_, schema) => {
@@ -187,6 +199,9 @@ describe('SRA13: models are closed', () => {
     ['a bounded array', { type: 'array', maxItems: 3, items: { type: 'boolean' } }],
     ['a map of bounded strings', { type: 'object', additionalProperties: { type: 'string', maxLength: 3 } }],
     ['closed alternatives', { oneOf: [CLOSED, { type: 'integer' }] }],
+    ['a member that must not be sent', { ...CLOSED, properties: { id: { not: {} } } }],
+    ['null', { ...CLOSED, properties: { note: { anyOf: [{ type: 'string', maxLength: 3 }, { type: 'null' }] } } }],
+    ['members beside a part with a type', { allOf: [{ type: 'object' }], properties: { a: { type: 'boolean' } }, additionalProperties: false }],
     ['a closed part', { allOf: [CLOSED, { required: ['sku'] }] }],
     ['a model elsewhere', { $ref: 'https://apigateway.amazonaws.com/restapis/a/models/B' }],
   ];

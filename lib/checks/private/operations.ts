@@ -81,7 +81,8 @@ function documentOperations(document: TemplateObject): Operation[] {
     const operation = objectOf(item[key]);
     const method = key === 'x-amazon-apigateway-any-method' ? 'ANY' : key.toUpperCase();
     const integration = objectOf(operation['x-amazon-apigateway-integration']);
-    const requirements = alternatives(operation.security)
+    // Root security is applied to operations without their own (recorded: import-root-security-authorizer).
+    const requirements = alternatives(operation.security === undefined ? document.security : operation.security)
       .map((list) => listOf(list).flatMap((requirement) => Object.keys(objectOf(requirement))));
     const validator = operation['x-amazon-apigateway-request-validator'] ?? document['x-amazon-apigateway-request-validator'];
     return {
