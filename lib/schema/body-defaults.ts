@@ -11,6 +11,14 @@ export interface BodyDefaults {
   readonly closeObjects?: boolean;
 
   /**
+   * Whether `closeObjects` also closes objects that name their members and say `additionalProperties: true`, as tools write it that know no
+   * other way. Maps, which name no member, stay open, and so do objects whose further members have a schema.
+   *
+   * @default false
+   */
+  readonly closeStatedOpen?: boolean;
+
+  /**
    * Most characters of strings that have no bound of their own.
    *
    * @default - such strings are bounded by `maxBytes` only

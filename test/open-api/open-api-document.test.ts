@@ -99,6 +99,49 @@ test('bodyDefaults close what the document leaves open, and without them it is l
   expect(JSON.stringify([closed.body._schemas, closed.body._definitions])).toMatch(/"additionalProperties":false/);
 });
 
+describe('objects that say that they are open', () => {
+  const stated = (schema: object) => document({ requestBody: { content: { 'application/json': { schema } } } });
+  const schema = { type: 'object', properties: { a: { type: 'integer' }, map: { type: 'object', additionalProperties: true } }, additionalProperties: true };
+  const bodyOf = (defaults: object) => (
+    importOpenApi(stated(schema), { ...base, bodyDefaults: { reason: 'Our clients send nothing else', ...defaults } })[0]
+  );
+
+  test('stay open, or are closed where they name members', () => {
+    expect(bodyOf({ closeObjects: true }).body._openPlaces.map(({ pointer }) => pointer.replace(/^.*schema/, ''))).toEqual(['/properties/map', '']);
+    const closed = bodyOf({ closeObjects: true, closeStatedOpen: true });
+    expect(closed.body._openPlaces.map(({ pointer }) => pointer.replace(/^.*schema/, ''))).toEqual(['/properties/map']);
+    expect(closed.body._schemas['application/json'].additionalProperties).toBe(false);
+    expect(closed.notes).toEqual(['bodyDefaults: Our clients send nothing else']);
+  });
+
+  test('are closed by those who compose them, over all members', () => {
+    const parts = { allOf: [schema, { type: 'object', properties: { b: { type: 'integer' } } }] };
+    const [{ body }] = importOpenApi(stated(parts), { ...base, bodyDefaults: { closeObjects: true, closeStatedOpen: true, reason: 'Our clients send nothing else' } });
+    expect(body._schemas['application/json']).toMatchObject({ type: 'object', properties: { a: {}, b: {}, map: {} }, additionalProperties: false });
+  });
+
+  test('are not closed where others are not', () => {
+    expect(() => bodyOf({ closeStatedOpen: true })).toThrow('`bodyDefaults.closeStatedOpen` must stand beside `closeObjects: true`');
+  });
+});
+
+test('a body of any type is an open place', () => {
+  const kinds = (content: object) => importOpenApi(document({ requestBody: { content: { 'application/json': content } } }), base)[0].body._openPlaces
+    .map(({ kind }) => kind);
+  expect(kinds({})).toEqual(['untyped']);
+  expect(kinds({ schema: { description: 'Whatever' } })).toEqual(['untyped']);
+  expect(kinds({ schema: { oneOf: [{ type: 'integer' }, { minLength: 2 }] } })).toEqual(['untyped']);
+  expect(kinds({ schema: { allOf: [{ description: 'Said elsewhere' }, { type: 'integer' }] } })).toEqual([]);
+});
+
+test('definitions that no body refers to are no models', () => {
+  const schema = { type: 'array', maxItems: 2, items: { type: 'object', patternProperties: { '^a': { $ref: '#/components/schemas/A' } } } };
+  const [{ body }] = importOpenApi(document({ requestBody: { content: { 'application/json': { schema } } } }, {
+    components: { schemas: { A: { type: 'object', properties: { b: { type: 'integer' } } } } },
+  }), { ...base, acceptUnenforced: ['patternProperties', 'maxItems'].map((keyword) => ({ keyword, reason: 'The backend checks it itself' })) });
+  expect(body._definitions).toEqual({});
+});
+
 test.each<[string, string, RegExp]>([
   ['Swagger 2.0', '{"swagger":"2.0","info":{},"paths":{}}', /Swagger 2\.0/],
   ['no document', '42', /OpenAPI/],

@@ -1,13 +1,11 @@
 import { createHash } from 'crypto';
-import { JsonObject, JsonValue } from '../../schema/private/json-schema';
-import { isObject } from '../../schema/private/json-schema-keywords';
+import { JsonObject } from '../../schema/private/json-schema';
+import { mapReferences, referenceTo, referencesOf } from '../../schema/private/model-references';
 
 /** Schemas by the name under which others refer to them. */
 interface Definitions {
   readonly [name: string]: JsonObject;
 }
-
-const PREFIX = '#/components/schemas/';
 
 /**
  * The models of the document. A schema that several routes share stands there once; imports and bodies that know different schemas by one name
@@ -40,7 +38,7 @@ export class Models {
       name = `${base}${count}`;
     }
     this.placed.set(name, renamed);
-    return `${PREFIX}${name}`;
+    return referenceTo(name);
   }
 
   /**
@@ -115,29 +113,6 @@ function referrersOf(definitions: ReadonlyMap<string, JsonObject>): Map<string, 
   return referrers;
 }
 
-function referencesOf(schema: JsonObject): string[] {
-  const found: string[] = [];
-  mapReferences(schema, (name) => {
-    found.push(name);
-    return name;
-  });
-  return found;
-}
-
 function rename(schema: JsonObject, names: ReadonlyMap<string, string>): JsonObject {
   return mapReferences(schema, (name) => names.get(name) ?? name);
-}
-
-/** A schema whose references have other names. A `$ref` among the values of an `enum`, or among the names of members, is none. */
-function mapReferences(schema: JsonObject, change: (name: string) => string): JsonObject {
-  const inside = (value: JsonValue): JsonValue => (Array.isArray(value) ? value.map(inside) : isObject(value) ? mapReferences(value, change) : value);
-  return Object.fromEntries(Object.entries(schema).map(([keyword, value]): [string, JsonValue] => {
-    if (keyword === '$ref' && typeof value === 'string') {
-      return [keyword, PREFIX + change(value.slice(PREFIX.length))];
-    }
-    if (keyword === 'properties' && isObject(value)) {
-      return [keyword, Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inside(member)]))];
-    }
-    return [keyword, ['allOf', 'anyOf', 'oneOf', 'not', 'items', 'additionalProperties'].includes(keyword) ? inside(value) : value];
-  }));
 }

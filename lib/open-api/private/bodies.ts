@@ -15,6 +15,8 @@ export interface ImportedBody {
   /** Completed when all bodies are read, since they share their definitions. */
   readonly body: (definitions: { readonly [name: string]: JsonObject }, reason: string | undefined) => RequestBody;
   readonly unenforced: UnenforcedRule[];
+  /** Why the body is held to more than the document says. */
+  readonly notes?: string[];
 }
 
 /** As for bodies written by hand: half of what AWS WAF inspects on API Gateway without an extra charge. */
@@ -37,6 +39,7 @@ export class BodyReader {
     this.omitted = new Set((options.omitContentTypes ?? []).map(mediaType));
     this.translator = new SchemaTranslator({
       closeObjects: options.bodyDefaults?.closeObjects ? 'declared' : 'never',
+      closeStatedOpen: options.bodyDefaults?.closeStatedOpen,
       maxStringLength: options.bodyDefaults?.maxStringLength,
       maxItems: options.bodyDefaults?.maxItems,
       acceptsReadOnly: (pointer) => accepts({ pointer, keyword: 'readOnly' }),
@@ -88,9 +91,6 @@ export class BodyReader {
         schemas.set(wildcard ? 'application/json' : media, translation.schema);
         unenforced.push(...translation.unenforced);
         translation.openPlaces.forEach((place) => places.set(`${place.kind} ${place.pointer}`, place));
-        if (located?.value.schema === undefined) {
-          places.set(`open object ${at}`, { kind: 'open object', pointer: at });
-        }
       } else if (!wildcard) {
         unenforced.push({ pointer: at, keyword: media });
         unchecked.push(media);
@@ -99,8 +99,10 @@ export class BodyReader {
     const contentTypes = [...new Set([...schemas.keys(), ...unchecked])];
     const kind = schemas.size > 0 ? 'json' : unchecked.every((type) => BINARY_TYPE.test(type)) ? 'binary' : 'unchecked';
     const maxBytes = kind === 'json' ? this.options.bodyDefaults?.maxBytes ?? DEFAULT_MAX_BYTES : WIDEST_INSPECTION_WINDOW;
+    const { bodyDefaults } = this.options;
     return {
       unenforced,
+      notes: bodyDefaults && schemas.size > 0 ? [`bodyDefaults: ${bodyDefaults.reason}`] : [],
       body: (definitions, reason) => RequestBody._imported({
         kind,
         contentTypes,

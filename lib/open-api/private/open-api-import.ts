@@ -104,7 +104,7 @@ export function importOpenApi(
     const nameless = report(read.nameless);
     const pathParameters = path ? makePathParameters(path.parameters, operation, problems) : [];
     const given = maps.bodies.get(operation);
-    const body = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
+    const body: ImportedBody = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
     const bodyNotes = report(body.unenforced);
     if (path) {
       const draft: Draft = {
@@ -117,7 +117,7 @@ export function importOpenApi(
           access: access ?? UNDECIDED_ACCESS,
           parameters: [...pathParameters, ...read.parameters],
           allowUndeclaredQuery: maps.undeclared.get(operation) ?? (nameless.length > 0 ? nameless.join('; ') : undefined),
-          notes: [...new Set([...notes, ...bodyNotes])],
+          notes: [...new Set([...notes, ...bodyNotes, ...body.notes ?? []])],
         },
         body: body.body,
         bodyReason: bodyNotes.length > 0 ? bodyNotes.join('; ') : undefined,
@@ -242,6 +242,9 @@ function checkBodyDefaults(defaults: BodyDefaults | undefined): void {
     return;
   }
   checkReason('bodyDefaults.reason', defaults.reason);
+  if (defaults.closeStatedOpen && !defaults.closeObjects) {
+    throw new Error('`bodyDefaults.closeStatedOpen` must stand beside `closeObjects: true`, got it alone: objects that say nothing would stay open');
+  }
   for (const [property, most] of [['maxStringLength', Infinity], ['maxItems', Infinity], ['maxBytes', 64 * 1024]] as const) {
     const value = defaults[property];
     if (value !== undefined && (!Number.isInteger(value) || value < 1 || value > most)) {

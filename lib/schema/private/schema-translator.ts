@@ -2,6 +2,7 @@ import { JsonObject, JsonValue, OpenPlace, UnenforcedRule } from './json-schema'
 import { isDescriptive, isObject, RULE_KEYWORDS } from './json-schema-keywords';
 import { ShapeReader } from './json-schema-shape';
 import { TypeReader } from './json-schema-types';
+import { referencesOf, referenceTo } from './model-references';
 import { ALONE, Around, Mode, Probe, SchemaFragment, SchemaPlace, TranslatorOptions, Walker } from './schema-place';
 import { translateArrays } from './subjects/arrays';
 import { assemble } from './subjects/assembly';
@@ -66,6 +67,7 @@ export class SchemaTranslator implements Walker {
   public readonly typeReader: TypeReader;
   private readonly definitionsByKey = new Map<string, { name: string; schema?: JsonObject }>();
   private readonly queue: Array<() => void> = [];
+  private readonly bodies: JsonObject[] = [];
   private readonly findings = new Map<string, Findings>();
   private readonly probes = new Map<string, ProbedSchema>();
   private current: Findings = newFindings();
@@ -78,9 +80,14 @@ export class SchemaTranslator implements Walker {
     this.typeReader = new TypeReader(resolve);
   }
 
-  /** Schemas that the translated ones refer to as `#/components/schemas/<name>`. */
+  /** Schemas that the translated ones refer to as `#/components/schemas/<name>`, and no others. */
   public get definitions(): { [name: string]: JsonObject } {
-    return Object.fromEntries([...this.definitionsByKey.values()].map(({ name, schema }) => [name, schema ?? {}]));
+    const all = new Map([...this.definitionsByKey.values()].map(({ name, schema }) => [name, schema ?? {}]));
+    const reached = new Set(this.bodies.flatMap(referencesOf));
+    for (const name of reached) {
+      referencesOf(all.get(name) ?? {}).forEach((reference) => reached.add(reference));
+    }
+    return Object.fromEntries([...all].filter(([name]) => reached.has(name)));
   }
 
   /** Translates the schema of a body, and all that it refers to. */
@@ -88,6 +95,7 @@ export class SchemaTranslator implements Walker {
     const own = newFindings();
     this.current = own;
     const translated = this.translate(schema, pointer, 'closed');
+    this.bodies.push(translated);
     // Definitions wait in a queue: a chain of thousands of references must not exhaust the stack.
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       next();
@@ -136,7 +144,7 @@ export class SchemaTranslator implements Walker {
       return this.translate(target.schema, target.pointer, mode, around);
     }
     this.current.references.set(target.key, target);
-    return { $ref: this.probing ? target.pointer : `#/components/schemas/${this.define(target)}` };
+    return { $ref: this.probing ? target.pointer : referenceTo(this.define(target)) };
   }
 
   public probe(schema: JsonValue, pointer: string, mode: Mode, around: Around = ALONE): Probe {
