@@ -38,13 +38,14 @@ import { PostureIssuer, unboundAccess } from './posture/issuers';
 import { Posture, postureRoute } from './posture/posture';
 import { HttpMethod } from './routes/http-method';
 import { RouteDefinition } from './routes/private/route-definition';
+import { routeOf } from './routes/private/route-options';
 import { RouteTable } from './routes/private/route-table';
-import { RequestBody } from './routes/request-body';
 import { RouteOptions } from './routes/route';
 import { RouteAccess } from './routes/route-access';
 import { RouteTarget } from './routes/route-target';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { acknowledge } from './shared/acknowledge';
+import { checkScope } from './shared/check-types';
 import { LogOptions, logGroup } from './shared/log-group';
 
 const DEFAULT_AUTHORIZER_CACHE_TTL = Duration.minutes(5);
@@ -87,6 +88,7 @@ export class SecureRestApi extends Construct {
    * @throws where a property contradicts another or could not be deployed; the message names the property, what was given and what is right
    */
   public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
+    checkScope(scope, id);
     checkProps(props);
     checkDoors(props);
     checkKeyProof(props);
@@ -272,18 +274,7 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoute(options: RouteOptions): void {
-    this.add([{
-      method: options.method,
-      path: options.path,
-      operationId: options.operationId,
-      target: options.target,
-      access: options.access,
-      parameters: options.parameters ?? [],
-      body: options.body ?? RequestBody.none(),
-      throttle: options.throttle,
-      allowUndeclaredQuery: options.allowUndeclaredQuery,
-      notes: [],
-    }]);
+    this.add([routeOf(options)]);
   }
 
   /**

@@ -40,8 +40,8 @@ export function mapOf(each: Kind): Kind {
 }
 
 /** An instance of a class of this library. One built by hand would lack what only its factories check. */
-export function instanceOf(constructor: abstract new (...args: never[]) => unknown, right: string): Kind {
-  return { what: `a ${constructor.name} such as ${right}`, holds: (value) => value instanceof constructor };
+export function instanceOf({ name, prototype }: { readonly name: string; readonly prototype: object }, right: string): Kind {
+  return { what: `a ${name} such as ${right}`, holds: (value) => Object.prototype.isPrototypeOf.call(prototype, value as object) };
 }
 
 /** An object of the CDK, which another copy of the CDK or another language may have made: told by a member that it must have. */

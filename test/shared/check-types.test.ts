@@ -1,7 +1,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { RouteAccess } from '../../lib';
 import { BOOLEAN, checkScope, checkTypes, DURATION, having, instanceOf, listOf, mapOf, memberOf, NUMBER, OBJECT, optional, TEXT } from '../../lib/shared/check-types';
 import { shown } from '../../lib/shared/literals';
-import { RouteAccess } from '../../lib';
 
 enum Colour { RED = 'red', BLUE = 'blue' }
 
