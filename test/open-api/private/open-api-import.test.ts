@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { FirewallOptions, HttpMethod, ManagedRuleGroup, OpenApiDocument, OpenApiImportOptions, RequestBody, RouteAccess, RouteTarget } from '../../../lib';
 import { importOpenApi } from '../../../lib/open-api/private/open-api-import';
-import { emptyApi } from '../../support/sample-api';
+import { emptyApi, sampleFunction } from '../../support/sample-api';
 
 type Json = { [key: string]: unknown };
 
@@ -264,6 +264,16 @@ describe('operations that become one route', () => {
     document({}, { '/a/{id}': { get: { operationId: 'one', responses: {} } }, '/a/{id}#other': { get: { operationId: 'two', responses: {} } } }),
     { ...base, access: { one: first, two: second }, acceptUnenforced: [{ keyword: 'path fragment', reason: 'Clients send no fragment' }] },
   );
+
+  test('have the same target where both name the same function', () => {
+    const { handler, stack } = emptyApi();
+    const from = document({}, { '/a/{id}': { get: { operationId: 'one', responses: {} } }, '/a/{id}#other': { get: { operationId: 'two', responses: {} } } });
+    const imported = (two: RouteTarget) => () => importOpenApi(from, {
+      ...base, targets: { one: RouteTarget.lambda(handler), two }, acceptUnenforced: [{ keyword: 'path fragment', reason: 'Clients send no fragment' }],
+    });
+    expect(imported(RouteTarget.lambda(handler))()).toHaveLength(1);
+    expect(imported(RouteTarget.lambda(sampleFunction(stack, 'Other')))).toThrow(/differ in their target; set `targets` of both[^]*GET \/a\/\{id\}/);
+  });
 
   test('are compared by what they let in', () => {
     expect(merged(RouteAccess.roles('a', 'b'), RouteAccess.roles('b', 'a'))()).toHaveLength(1);
