@@ -63,6 +63,12 @@ describe('pathRegexes', () => {
     expect(regexes.some((regex) => regex.test('/prod/resource-1/x/things'))).toBe(false);
   });
 
+  test('the order of the routes changes nothing', () => {
+    const templates = ['/b/{id}', '/a', '/c', '/a/{id}', '/b'];
+    expect(pathRegexes([...templates].reverse(), '/prod')).toEqual(pathRegexes(templates, '/prod'));
+    expect(pathRegexes(['/b', '/a', '/b'], '/prod')).toEqual([['^/prod/(?:a|b)/?$']]);
+  });
+
   test('none for no path', () => {
     expect(pathRegexes([], '/prod')).toEqual([]);
   });
