@@ -86,14 +86,16 @@ export class OpenApiDocument {
 
 /** JSON is valid YAML, and far faster to read as what it is. YAML's flow style begins like JSON: then undefined says so. */
 function parseJson(text: string, source: string): JsonValue | undefined {
+  let root: unknown;
   try {
-    return JSON.parse(text) as JsonValue;
+    root = JSON.parse(text);
   } catch (error) {
     if (/\.json$/i.test(source)) {
       throw new Error(`${source} must be JSON: ${(error as Error).message}`);
     }
     return undefined;
   }
+  return plainJson(source, root);
 }
 
 /**

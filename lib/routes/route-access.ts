@@ -1,7 +1,8 @@
+import { AccessException } from './private/access-exception';
 import { AccessAlternative } from '../contracts/authorizer';
 import { checkReason } from '../shared/check-reason';
+import { ordered } from '../shared/in-order';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
-import { AccessException } from './private/access-exception';
 
 /**
  * Says who may call a route. Every route has one: there is no default that opens or closes it.
@@ -60,7 +61,7 @@ export class RouteAccess {
    * @throws where no claim is given, or a value is missing, of another type or a token
    */
   public static claims(claims: { [name: string]: unknown }): RouteAccess {
-    const names = Object.keys(claims);
+    const names = Object.keys(claims).sort();
     checkLiterals('claims', names, "RouteAccess.claims({ tenant: 'acme' })");
     return new RouteAccess([{ claims: Object.fromEntries(names.map((name) => [name, claimValue(`claims.${name}`, claims[name])])) }], true, []);
   }
@@ -190,7 +191,7 @@ function both(left: AccessAlternative, right: AccessAlternative): AccessAlternat
       throw new Error(`\`and(other)\` must be satisfiable, got two values for the claim ${shown(name)}: ${shown(mine)} and ${shown(value)}`);
     }
   }
-  const claims = { ...left.claims, ...right.claims };
+  const claims = ordered({ ...left.claims, ...right.claims }) ?? {};
   return {
     ...(rolesAnyOf.length > 0 && { rolesAnyOf }),
     ...(scopesAllOf.length > 0 && { scopesAllOf }),

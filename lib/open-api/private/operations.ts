@@ -2,6 +2,7 @@ import { HttpMethod } from '../../routes/http-method';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
 import { isObject } from '../../schema/private/json-schema-keywords';
+import { inOrder } from '../../shared/in-order';
 import { DocumentReader, Located } from './document-reader';
 import { ImportProblems } from './problems';
 
@@ -99,9 +100,9 @@ export class OperationMap<T> {
   private readonly entries: Map<string, T>;
 
   public constructor(option: string, values: { [operation: string]: T } | undefined, operations: DocumentOperation[], problems: ImportProblems) {
-    this.entries = new Map(Object.entries(values ?? {}).map(([key, value]) => [normalized(key), value]));
+    this.entries = new Map(inOrder(values ?? {}).map(([key, value]) => [normalized(key), value]));
     const known = new Set(operations.flatMap(namesOf));
-    for (const key of Object.keys(values ?? {})) {
+    for (const [key] of inOrder(values ?? {})) {
       if (!known.has(normalized(key))) {
         problems.add(`\`${option}\` must name operations of the document`, `got ${JSON.stringify(key)}${explained(key, operations)}`);
       }

@@ -1,11 +1,12 @@
 import { Token } from 'aws-cdk-lib';
 import { JsonValue } from './json-schema';
+import { inOrder } from '../../shared/in-order';
 
 const MAXIMUM_DEPTH = 500;
 
 /**
- * Copies a value that must be plain JSON: what a document or a schema is made of. Copying also keeps a later change by the caller from
- * changing a route behind its back.
+ * Copies a value that must be plain JSON: what a document or a schema is made of, with the members of each object in the order of their
+ * names. Copying also keeps a later change by the caller from changing a route behind its back.
  *
  * @throws where the value holds a token, a function, a date, a number that JSON lacks, or itself
  */
@@ -33,13 +34,25 @@ function copy(property: string, value: unknown, pointer: string, depth: number):
     return value.map((entry, index) => copy(property, entry, `${pointer}/${index}`, depth + 1));
   }
   if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
-    return Object.fromEntries(Object.entries(value)
+    return Object.fromEntries(inOrder(value as { [name: string]: unknown })
       .filter(([, member]) => member !== undefined)
       .map(([name, member]) => [name, copy(property, member, `${pointer}/${name}`, depth + 1)]));
   }
-  throw new Error(`\`${property}\` must be plain JSON, got ${describe(value)} at ${pointer}`);
+  throw new Error(`\`${property}\` must be plain JSON, got ${describe(value)} at ${pointer}${right(value)}`);
+}
+
+/** What a program in another language means by it, and how it is said there. */
+function right(value: unknown): string {
+  if (value === undefined) {
+    return ': a list in Python, Java or Go gets here without its null; right would be `nullable: true`, or JSON text ' +
+      '(`RequestBody.jsonText`, `OpenApiDocument.fromString`)';
+  }
+  return value instanceof Date ? '; right would be its text, such as "2026-01-31"' : '';
 }
 
 function describe(value: unknown): string {
+  if (value === undefined) {
+    return 'nothing';
+  }
   return typeof value === 'object' ? `a ${value?.constructor.name ?? 'value'}` : `a ${typeof value}: ${String(value).slice(0, 40)}`;
 }
