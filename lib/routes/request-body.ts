@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { JsonObject, OpenPlace } from '../schema/private/json-schema';
 import { translateBodySchema } from '../schema/private/json-schema-translation';
-import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
 import { checkReason } from '../shared/check-reason';
-import { checkLiterals, shown } from '../shared/literals';
+import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 import { ANY_JSON, JSON_MEDIA_TYPE, JSON_TYPE } from './private/media-type';
 import { RequestBodyState } from './private/request-body-state';
+import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
 
 /**
  * Limits of a JSON body.
@@ -75,6 +75,23 @@ export class RequestBody {
       openPlaces: translation.openPlaces,
       reason: acceptedReasons(options.acceptUnenforced),
     });
+  }
+
+  /**
+   * The same with the schema as JSON text, for languages that have no `null` in a map or a list, such as Python's `None` in an `enum`.
+   *
+   * @param schema JSON schema of draft 4 as text
+   * @throws where the text is no JSON, and as `json` does
+   */
+  public static jsonText(schema: string, options: JsonBodyOptions = {}): RequestBody {
+    checkLiteral('schema', schema, '\'{"type":"object"}\'');
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(schema);
+    } catch (error) {
+      throw new Error(`\`schema\` must be JSON text, got ${shown(schema)}: ${(error as Error).message}`);
+    }
+    return RequestBody.json(parsed as { [key: string]: unknown }, options);
   }
 
   /**

@@ -23,16 +23,6 @@ describe('types', () => {
   });
 });
 
-test.each([1, 65_536])('%d bytes are a limit that the firewall can hold to', (maxBytes) => {
-  expect(RequestBody.json({ type: 'object' }, { maxBytes })._maxBytes).toBe(maxBytes);
-  expect(RequestBody.binary(['image/png'], maxBytes, REASON)._maxBytes).toBe(maxBytes);
-});
-
-test.each([0, 65_537, 1.5, -1, NaN])('%d bytes are not', (maxBytes) => {
-  expect(() => RequestBody.json({ type: 'object' }, { maxBytes })).toThrow(/`maxBytes` must be a whole number from 1 to 65536/);
-  expect(() => RequestBody.unchecked(['text/plain'], maxBytes, REASON)).toThrow(/`maxBytes` must be a whole number from 1 to 65536/);
-});
-
 describe('a compressed body', () => {
   test('takes a reason, and leaves the rest as it is', () => {
     const body = RequestBody.json({ type: 'object' }, { maxBytes: 99 });

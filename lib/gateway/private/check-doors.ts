@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { checkHostName } from '../../shared/check-host-name';
 import { checkReason } from '../../shared/check-reason';
 import { checkLiteral, shown } from '../../shared/literals';
-import { DomainOptions, MutualTlsOptions } from '../domain-options';
+import { DomainOptions } from '../domain-options';
 import { PrivateEndpointOptions } from '../private-endpoint-options';
 
 /** The properties that make a way in, and the one of the firewall that fits only some of them. */
@@ -55,19 +55,14 @@ function checkDomain({ domainName, basePath, allowTls12, mutualTls }: DomainOpti
     checkReason('domain.allowTls12', allowTls12);
   }
   if (mutualTls) {
-    checkTrustStore('domain.mutualTls', mutualTls);
+    for (const property of ['key', 'version'] as const) {
+      const value = mutualTls[property] as string | undefined;
+      if (!Token.isUnresolved(value) && (value === undefined || value.trim() === '')) {
+        throw new Error(`\`domain.mutualTls.${property}\` must name the trust store's ${property}, got ${shown(value)}`);
+      }
+    }
     if (allowTls12 !== undefined) {
       throw new Error('`domain.allowTls12` and `domain.mutualTls` must not come together: with mutual TLS API Gateway accepts TLS 1.2 anyway');
-    }
-  }
-}
-
-/** @throws where the trust store could be another one tomorrow, or none */
-export function checkTrustStore(path: string, trustStore: MutualTlsOptions): void {
-  for (const property of ['key', 'version'] as const) {
-    const value = trustStore[property] as string | undefined;
-    if (!Token.isUnresolved(value) && (value === undefined || value.trim() === '')) {
-      throw new Error(`\`${path}.${property}\` must name the trust store's ${property}, got ${shown(value)}`);
     }
   }
 }
