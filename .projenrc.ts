@@ -57,6 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     mavenGroupId: 'dev.cdk-secure-rest-api',
     mavenArtifactId: 'cdk-secure-rest-api',
   },
+  publishToNuget: { dotNetNamespace: 'CdkSecureRestApi', packageId: 'CdkSecureRestApi' },
   publishToGo: { moduleName: 'github.com/cdk-secure-rest-api/cdk-secure-rest-api-go', packageName: 'cdksecurerestapi' },
 
   peerDependencyOptions: { pinnedDevDependency: false },
@@ -166,12 +167,24 @@ const lint = project.addTask('eslint', {
 });
 project.testTask.spawn(lint);
 
-project.gitignore.addPatterns('/.external/', '/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '/.floor/', '.cdk.staging');
-project.npmignore?.addPatterns('/.external/', '/external/', '/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/tsconfig.floor.json', '/.floor/', '/local/', '/cli/', '.nvmrc', '/CONTRIBUTING.md', '/eslint.config.cjs', '/.venv/', '/test-reports/');
+project.gitignore.addPatterns('/.external/', '/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '/.floor/', '/.package/', '.cdk.staging');
+project.npmignore?.addPatterns('/.external/', '/external/', '/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/tsconfig.floor.json', '/.floor/', '/.package/', '/examples/', '/local/', '/cli/', '.nvmrc', '/CONTRIBUTING.md', '/eslint.config.cjs', '/.venv/', '/test-reports/');
 project.npmignore?.include('/assets/');
+
+// No source map: users get no sources, and it would be half of the package.
+project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 // The second warning: we develop on newer peers than the lowest that we allow.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
+
+// What is packaged is what was just compiled, with the version that package.json has now: jsii-pacmak reads the assembly.
+// Each language is built, whatever became of the others, and the failures are named at the end.
+const packageTask = project.packageTask;
+packageTask.reset();
+packageTask.spawn(project.bundler.bundleTask);
+packageTask.spawn(project.compileTask);
+packageTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/package.ts');
 
 // `npm test` is everything: on a fresh clone it makes by itself what the tests look at, the bundled handlers and the compiled library.
 const checkTypes = project.addTask('check:types', {
