@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Aspects, Aws, Duration, Stack, StackProps } from 'aws-cdk-lib';
+import { App, Aspects, Aws, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { HttpMethod, JwtIssuer, RequestBody, RotationSchedule, RouteAccess, RouteParameter, RouteTarget, SecureRestApi } from '../lib';
@@ -588,5 +589,42 @@ test('the posture stands beside the template', () => {
     rotationSchedule: 'rate(1 day)',
     routes: [{ method: 'GET', path: '/orders/{orderId}', access: 'role reader', apiKey: true, queryNames: 'per route' }],
     consumers: [{ id: 'Partner' }],
+  });
+});
+
+interface Kept {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+describe('of a stack that is deleted', () => {
+  /** What becomes of each resource whose data somebody may miss, by its type and the beginning of its id. */
+  function fates(removalPolicy?: RemovalPolicy): { readonly [resource: string]: string } {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1', account: '111122223333' } });
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/abc');
+    const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER], removalPolicy, edge: { domainNames: ['www.example.com'], certificate, website: {} } });
+    api.addRoute({ method: HttpMethod.GET, path: '/orders', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
+    const { Resources } = Template.fromStack(stack).toJSON() as { Resources: { [id: string]: Kept } };
+    const kept = Object.entries(Resources).filter(([, { Type }]) => ['AWS::Logs::LogGroup', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret'].includes(Type));
+    return Object.fromEntries(kept.map(([id, { Type, DeletionPolicy, UpdateReplacePolicy }]) => {
+      expect(UpdateReplacePolicy).toBe(DeletionPolicy);
+      return [`${Type.split('::')[2]} ${id.slice(0, -8)}`, DeletionPolicy ?? 'none'];
+    }));
+  }
+
+  const LOGS = [
+    'LogGroup OrdersAccessLog', 'LogGroup OrdersExecutionLog', 'LogGroup OrdersWebAclLog', 'LogGroup OrdersJwtAuthorizerLog',
+    'LogGroup OrdersApiKeyRotationLog', 'LogGroup OrdersEdgeOriginSecretLog', 'LogGroup OrdersEdgeWebAclLog', 'Bucket OrdersEdgeLogs', 'Bucket OrdersEdgeWebsiteBucket',
+  ];
+  // Of what only deployments do, and of values that open an API which is gone.
+  const GOES = { 'LogGroup SecureRestApiAccountLoggingLog': 'Delete', 'Secret OrdersEdgeOriginSecret': 'Delete', 'Secret OrdersEdgeWebsiteSecret': 'Delete' };
+
+  test.each<[string, RemovalPolicy | undefined, string]>([
+    ['kept', undefined, 'Retain'],
+    ['kept where that is said', RemovalPolicy.RETAIN, 'Retain'],
+    ['deleted where that is said', RemovalPolicy.DESTROY, 'Delete'],
+  ])('logs and the website are %s', (_, removalPolicy, fate) => {
+    expect(fates(removalPolicy)).toEqual({ ...GOES, ...Object.fromEntries(LOGS.map((log) => [log, fate])) });
   });
 });

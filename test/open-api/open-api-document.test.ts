@@ -1,3 +1,6 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import { join, resolve } from 'path';
 import { OpenApiDocument, OpenApiImportOptions, RouteAccess, RouteTarget } from '../../lib';
 import { importOpenApi } from '../../lib/open-api/private/open-api-import';
 
@@ -148,4 +151,79 @@ test.each<[string, string, RegExp]>([
   ['a member twice', 'openapi: 3.0.0\nopenapi: 3.0.0', /unique|twice|duplicate/i],
 ])('refuses %s', (_name, text, message) => {
   expect(() => importOpenApi(OpenApiDocument.fromString(text), base)).toThrow(message);
+});
+
+describe('reading', () => {
+  const minimal = '{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{}}';
+  let folder: string;
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(os.tmpdir(), 'open-api-'));
+  });
+
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  function file(name: string, text: string): string {
+    const fileName = join(folder, name);
+    fs.writeFileSync(fileName, text);
+    return fileName;
+  }
+
+  test.each([
+    ['JSON', 'api.json', minimal],
+    ['JSON after a byte order mark', 'api.json', `\ufeff${minimal}`],
+    ['JSON in a file of another name', 'api.txt', minimal],
+    ['YAML', 'api.yaml', 'openapi: 3.1.0\npaths: {}\n'],
+    ['YAML that begins like JSON', 'api.yaml', '{openapi: 3.1.0, paths: {}}'],
+    ['YAML 1.2, where "no" is a text', 'api.yaml', 'openapi: 3.0.3\nx-country: no\n'],
+    ['a document without paths', 'api.yaml', 'openapi: 3.1.0\nwebhooks: {}\n'],
+  ])('takes %s', (_, name, text) => {
+    const fileName = file(name, text);
+    expect(OpenApiDocument.fromFile(fileName)).toMatchObject({ _source: fileName, _root: { openapi: expect.stringMatching(/^3\./) } });
+    expect(OpenApiDocument.fromString(text)._root).toEqual(OpenApiDocument.fromFile(fileName)._root);
+  });
+
+  test('says which file is missing, and where it was looked for', () => {
+    expect(() => OpenApiDocument.fromFile('no/such.yaml'))
+      .toThrow(`\`fileName\` must be a file that can be read, got "no/such.yaml" (${resolve('no/such.yaml')}): ENOENT`);
+  });
+
+  test('holds a file called JSON to be JSON', () => {
+    const fileName = file('api.json', '{openapi: 3.1.0, paths: {}}');
+    expect(() => OpenApiDocument.fromFile(fileName)).toThrow(`${fileName} must be JSON: `);
+  });
+
+  test.each([
+    ['nothing', '', /^text must be an OpenAPI document, got nothing$/],
+    ['a list', '- openapi: 3.1.0', /^text must be an OpenAPI document, got a list$/],
+    ['a text', 'openapi', /^text must be an OpenAPI document, got a string$/],
+    ['Swagger', '{"swagger":"2.0","paths":{}}', /^text must be OpenAPI 3.0 or 3.1, got Swagger 2.0; convert it first, .* --outfile openapi.yaml text`$/],
+    ['no version', 'paths: {}', /^text must say `openapi: 3.0.x` or `openapi: 3.1.x`, got no `openapi`$/],
+    ['a version that is a number', 'openapi: 3.1', /^text must say .*, got 3.1$/],
+    ['another version', 'openapi: 3.2.0', /^text must say .*, got "3.2.0"$/],
+    ['a version that only holds another', 'openapi: v3.1.0', /^text must say .*, got "v3.1.0"$/],
+    ['paths that are a list', 'openapi: 3.1.0\npaths: []', /^text must have an object in `paths`, got \[\]$/],
+    ['broken YAML', 'openapi: 3.1.0\npaths: {', /^text must be YAML: /],
+    ['a name that stands twice', 'openapi: 3.1.0\npaths: {}\npaths: {}', /^text must be YAML: Map keys must be unique/],
+    ['a warning', 'openapi: !x 3.1.0', /^text must be YAML: Unresolved tag/],
+    ['an empty name', 'openapi: 3.1.0\n? \n: x', /^text must have a name before each ":", got an empty key$/],
+    ['an alias too many', `openapi: 3.1.0\nx-a: &a [1]\nx-b: [${'*a,'.repeat(1_001)}]`, /^text must be plain data: Excessive alias count/],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => OpenApiDocument.fromString(text)).toThrow(message);
+  });
+
+  test('takes as many aliases as a person writes', () => {
+    expect(() => OpenApiDocument.fromString(`openapi: 3.1.0\nx-a: &a [1]\nx-b: [${'*a,'.repeat(500)}]`)).not.toThrow();
+  });
+
+  test('names a file of Swagger in the command that converts it, unless it has blanks', () => {
+    const swagger = '{"swagger":"2.0","paths":{}}';
+    const [plain, blank] = [file('old.json', swagger), file('my old.json', swagger)];
+    expect(() => OpenApiDocument.fromFile(plain)).toThrow(`--outfile openapi.yaml ${plain}\``);
+    expect(() => OpenApiDocument.fromFile(blank)).toThrow('--outfile openapi.yaml swagger.yaml`');
+  });
+
+  test.each<[string, unknown]>([['a function', () => undefined], ['a date', new Date(0)], ['a number that is none', NaN]])('refuses %s in a document that a program made', (_, value) => {
+    expect(() => OpenApiDocument.fromInline({ 'openapi': '3.1.0', 'x-a': value })).toThrow(/`document/);
+  });
 });

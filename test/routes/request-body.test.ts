@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import { RequestBody } from '../../lib';
 
 const REASON = 'The backend looks at every byte itself';
@@ -20,6 +21,62 @@ describe('types', () => {
 
   test.each(['application/octet-stream', 'image/png', 'application/jsonwebtokens', 'application/zip'])('%s may be', (type) => {
     expect(RequestBody.binary([type], 100, REASON)._contentTypes).toEqual([type]);
+  });
+});
+
+describe.each([
+  ['binary', (types: string[], maxBytes: number, reason: string) => RequestBody.binary(types, maxBytes, reason)],
+  ['unchecked', (types: string[], maxBytes: number, reason: string) => RequestBody.unchecked(types, maxBytes, reason)],
+])('a body that is %s', (kind, make) => {
+  test.each(['image/*', '*/*', 'image/png; q=1', 'image', 'image/', '/png', 'image/png/x', 'image png', ' image/png', 'image/png '])('takes no type %j', (type) => {
+    expect(() => make(['application/zip', type], 100, REASON)).toThrow(`\`contentTypes\` must be media types without parameters or wildcards, got ${JSON.stringify(type)}`);
+  });
+
+  test('takes a type at least', () => {
+    expect(() => make([], 100, REASON)).toThrow(`\`contentTypes\` must hold at least one value, got none; right would be ['${kind === 'binary' ? 'image/png' : 'application/xml'}']`);
+    expect(() => make([''], 100, REASON)).toThrow(/`contentTypes` must be a non-empty string/);
+  });
+
+  test.each([1, 65_536])('takes a limit of %d bytes', (maxBytes) => {
+    expect(make(['image/png'], maxBytes, REASON)).toMatchObject({ _maxBytes: maxBytes, _kind: kind, _required: true, _reason: REASON });
+  });
+
+  test.each([0, -1, 65_537, 1.5, NaN, Infinity])('takes no limit of %d bytes', (maxBytes) => {
+    expect(() => make(['image/png'], maxBytes, REASON)).toThrow(/`maxBytes` must be a whole number from 1 to 65536/);
+  });
+
+  test('takes no limit that is not known yet', () => {
+    expect(() => make(['image/png'], Lazy.number({ produce: () => 100 }), REASON)).toThrow('`maxBytes` must be known at synth time, got a token');
+  });
+
+  test.each(['', '  ', 'upload', 'an upload'])('takes no reason %j', (reason) => {
+    expect(() => make(['image/png'], 100, reason)).toThrow(/`reason` must be a sentence of at least 3 words/);
+  });
+
+  test('says so in the posture', () => {
+    expect(make(['image/png', 'image/gif'], 100, REASON)._describe()).toBe('image/png|image/gif unchecked, 100 bytes');
+  });
+});
+
+describe('a JSON body', () => {
+  test('has a limit of 8 KB unless it says otherwise, and asks to be there', () => {
+    const body = RequestBody.json({ type: 'object' });
+    expect(body).toMatchObject({ _maxBytes: 8_192, _contentTypes: ['application/json'], _required: true, _reason: undefined });
+    expect(body._describe()).toBe('json schema, 8192 bytes');
+    expect(RequestBody.none()).toMatchObject({ _maxBytes: 0, _required: false });
+    expect(RequestBody.none()._describe()).toBe('no body');
+  });
+
+  test.each([1, 65_536])('takes a limit of %d bytes', (maxBytes) => {
+    expect(RequestBody.json({ type: 'object' }, { maxBytes })._maxBytes).toBe(maxBytes);
+  });
+
+  test.each([0, 65_537, 1.5, -1, NaN])('takes no limit of %d bytes', (maxBytes) => {
+    expect(() => RequestBody.json({ type: 'object' }, { maxBytes })).toThrow(/`maxBytes` must be a whole number from 1 to 65536/);
+  });
+
+  test.each(['text/plain', 'application/jsonl', 'application/json; charset=utf-8', 'application/+json', 'json'])('takes no type %j', (type) => {
+    expect(() => RequestBody.json({ type: 'object' }, { contentTypes: ['application/json', type] })).toThrow(/`contentTypes` of a JSON body must be "application\/json" or end in "\+json"/);
   });
 });
 

@@ -10,7 +10,7 @@ export const PLAN_ID = 'plan01';
 export const LIMIT = 100;
 /** Between a version's being stored and its being readable. */
 const READABLE_AFTER = 1_000;
-const CALL_TAKES = 200;
+export const CALL_TAKES = 200;
 /** How far a copy of the Edge's store may be behind. */
 const STORE_LAGS = 60_000;
 
