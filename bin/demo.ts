@@ -74,7 +74,7 @@ function printPosture(posture: Posture): void {
 
 function printEdge(edge: PostureEdge): void {
   console.log('\nEdge\n');
-  table(['names', 'TLS', 'website', 'web ACL'], [[edge.domainNames.join(', '), edge.tls, edge.website, edge.webAcl]]);
+  table(['names', 'TLS', 'known to the API by', 'website', 'web ACL'], [[edge.domainNames.join(', '), edge.tls, edge.origin, edge.website, edge.webAcl]]);
   if (edge.firewall.length > 0) {
     console.log('');
     table(['priority', 'rule at the Edge', 'action', 'WCU'], edge.firewall.map((rule) => [String(rule.priority), rule.name, rule.action, String(rule.wcu)]));

@@ -1,7 +1,13 @@
-import { Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { JwtIssuer } from './authorizer/jwt-issuer';
 import { RESERVED_CONTEXT } from './contracts/authorizer';
 import { checkFirewallOptions } from './firewall/private/check-options';
+import { RotationSchedule } from './keys/rotation-schedule';
 import { SecureRestApiProps } from './secure-rest-api-props';
+import { checkDescription } from './shared/check-description';
+import { checkThrottle } from './shared/check-throttle';
+import { checkTypes, DURATION, having, instanceOf, listOf, memberOf, OBJECT, optional, Shape, TEXT } from './shared/check-types';
 import { checkLiteral, checkLiterals, shown } from './shared/literals';
 import { wholeSeconds } from './shared/whole-seconds';
 
@@ -9,9 +15,30 @@ const LONGEST_NAME = 1_024;
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
 const MAX_CACHE_TTL_SECONDS = 3_600;
 
+const SHAPE: Shape = {
+  jwtIssuers: listOf(instanceOf(JwtIssuer, 'JwtIssuer.oidc({ issuer, audience })')),
+  restApiName: optional(TEXT),
+  description: optional(TEXT),
+  stageName: optional(TEXT),
+  throttle: optional(OBJECT),
+  apiKeyRotationSchedule: optional(instanceOf(RotationSchedule, 'RotationSchedule.rate(Duration.days(1))')),
+  firewall: optional(OBJECT),
+  cors: optional(OBJECT),
+  edge: optional(OBJECT),
+  domain: optional(OBJECT),
+  privateEndpoints: optional(OBJECT),
+  contextClaims: optional(listOf(TEXT)),
+  authorizerCacheTtl: optional(DURATION),
+  encryptionKey: optional(having('a key of AWS KMS such as new kms.Key(this, "Key")', 'keyArn')),
+  logRetention: optional(memberOf('RetentionDays', logs.RetentionDays)),
+  alarmActions: optional(listOf(having('an action such as new SnsAction(topic)', 'bind'))),
+  removalPolicy: optional(memberOf('RemovalPolicy', RemovalPolicy)),
+};
+
 /** Checks what can be checked before anything is made. @throws with the property, what was given and what would be right */
 export function checkProps(props: SecureRestApiProps): void {
-  if (!props.jwtIssuers || props.jwtIssuers.length === 0) {
+  checkTypes('props', props, SHAPE);
+  if (props.jwtIssuers.length === 0) {
     throw new Error('`jwtIssuers` must hold at least one issuer, got none; right would be [JwtIssuer.oidc({ issuer: "https://id.example.com/", audience: ["orders"] })]');
   }
   checkIssuersDiffer(props);
@@ -29,6 +56,7 @@ export function checkProps(props: SecureRestApiProps): void {
   if (props.restApiName !== undefined && !Token.isUnresolved(props.restApiName) && (props.restApiName.trim() === '' || props.restApiName.length > LONGEST_NAME)) {
     throw new Error(`\`restApiName\` must be 1 to ${LONGEST_NAME} characters, got ${shown(props.restApiName)}`);
   }
+  checkDescription('description', props.description);
   if (props.contextClaims && props.contextClaims.length > 0) {
     checkLiterals('contextClaims', props.contextClaims, "['email']");
     const reserved = props.contextClaims.find((claim) => RESERVED_CONTEXT.includes(claim));
@@ -36,11 +64,8 @@ export function checkProps(props: SecureRestApiProps): void {
       throw new Error(`\`contextClaims\` must not name ${shown(reserved)}, under which the authorizer passes something else on; it keeps ${RESERVED_CONTEXT.join(', ')}`);
     }
   }
-  for (const property of ['rateLimit', 'burstLimit'] as const) {
-    const value = props.throttle?.[property];
-    if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) {
-      throw new Error(`\`throttle.${property}\` must be more than 0, got ${shown(value)}; right would be 500`);
-    }
+  if (props.throttle) {
+    checkThrottle(props.throttle, '', '{ rateLimit: 500, burstLimit: 1_000 }');
   }
 }
 

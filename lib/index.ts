@@ -31,5 +31,6 @@ export * from './secure-rest-api-props';
 export * from './authorizer/signature-algorithm';
 export * from './schema/unenforced-acceptance';
 export * from './firewall/web-acl';
+export * from './edge/origin-mutual-tls-options';
 export * from './edge/website-options';
 export * from './edge/website-tokens';

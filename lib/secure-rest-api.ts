@@ -12,6 +12,7 @@ import { checkProps } from './check-props';
 import { ORIGIN_SECRET_HEADER } from './contracts/origin-secret';
 import { PROBE_STATUS } from './contracts/rotation';
 import { Edge } from './edge/edge';
+import { originDomain } from './edge/private/api-origin';
 import { checkEdge } from './edge/private/check-edge';
 import { websiteTokens } from './edge/private/website-tokens';
 import { WebAcl } from './firewall/web-acl';
@@ -38,13 +39,14 @@ import { PostureIssuer, unboundAccess } from './posture/issuers';
 import { Posture, postureRoute } from './posture/posture';
 import { HttpMethod } from './routes/http-method';
 import { RouteDefinition } from './routes/private/route-definition';
+import { routeOf } from './routes/private/route-options';
 import { RouteTable } from './routes/private/route-table';
-import { RequestBody } from './routes/request-body';
 import { RouteOptions } from './routes/route';
 import { RouteAccess } from './routes/route-access';
 import { RouteTarget } from './routes/route-target';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { acknowledge } from './shared/acknowledge';
+import { checkScope } from './shared/check-types';
 import { LogOptions, logGroup } from './shared/log-group';
 
 const DEFAULT_AUTHORIZER_CACHE_TTL = Duration.minutes(5);
@@ -71,7 +73,7 @@ export class SecureRestApi extends Construct {
   public readonly rotationFunction: lambda.IFunction;
   /** Log group with a JSON line for every request that reached the stage. */
   public readonly accessLogGroup: logs.ILogGroup;
-  /** The domain name of `domain`, for the record in the DNS that points at it. */
+  /** The domain name of `domain`, or of `edge.originMutualTls`, for the record in the DNS that points at it. */
   public readonly customDomain?: apigateway.IDomainName;
   /** Amazon CloudFront in front of the API; absent without the property `edge`. */
   public readonly edge?: Edge;
@@ -87,15 +89,18 @@ export class SecureRestApi extends Construct {
    * @throws where a property contradicts another or could not be deployed; the message names the property, what was given and what is right
    */
   public constructor(scope: Construct, id: string, props: SecureRestApiProps) {
+    checkScope(scope, id);
     checkProps(props);
     checkDoors(props);
     checkKeyProof(props);
     if (props.edge) {
-      checkEdge(scope, props.edge, props.firewall);
+      checkEdge(scope, props.edge, props.firewall, props.stageName);
     }
     const tokens = props.edge?.website && websiteTokens(props.edge.website, props.jwtIssuers);
     const issuers = placeIssuers(issuerConfigs(props.jwtIssuers, tokens), props.contextClaims ?? []);
     const cors = props.cors ? checkCors(props.cors) : undefined;
+    const stageName = props.stageName ?? 'prod';
+    const domain = props.domain ?? (props.edge && originDomain(props.edge, stageName));
     super(scope, id);
     try {
       RotationScheduleParameter.of(this, props.apiKeyRotationSchedule);
@@ -109,7 +114,6 @@ export class SecureRestApi extends Construct {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       encryptionKey: props.encryptionKey,
     };
-    const stageName = props.stageName ?? 'prod';
     const vpcEndpointIds = props.privateEndpoints?.vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId);
     // The key tells the gateway who the consumer is, the origin secret that the request came through the Edge.
     this.routes = new RouteTable(new Construct(this, 'Targets'), ['x-api-key', ...(props.edge ? [ORIGIN_SECRET_HEADER] : [])]);
@@ -159,14 +163,14 @@ export class SecureRestApi extends Construct {
     const cfnRestApi = this.restApi.node.defaultChild as apigateway.CfnRestApi;
     // Strict refuses requests that reach the endpoint under another host's name (domain fronting).
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
-    cfnRestApi.securityPolicy = apiTlsPolicy(props.domain);
+    cfnRestApi.securityPolicy = apiTlsPolicy(domain);
     cfnRestApi.endpointAccessMode = 'STRICT';
     if (vpcEndpointIds) {
       // "You can't set the IP address type for private APIs to only allow IPv4": dual-stack is the only one.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
       cfnRestApi.endpointConfiguration = { types: ['PRIVATE'], vpcEndpointIds, ipAddressType: 'dualstack' };
     }
-    if (props.domain) {
+    if (domain) {
       // Without this the execute-api endpoint would be a second door, with no client certificate asked for.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
       cfnRestApi.disableExecuteApiEndpoint = true;
@@ -195,8 +199,8 @@ export class SecureRestApi extends Construct {
       encryptionKey: logOptions.encryptionKey,
       removalPolicy: logOptions.removalPolicy,
     });
-    if (props.domain) {
-      this.customDomain = customDomain(this, 'Domain', this.stage, this.webAcl._inFront, props.domain);
+    if (domain) {
+      this.customDomain = customDomain(this, 'Domain', this.stage, this.webAcl._inFront, domain);
     }
     this.rotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
       restApi: this.restApi,
@@ -272,18 +276,7 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoute(options: RouteOptions): void {
-    this.add([{
-      method: options.method,
-      path: options.path,
-      operationId: options.operationId,
-      target: options.target,
-      access: options.access,
-      parameters: options.parameters ?? [],
-      body: options.body ?? RequestBody.none(),
-      throttle: options.throttle,
-      allowUndeclaredQuery: options.allowUndeclaredQuery,
-      notes: [],
-    }]);
+    this.add([routeOf(options)]);
   }
 
   /**

@@ -129,8 +129,14 @@ export class LocalGateway {
     trace.add({ layer: 'validator', decision: 'passed', reason: 'parameters are there, and the body fits its model' });
 
     const result = await this.integration.call({
-      request, operation, path, pathParameters, requestId,
-      authorizer: authorization.context, principalId: authorization.principalId, apiKeyId: entry.apiKeyId,
+      request,
+      operation,
+      path,
+      pathParameters,
+      requestId,
+      authorizer: authorization.context,
+      principalId: authorization.principalId,
+      apiKeyId: entry.apiKeyId,
     });
     if (result.kind === 'failed') {
       trace.add({ layer: 'integration', decision: 'refused', reason: result.reason });

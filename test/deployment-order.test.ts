@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import { HttpMethod, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiProps } from '../lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { HttpMethod, OriginMutualTlsOptions, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiProps } from '../lib';
 import { ISSUER } from './support/sample-api';
 
 interface Resource { readonly Type: string; readonly Properties?: unknown; readonly DependsOn?: string | string[] }
@@ -13,10 +14,16 @@ class Order {
   public constructor(props: Partial<SecureRestApiProps>) {
     const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1', account: '111122223333' } });
     const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/abc');
+    const originMutualTls = props.edge?.originMutualTls && {
+      ...props.edge.originMutualTls,
+      certificate,
+      clientCertificate: certificate,
+      trustStore: { ...props.edge.originMutualTls.trustStore, bucket: s3.Bucket.fromBucketName(stack, 'TrustStore', 'trust') },
+    };
     const api = new SecureRestApi(stack, 'Orders', {
       jwtIssuers: [ISSUER],
       ...props,
-      ...(props.edge && { edge: { ...props.edge, certificate } }),
+      ...(props.edge && { edge: { ...props.edge, certificate, originMutualTls } }),
       ...(props.domain && { domain: { ...props.domain, certificate } }),
     });
     api.addRoute({ method: HttpMethod.GET, path: '/orders', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
@@ -49,6 +56,9 @@ describe.each<[string, Partial<SecureRestApiProps>, string[]]>([
   ['at the execute-api endpoint', {}, []],
   ['under a domain', { domain }, ['AWS::ApiGateway::BasePathMapping']],
   ['behind an Edge', { edge: { domainNames: ['shop.example.com'], website: {} } }, ['AWS::CloudFront::Distribution']],
+  ['behind an Edge with a client certificate', {
+    edge: { domainNames: ['shop.example.com'], originMutualTls: { domainName: 'origin.example.com', trustStore: { key: 'edge.pem', version: 'v7' } } as OriginMutualTlsOptions },
+  }, ['AWS::CloudFront::Distribution', 'AWS::ApiGateway::BasePathMapping']],
 ])('%s', (_, props, doors) => {
   const order = new Order(props);
   const [association] = order.idsOf('AWS::WAFv2::WebACLAssociation');

@@ -271,6 +271,42 @@ test('a function of another stack is reached through an export', () => {
   expect(JSON.stringify(body.paths['/orders/{orderId}'].get['x-amazon-apigateway-integration'].uri)).not.toContain('ImportValue');
 });
 
+describe('a function of another place', () => {
+  const placed = (arn: string) => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
+    const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER] });
+    return () => api.addRoute({
+      method: HttpMethod.GET, path: '/far', target: RouteTarget.lambda(lambda.Function.fromFunctionArn(stack, 'Far', arn)), access: RouteAccess.roles('reader'),
+    });
+  };
+
+  test.each([
+    ['region', 'arn:aws:lambda:us-east-1:111122223333:function:orders', /`target` of GET \/far must be a function of the API's own region "eu-west-1", got one of "us-east-1"/],
+    ['account', 'arn:aws:lambda:eu-west-1:444455556666:function:orders', /`target` of GET \/far must be a function of the API's own account "111122223333", got one of "444455556666"/],
+  ])('another %s, could not be invoked', (_, arn, message) => {
+    expect(placed(arn)).toThrow(message);
+  });
+
+  test('the same one, by its ARN, can', () => {
+    expect(placed('arn:aws:lambda:eu-west-1:111122223333:function:orders:live')).not.toThrow();
+  });
+
+  test('a stack of another region is another place too', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
+    const far = sampleFunction(new Stack(app, 'Far', { env: { region: 'us-east-1', account: '111122223333' } }), 'Handler');
+    const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER] });
+    expect(() => api.addRoute({ method: HttpMethod.GET, path: '/far', target: RouteTarget.lambda(far), access: RouteAccess.roles('reader') })).toThrow(/of the API's own region/);
+  });
+
+  test('a queue of another region is none that API Gateway calls', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
+    const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER] });
+    const target = RouteTarget.awsService({ service: 'sqs', path: 'orders', iamAction: 'sqs:SendMessage', resourceArns: ['arn:aws:sqs:us-east-1:111122223333:orders'] });
+    expect(() => api.addRoute({ method: HttpMethod.GET, path: '/far', target, access: RouteAccess.roles('reader') })).toThrow(/of the API's own region "eu-west-1".* got "arn:aws:sqs:us-east-1/);
+  });
+});
+
 describe('the authorizer', () => {
   test('has the routes\' rules in its asset', () => {
     const app = new App();
@@ -343,6 +379,13 @@ describe('refuses, and leaves nothing half-built', () => {
     ['answers that are kept for longer than API Gateway can', {}, { authorizerCacheTtl: Duration.minutes(61) }, /`authorizerCacheTtl` must be whole seconds from 0 to 3600, got 3660 seconds/],
     ['issuers that fit nowhere', {}, { jwtIssuers: Array.from({ length: 60 }, (_unit: unknown, index) => JwtIssuer.oidc({ issuer: `https://${Aws.ACCOUNT_ID}.example.com/${index}`, audience: ['x'] })) }, /`jwtIssuers` must leave a Lambda function's environment/],
     ['a throttle of nothing', {}, { throttle: { rateLimit: 0 } }, /`throttle\.rateLimit` must be more than 0, got 0/],
+    ['a throttle without limits', {}, { throttle: {} }, /`throttle` must have `rateLimit` and `burstLimit` together, got \{\}; right would be/],
+    ['a throttle without a burst', {}, { throttle: { rateLimit: 5 } }, /`throttle` must have `rateLimit` and `burstLimit` together, got \{"rateLimit":5\}/],
+    ['a throttle without a rate', {}, { throttle: { burstLimit: 5 } }, /`throttle` must have `rateLimit` and `burstLimit` together/],
+    ['a burst of a request and a half', {}, { throttle: { rateLimit: 5, burstLimit: 1.5 } }, /`throttle\.burstLimit` must be a whole number, got 1\.5/],
+    ['a rate without end', {}, { throttle: { rateLimit: Infinity, burstLimit: 1 } }, /`throttle\.rateLimit` must be more than 0, got Infinity/],
+    ['an empty description', {}, { description: '' }, /`description` must not be empty, got "", which AWS refuses; right would be to leave it out/],
+    ['a description of blanks', {}, { description: ' ' }, /`description` must not be empty/],
     ['any origin with credentials', {}, { cors: { allowOrigins: ['*'], allowCredentials: true } }, /`cors\.allowOrigins` must name the origins .* got "\*"/],
     ['an origin with a path', {}, { cors: { allowOrigins: ['https://a.example.com/x'] } }, /`cors\.allowOrigins` must hold origins .* got "https:\/\/a\.example\.com\/x"/],
     ['an origin in clear text', {}, { cors: { allowOrigins: ['http://a.example.com'] } }, /must be https outside of localhost/],
@@ -375,6 +418,13 @@ describe('refuses, and leaves nothing half-built', () => {
     ['API Gateway\'s own path', { path: '/ping' }, /health checks/],
     ['an unknown path parameter', { parameters: [RouteParameter.path('other')] }, /must name parameters of the path, got "other"; the path has "orderId"/],
     ['the same parameter twice', { parameters: [RouteParameter.query('a'), RouteParameter.query('a')] }, /must name each parameter once, got query "a" twice/],
+    ['a target built by hand', { path: '/y', target: { _bind: () => ({}), _check: () => undefined } as unknown as RouteTarget }, /`target` of GET \/y must say where the request goes, got \{\}; right would be RouteTarget\.lambda\(fn\)/],
+    ['a function as target', { path: '/y', target: (() => undefined) as unknown as RouteTarget }, /`target` of GET \/y must say where the request goes, got the function/],
+    ['a parameter by its name', { path: '/y', parameters: ['limit'] as unknown as RouteParameter[] }, /`parameters` must be a list, each a RouteParameter such as RouteParameter\.query\('limit'\), got "limit" at "0"/],
+    ['a schema as body', { path: '/y', body: { type: 'object' } as unknown as RequestBody }, /`body` must be a RequestBody such as RequestBody\.json\(schema\), got \{"type":"object"\}/],
+    ['an operation id of other characters', { path: '/y', operationId: 'my op!/' }, /`operationId` of GET \/y must be letters and digits, got "my op!\/"; right would be "myOp"/],
+    ['half of a throttle', { path: '/y', throttle: { rateLimit: 5 } }, /`throttle` of GET \/y must have `rateLimit` and `burstLimit` together/],
+    ['a burst of a request and a half', { path: '/y', throttle: { rateLimit: 5, burstLimit: 1.5 } }, /`throttle\.burstLimit` of GET \/y must be a whole number, got 1\.5/],
     ['a body on GET', { path: '/x', body: RequestBody.json({ type: 'object', properties: {} }) }, /`body` must be RequestBody\.none\(\) on GET \/x/],
     ['a duplicate route', { path: '/orders/{orderId}' }, /got GET \/orders\/\{orderId\} a second time/],
     ['another name for the same variable part', { path: '/orders/{id}/items' }, /after "\/orders" "\{orderId\}" as "\/orders\/\{orderId\}" does, got "\{id\}"/],

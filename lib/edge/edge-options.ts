@@ -1,5 +1,6 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { OriginMutualTlsOptions } from './origin-mutual-tls-options';
 import { WebsiteOptions } from './website-options';
 
 /**
@@ -48,6 +49,13 @@ export interface EdgeOptions {
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html
    */
   readonly webAclArn?: string;
+
+  /**
+   * A client certificate by which the API knows CloudFront, beside the origin secret.
+   *
+   * @default - the origin secret alone, at the execute-api endpoint
+   */
+  readonly originMutualTls?: OriginMutualTlsOptions;
 
   /**
    * A static website beside the API.

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -18,6 +18,7 @@ import { LogOptions } from '../shared/log-group';
 import { physicalName } from '../shared/physical-name';
 import { EdgeOptions } from './edge-options';
 import { EdgeWebAcl } from './edge-web-acl';
+import { apiOrigin } from './private/api-origin';
 import { edgeBucket, logBucket } from './private/edge-buckets';
 import { OriginSecret } from './private/origin-secret';
 import { apiResponseHeaders, defaultContentSecurityPolicy, websiteResponseHeaders } from './private/response-headers';
@@ -137,13 +138,14 @@ export class Edge extends Construct {
    * @internal
    */
   public _describe(): PostureEdge {
-    const { domainNames, allowCloudFrontDomain, webAclArn } = this.options;
+    const { domainNames, allowCloudFrontDomain, webAclArn, originMutualTls } = this.options;
     return {
       domainNames: domainNames ?? ['the name that CloudFront gives'],
       tls: allowCloudFrontDomain === undefined ? this.minimumProtocolVersion : 'TLS 1.0 and newer',
       website: this.websiteBucket ? `beside the API, which is under ${this.apiPath}` : 'none',
       websiteTokens: this.websiteTokens.map(describeTokens),
       firewall: this.webAcl?.describeFirewall() ?? [],
+      origin: originMutualTls ? `origin secret, and CloudFront's client certificate at ${originMutualTls.domainName}` : 'origin secret',
       webAcl: webAclArn === undefined ? 'its own' : 'given by `edge.webAclArn`',
       exceptions: allowCloudFrontDomain === undefined ? [] : [{ kind: 'edge.allowCloudFrontDomain', reason: allowCloudFrontDomain }],
     };
@@ -195,15 +197,8 @@ export class Edge extends Construct {
   }
 
   private apiBehavior({ stage, cors, options }: EdgeBinding): cloudfront.BehaviorOptions {
-    const stack = Stack.of(this);
     return {
-      origin: new origins.HttpOrigin(`${stage.restApi.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}`, {
-        originPath: `/${stage.stageName}`,
-        protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
-        originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
-        // API Gateway gives up on a target after 29 seconds.
-        readTimeout: Duration.seconds(30),
-      }),
+      origin: apiOrigin(stage, options.originMutualTls),
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       // One caller's answer must never be another's.
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,

@@ -57,6 +57,8 @@ export interface PostureConsumer {
 export interface PostureEdge {
   readonly domainNames: string[];
   readonly tls: string;
+  /** By what the API knows the Edge. */
+  readonly origin: string;
   readonly website: string;
   /** Whose tokens come with the API key that the Edge adds for the website. */
   readonly websiteTokens: string[];

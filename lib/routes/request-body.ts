@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { JsonObject, OpenPlace } from '../schema/private/json-schema';
 import { translateBodySchema } from '../schema/private/json-schema-translation';
+import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
 import { checkReason } from '../shared/check-reason';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 import { ANY_JSON, JSON_MEDIA_TYPE, JSON_TYPE } from './private/media-type';
 import { RequestBodyState } from './private/request-body-state';
-import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
 
 /**
  * Limits of a JSON body.

@@ -1,8 +1,8 @@
-import { AccessException } from './private/access-exception';
 import { AccessAlternative } from '../contracts/authorizer';
 import { checkReason } from '../shared/check-reason';
 import { ordered } from '../shared/in-order';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
+import { AccessException } from './private/access-exception';
 
 /**
  * Says who may call a route. Every route has one: there is no default that opens or closes it.

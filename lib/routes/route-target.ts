@@ -2,9 +2,16 @@ import { Arn, ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { checkType, checkTypes, DURATION, having, listOf, mapOf, NUMBER, optional, Shape, TEXT } from '../shared/check-types';
 import { ordered } from '../shared/in-order';
 import { invocationUri } from '../shared/invocation-uri';
 import { checkLiteral, shown } from '../shared/literals';
+import { replaceTokens } from '../shared/token-text';
+import { HttpMethod } from './http-method';
+import { checkConstant, constantTemplate } from './private/constant-template';
+import { checkArns, checkRegion, executionRole } from './private/execution-role';
+import { checkAddress, placeholders } from './private/http-address';
+import { checkFunction, checkSameEnvironment } from './private/lambda-arn';
 import { checkMappedParameters, checkMapping } from './private/request-mapping';
 import { TargetContext, TargetIntegration, TargetRoute } from './private/target-integration';
 
@@ -151,7 +158,7 @@ export abstract class RouteTarget {
    * Throws where the target can't serve the route; makes nothing yet.
    * @internal
    */
-  public _check(_route: TargetRoute): void {
+  public _check(_route: TargetRoute, _stack: Stack): void {
     // Most targets serve any route.
   }
 
@@ -173,6 +180,12 @@ export abstract class RouteTarget {
 class LambdaTarget extends RouteTarget {
   public constructor(private readonly handler: lambda.IFunction) {
     super();
+    checkType('handler', handler, having('a Lambda function such as new lambda.Function(…)', 'functionArn'));
+    checkFunction(handler);
+  }
+
+  public _check(route: TargetRoute, stack: Stack): void {
+    checkSameEnvironment(this.handler, stack, `${route.method} ${route.path}`);
   }
 
   public _equals(other: RouteTarget): boolean {
@@ -202,11 +215,16 @@ class HttpTarget extends RouteTarget {
 
   public constructor(private readonly url: string, private readonly options: HttpTargetOptions) {
     super();
-    if (!Token.isUnresolved(url) && !/^https:\/\/[^/?#@]+(\/[^?#]*)?$/.test(url)) {
-      // Over plain HTTP the token and the data of every caller would cross the network in clear text.
-      throw new Error(`\`url\` must be an https address without user, query or fragment, got ${shown(url)}; right would be "https://orders.example.com/v1/orders"`);
+    checkType('url', url, TEXT);
+    checkTypes('options', options, { httpMethod: optional(TEXT), timeout: optional(DURATION) });
+    checkAddress(url);
+    if (options.httpMethod !== undefined) {
+      checkMethod('httpMethod', options.httpMethod);
     }
     this.timeout = options.timeout ?? LONGEST_TIMEOUT;
+    if (this.timeout.isUnresolved()) {
+      throw new Error('`timeout` must be known at synth time, got a token; right would be Duration.seconds(29)');
+    }
     const millis = this.timeout.toMilliseconds();
     if (millis < SHORTEST_TIMEOUT.toMilliseconds() || millis > LONGEST_TIMEOUT.toMilliseconds()) {
       throw new Error(`\`timeout\` must be from 50 milliseconds to 29 seconds, got ${millis} milliseconds`);
@@ -214,7 +232,7 @@ class HttpTarget extends RouteTarget {
   }
 
   public _check(route: TargetRoute): void {
-    for (const name of this.placeholders()) {
+    for (const name of placeholders(this.url)) {
       if (!route.pathParameters.includes(name)) {
         throw new Error(`\`url\` must name path parameters of ${route.method} ${route.path} only, got ${shown(`{${name}}`)} in ${shown(this.url)}; ` +
           `the path has ${route.pathParameters.length > 0 ? route.pathParameters.join(', ') : 'none'}`);
@@ -232,7 +250,7 @@ class HttpTarget extends RouteTarget {
     for (const name of context.hiddenHeaders) {
       requestParameters[`integration.request.header.${name}`] = "''";
     }
-    for (const name of this.placeholders()) {
+    for (const name of placeholders(this.url)) {
       requestParameters[`integration.request.path.${name}`] = `method.request.path.${name}`;
     }
     return {
@@ -247,31 +265,50 @@ class HttpTarget extends RouteTarget {
       description: `http ${Token.isUnresolved(this.url) ? '(token)' : new URL(this.url).host}`,
     };
   }
-
-  /** Names in braces; `${Token[...]}` is CDK's own. */
-  private placeholders(): string[] {
-    return [...this.url.matchAll(/(?<!\$)\{([^}]+)\}/g)].map(([, name]) => name);
-  }
 }
+
+const AWS_SERVICE_SHAPE: Shape = {
+  service: TEXT,
+  action: optional(TEXT),
+  path: optional(TEXT),
+  iamAction: TEXT,
+  resourceArns: listOf(TEXT),
+  integrationHttpMethod: optional(TEXT),
+  requestParameters: optional(mapOf(TEXT)),
+  requestTemplates: optional(mapOf(TEXT)),
+  responseTemplate: optional(TEXT),
+};
 
 class AwsServiceTarget extends RouteTarget {
   private readonly roles = new WeakMap<Construct, iam.Role>();
 
   public constructor(private readonly options: AwsServiceTargetOptions) {
     super();
+    checkTypes('options', options, AWS_SERVICE_SHAPE);
     checkLiteral('service', options.service, "'dynamodb'");
+    if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(options.service)) {
+      throw new Error(`\`service\` must be the service's name in an endpoint, got ${shown(options.service)}; right would be "dynamodb"`);
+    }
     if ((options.action === undefined) === (options.path === undefined)) {
       throw new Error(`exactly one of \`action\` and \`path\` must be given, got ${options.action === undefined ? 'neither' : 'both'}`);
+    }
+    const call = options.action ?? options.path ?? '';
+    if (!/^[!-~]+$/.test(replaceTokens(call, 'x'))) {
+      throw new Error(`\`${options.action === undefined ? 'path' : 'action'}\` must be a part of an address without blanks, got ${shown(call)}; right would be "PutItem" or "123456789012/queue-name"`);
     }
     if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(options.iamAction)) {
       throw new Error(`\`iamAction\` must be one action without wildcards, got ${shown(options.iamAction)}; right would be "dynamodb:PutItem"`);
     }
     checkArns(options.resourceArns);
     checkMapping(options.requestParameters ?? {});
+    if (options.integrationHttpMethod !== undefined) {
+      checkMethod('integrationHttpMethod', options.integrationHttpMethod);
+    }
   }
 
-  public _check(route: TargetRoute): void {
+  public _check(route: TargetRoute, stack: Stack): void {
     checkMappedParameters(this.options.requestParameters ?? {}, route);
+    checkRegion(this.options.resourceArns, stack, `${route.method} ${route.path}`);
   }
 
   public _bind(context: TargetContext): TargetIntegration {
@@ -317,15 +354,12 @@ class AwsServiceTarget extends RouteTarget {
 class MockTarget extends RouteTarget {
   public constructor(private readonly options: MockTargetOptions) {
     super();
+    checkTypes('options', options, { statusCode: NUMBER, body: optional(TEXT) });
     if (!Number.isInteger(options.statusCode) || options.statusCode < 200 || options.statusCode > 599) {
       throw new Error(`\`statusCode\` must be a whole number from 200 to 599, got ${shown(options.statusCode)}`);
     }
-    if (options.body !== undefined && !Token.isUnresolved(options.body)) {
-      try {
-        JSON.parse(options.body);
-      } catch {
-        throw new Error(`\`body\` of a mock must be JSON, got ${shown(options.body)}; right would be '{"status":"ok"}'`);
-      }
+    if (options.body !== undefined) {
+      checkConstant(options.body);
     }
   }
 
@@ -340,7 +374,7 @@ class MockTarget extends RouteTarget {
         responses: {
           default: {
             statusCode,
-            ...(this.options.body !== undefined && { responseTemplates: { 'application/json': escapeTemplate(this.options.body) } }),
+            ...(this.options.body !== undefined && { responseTemplates: { 'application/json': constantTemplate(this.options.body) } }),
           },
         },
       },
@@ -351,38 +385,12 @@ class MockTarget extends RouteTarget {
   }
 }
 
-/** `$` and `#` begin references and directives in a mapping template, which a constant answer has none of. */
-function escapeTemplate(body: string): string {
-  return /[$#]/.test(body) ? `#set($dollar='$')#set($hash='#')${body.replace(/[$#]/g, (sign) => (sign === '$' ? '${dollar}' : '${hash}'))}` : body;
-}
+const METHODS = [...Object.values(HttpMethod), 'OPTIONS'] as string[];
 
-/**
- * A role that API Gateway may assume for the one action on the exact ARNs.
- *
- * The trust has no `aws:SourceAccount` condition: API Gateway does not send that key when it assumes an integration's role, and
- * every request would end in a 500 (seen in aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws#479).
- * Against a confused deputy stands that a role can be passed only within its own account (iam:PassRole).
- */
-function executionRole(scope: Construct, id: string, action: string, resources: string[]): iam.Role {
-  return new iam.Role(scope, id, {
-    assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
-    inlinePolicies: {
-      InvokeTarget: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: [action], resources })] }),
-    },
-  });
-}
-
-function checkArns(arns: string[]): void {
-  if (arns.length === 0) {
-    throw new Error('`resourceArns` must hold at least one ARN, got none; right would be [table.tableArn]');
-  }
-  for (const arn of arns) {
-    if (!Token.isUnresolved(arn) && !/^arn:[^:*]+:[^:*]+:[^:]*:[^:]*:[^*?]+$/.test(arn)) {
-      // `arn:aws:iam::*:user/*` would even pass the caller's own identity on.
-      throw new Error(`\`resourceArns\` must be exact ARNs without wildcards, got ${shown(arn)}; right would be table.tableArn`);
-    }
-    if (Token.isUnresolved(arn) && /[*?]/.test(Token.asString(arn).replace(/\$\{Token\[[^\]]*\]\}/g, ''))) {
-      throw new Error(`\`resourceArns\` must be exact ARNs without wildcards, got one that ends in ${shown(arn.slice(arn.lastIndexOf('}') + 1))}`);
-    }
+/** API Gateway takes others too, and would answer every request with an error of the backend's. */
+function checkMethod(property: string, method: string): void {
+  if (!METHODS.includes(method)) {
+    const right = METHODS.find((known) => known === method.trim().toUpperCase()) ?? 'POST';
+    throw new Error(`\`${property}\` must be one of ${METHODS.join(', ')}, got ${shown(method)}; right would be ${shown(right)}`);
   }
 }

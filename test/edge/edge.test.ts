@@ -3,9 +3,11 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import {
-  EdgeOptions, EdgeWebAcl, HttpMethod, ManagedRuleGroup, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiChecks, SecureRestApiProps,
+  EdgeOptions, EdgeWebAcl, HttpMethod, ManagedRuleGroup, OriginMutualTlsOptions, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiChecks,
+  SecureRestApiProps,
 } from '../../lib';
 import { bodyOf, ISSUER } from '../support/sample-api';
 
@@ -131,6 +133,15 @@ describe('the origin secret', () => {
     expect(JSON.stringify(distribution(template))).not.toContain('OriginCustomHeaders');
   });
 
+  test('is in the store before the function that reads it, and the distribution', () => {
+    const [places] = Object.keys(template.findResources('Custom::OriginSecret'));
+    for (const type of ['AWS::CloudFront::Function', 'AWS::CloudFront::Distribution']) {
+      for (const resource of Object.values(template.findResources(type))) {
+        expect(resource.DependsOn).toContain(places);
+      }
+    }
+  });
+
   test('is replaced on the schedule of the API keys', () => {
     const schedules = Object.values(template.findResources('AWS::SecretsManager::RotationSchedule')) as Array<{ Properties: { RotationRules: unknown } }>;
     expect(schedules).toHaveLength(2);
@@ -180,6 +191,60 @@ describe('the origin secret', () => {
   test('a failed replacement raises an alarm', () => {
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmDescription: Match.stringLikeRegexp('origin secret') }, 1);
   });
+});
+
+const MUTUAL: OriginMutualTlsOptions = {
+  domainName: 'origin.shop.example.com',
+  certificate: acm.Certificate.fromCertificateArn(scratch, 'OfTheOrigin', 'arn:aws:acm:us-east-1:111122223333:certificate/origin'),
+  clientCertificate: acm.Certificate.fromCertificateArn(scratch, 'OfCloudFront', 'arn:aws:acm:us-east-1:111122223333:certificate/client'),
+  trustStore: { bucket: s3.Bucket.fromBucketName(scratch, 'TrustStore', 'trust'), key: 'edge.pem', version: 'v7' },
+};
+
+describe.each<[string, EdgeOptions, number]>([
+  ['the API alone', NAMED, 0], ['a website beside it', { ...NAMED, website: {} }, 1],
+])('mutual TLS with the origin, %s', (_, options, index) => {
+  const { template, api, stack } = deployed({ ...options, originMutualTls: MUTUAL });
+
+  test('CloudFront shows its client certificate to the API, and to nothing else', () => {
+    const found = distribution(template).Origins as object[];
+    expect(found[index]).toMatchObject({
+      DomainName: 'origin.shop.example.com',
+      OriginPath: { 'Fn::Join': ['', ['/', { Ref: expect.stringMatching(/^OrdersRestApiDeploymentStage/) }]] },
+      CustomOriginConfig: {
+        OriginProtocolPolicy: 'https-only',
+        OriginSSLProtocols: ['TLSv1.2'],
+        OriginReadTimeout: 30,
+        OriginMtlsConfig: { ClientCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/client' },
+      },
+    });
+    expect(JSON.stringify(found).match(/OriginMtlsConfig/g)).toHaveLength(1);
+  });
+
+  test('the API takes no other door: a domain that asks for a certificate of this authority, and no execute-api endpoint', () => {
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', {
+      DomainName: 'origin.shop.example.com',
+      SecurityPolicy: 'TLS_1_2',
+      RegionalCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/origin',
+      MutualTlsAuthentication: { TruststoreUri: 's3://trust/edge.pem', TruststoreVersion: 'v7' },
+    });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
+    expect(stack.resolve(api.customDomain!.domainNameAliasDomainName)).toMatchObject({ 'Fn::GetAtt': [expect.stringContaining('Domain'), 'RegionalDomainName'] });
+  });
+
+  test('the firewall sees the same paths as at the execute-api endpoint, and demands the secret too', () => {
+    template.hasResourceProperties('AWS::ApiGateway::BasePathMapping', { BasePath: 'prod' });
+    const rules = webAcl(template, 'REGIONAL').Rules;
+    expect(rules).toEqual(webAcl(deployed(options).template, 'REGIONAL').Rules);
+    expect(rules[0].Name).toBe('OriginSecret');
+    expect(api.url).toMatch(/^https:\/\/shop\.example\.com/);
+  });
+});
+
+test('without mutual TLS the origin is the execute-api endpoint, with no certificate', () => {
+  const { template, api } = deployed(NAMED);
+  expect(JSON.stringify(distribution(template))).not.toContain('OriginMtlsConfig');
+  template.resourceCountIs('AWS::ApiGateway::DomainName', 0);
+  expect(api.customDomain).toBeUndefined();
 });
 
 describe('the web ACL at the Edge', () => {
@@ -320,10 +385,12 @@ test('two Edges of one stack do not share a name', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('no rule of AwsSolutions, Serverless and our own pack finds anything', () => {
+test.each<[string, EdgeOptions]>([
+  ['the secret alone', NAMED], ['mutual TLS', { ...NAMED, originMutualTls: MUTUAL }],
+])('no rule of AwsSolutions, Serverless and our own pack finds anything, with %s', (_, options) => {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: US_EAST });
-  const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER], edge: { ...NAMED, website: {} } });
+  const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER], edge: { ...options, website: {} } });
   api.addRoute({ method: HttpMethod.GET, path: '/orders', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
   const packs = [new AwsSolutionsChecks(), new ServerlessChecks(), new SecureRestApiChecks()];
   Validations.of(app).addPlugins(...packs);
@@ -356,6 +423,13 @@ describe('what leaves a second door open or could not be deployed is refused', (
     ['with an index that is a path', { ...NAMED, website: { indexDocument: 'a/b.html' } }, {}, US_EAST, /`edge.website.indexDocument` must be the name of an object/],
     ['with a source in clear text', { ...NAMED, website: { connectSources: ['http://id.example.com'] } }, {}, US_EAST, /must hold https origins, got "http:/],
     ['with a source that would add to the policy', { ...NAMED, website: { connectSources: ['https://id.example.com; script-src *'] } }, {}, US_EAST, /must hold https origins/],
+    ['with an origin that clients use', { ...NAMED, originMutualTls: { ...MUTUAL, domainName: 'shop.example.com' } }, {}, US_EAST, /`edge.originMutualTls.domainName` must be a name that CloudFront alone uses.*"shop.example.com"/],
+    ['with an origin of many names', { ...NAMED, originMutualTls: { ...MUTUAL, domainName: '*.example.com' } }, {}, US_EAST, /no wildcard, got "\*.example.com"/],
+    ['with an origin that is no host', { ...NAMED, originMutualTls: { ...MUTUAL, domainName: 'https://origin' } }, {}, US_EAST, /`edge.originMutualTls.domainName` must be a host name/],
+    ['with a client certificate of another region', { ...NAMED, originMutualTls: { ...MUTUAL, clientCertificate: elsewhere } }, {}, US_EAST, /`edge.originMutualTls.clientCertificate` must be of us-east-1.*"eu-west-1"/],
+    ['with the origin\'s certificate in another region', { ...NAMED, originMutualTls: { ...MUTUAL, certificate: elsewhere } }, {}, US_EAST, /`edge.originMutualTls.certificate` must be of us-east-1, where the API is/],
+    ['with a trust store that may change', { ...NAMED, originMutualTls: { ...MUTUAL, trustStore: { ...MUTUAL.trustStore, version: ' ' } } }, {}, US_EAST, /`edge.originMutualTls.trustStore.version` must name the trust store's version/],
+    ['with a stage whose name is no base path', { ...NAMED, originMutualTls: MUTUAL }, { stageName: 's'.repeat(61) }, US_EAST, /`stageName` must have at most 60 characters beside `edge.originMutualTls`/],
     ['with two policies', { ...NAMED, website: { connectSources: ['https://id.example.com'], contentSecurityPolicy: "default-src 'self'" } }, {}, US_EAST, /must not come together/],
     ['with no policy', { ...NAMED, website: { contentSecurityPolicy: ' ' } }, {}, US_EAST, /`edge.website.contentSecurityPolicy` must be a policy/],
   ])('%s', (_, edge, props, env, message) => {

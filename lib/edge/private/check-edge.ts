@@ -1,11 +1,14 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { FirewallOptions } from '../../firewall/firewall-options';
 import { isOfAddresses } from '../../firewall/private/managed-rules';
+import { checkTrustStore } from '../../gateway/private/check-doors';
 import { checkHostName } from '../../shared/check-host-name';
 import { checkReason } from '../../shared/check-reason';
 import { checkLiteral, shown } from '../../shared/literals';
 import { EdgeOptions } from '../edge-options';
+import { OriginMutualTlsOptions } from '../origin-mutual-tls-options';
 import { WebsiteOptions } from '../website-options';
 
 /** Region of everything that belongs to CloudFront as a whole: certificates and web ACLs. */
@@ -15,15 +18,46 @@ export const CLOUDFRONT_REGION = 'us-east-1';
 const TLS_1_2_2021_OR_NEWER = ['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'];
 
 /** @throws with the property, what was given and what would be right */
-export function checkEdge(scope: Construct, options: EdgeOptions, firewall: FirewallOptions = {}): void {
+export function checkEdge(scope: Construct, options: EdgeOptions, firewall: FirewallOptions = {}, stageName?: string): void {
   checkNames(options);
   checkWebAcl(scope, options, firewall);
   const { minimumProtocolVersion } = options;
   if (minimumProtocolVersion !== undefined && !TLS_1_2_2021_OR_NEWER.includes(minimumProtocolVersion)) {
     throw new Error(`\`edge.minimumProtocolVersion\` must be TLS_V1_2_2021 or newer, got ${shown(minimumProtocolVersion)}; right would be cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021`);
   }
+  if (options.originMutualTls) {
+    checkOriginMutualTls(scope, options.originMutualTls, options.domainNames ?? [], stageName);
+  }
   if (options.website) {
     checkWebsite(options.website);
+  }
+}
+
+/** What API Gateway takes as a base path, which here is the stage's name. */
+const LONGEST_BASE_PATH = 60;
+
+function checkOriginMutualTls(scope: Construct, options: OriginMutualTlsOptions, domainNames: string[], stageName = ''): void {
+  const { domainName, certificate, clientCertificate, trustStore } = options;
+  checkHostName('edge.originMutualTls.domainName', domainName);
+  if (!Token.isUnresolved(domainName) && (domainName.startsWith('*') || domainNames.includes(domainName))) {
+    throw new Error(`\`edge.originMutualTls.domainName\` must be a name that CloudFront alone uses, and no wildcard, got ${shown(domainName)}; right would be "origin.shop.example.com"`);
+  }
+  if (stageName.length > LONGEST_BASE_PATH) {
+    throw new Error(`\`stageName\` must have at most ${LONGEST_BASE_PATH} characters beside \`edge.originMutualTls\`, whose base path it is, got ${stageName.length}`);
+  }
+  const { region } = Stack.of(scope);
+  if (!Token.isUnresolved(region)) {
+    checkRegion('edge.originMutualTls.certificate', certificate, region, 'where the API is');
+  }
+  checkRegion('edge.originMutualTls.clientCertificate', clientCertificate, CLOUDFRONT_REGION, 'where CloudFront looks for it');
+  checkTrustStore('edge.originMutualTls.trustStore', trustStore);
+}
+
+/** Only a literal ARN says its region. */
+function checkRegion(property: string, { certificateArn }: acm.ICertificate, region: string, why: string): void {
+  const actual = Token.isUnresolved(certificateArn) ? undefined : certificateArn.split(':')[3];
+  if (actual !== undefined && actual !== region) {
+    throw new Error(`\`${property}\` must be of ${region}, ${why}, got one of ${shown(actual)}`);
   }
 }
 
@@ -42,10 +76,7 @@ function checkNames({ domainNames, certificate, allowCloudFrontDomain, minimumPr
       'accepts TLS 1.0; right would be { domainNames: ["api.example.com"], certificate }, or `edge.allowCloudFrontDomain` with a reason');
   }
   domainNames.forEach((name) => checkHostName('edge.domainNames', name));
-  const region = Token.isUnresolved(certificate.certificateArn) ? undefined : certificate.certificateArn.split(':')[3];
-  if (region !== undefined && region !== CLOUDFRONT_REGION) {
-    throw new Error(`\`edge.certificate\` must be of ${CLOUDFRONT_REGION}, where CloudFront looks for it, got one of ${shown(region)}`);
-  }
+  checkRegion('edge.certificate', certificate, CLOUDFRONT_REGION, 'where CloudFront looks for it');
 }
 
 function checkWebAcl(scope: Construct, { webAclArn }: EdgeOptions, firewall: FirewallOptions): void {

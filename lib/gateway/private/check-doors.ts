@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { checkHostName } from '../../shared/check-host-name';
 import { checkReason } from '../../shared/check-reason';
 import { checkLiteral, shown } from '../../shared/literals';
-import { DomainOptions } from '../domain-options';
+import { DomainOptions, MutualTlsOptions } from '../domain-options';
 import { PrivateEndpointOptions } from '../private-endpoint-options';
 
 /** The properties that make a way in, and the one of the firewall that fits only some of them. */
@@ -55,14 +55,19 @@ function checkDomain({ domainName, basePath, allowTls12, mutualTls }: DomainOpti
     checkReason('domain.allowTls12', allowTls12);
   }
   if (mutualTls) {
-    for (const property of ['key', 'version'] as const) {
-      const value = mutualTls[property] as string | undefined;
-      if (!Token.isUnresolved(value) && (value === undefined || value.trim() === '')) {
-        throw new Error(`\`domain.mutualTls.${property}\` must name the trust store's ${property}, got ${shown(value)}`);
-      }
-    }
+    checkTrustStore('domain.mutualTls', mutualTls);
     if (allowTls12 !== undefined) {
       throw new Error('`domain.allowTls12` and `domain.mutualTls` must not come together: with mutual TLS API Gateway accepts TLS 1.2 anyway');
+    }
+  }
+}
+
+/** @throws where the trust store could be another one tomorrow, or none */
+export function checkTrustStore(path: string, trustStore: MutualTlsOptions): void {
+  for (const property of ['key', 'version'] as const) {
+    const value = trustStore[property] as string | undefined;
+    if (!Token.isUnresolved(value) && (value === undefined || value.trim() === '')) {
+      throw new Error(`\`${path}.${property}\` must name the trust store's ${property}, got ${shown(value)}`);
     }
   }
 }

@@ -1,8 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import { checkReason } from '../../shared/check-reason';
+import { checkThrottle } from '../../shared/check-throttle';
 import { checkLiteral, shown } from '../../shared/literals';
 import { HttpMethod } from '../http-method';
 import { RouteAccess } from '../route-access';
+import { RouteTarget } from '../route-target';
 import { checkPath, pathParameterNames } from './paths';
 import { RouteDefinition } from './route-definition';
 
@@ -17,7 +18,8 @@ export function checkRoute(route: RouteDefinition): void {
   if (!(route.access instanceof RouteAccess)) {
     throw new Error(`\`access\` of ${name} must say who may call the route, got ${shown(route.access)}; right would be RouteAccess.roles('reader')`);
   }
-  if (!route.target) {
+  // One built by hand would make its role, and check its address, as it likes.
+  if (!(route.target instanceof RouteTarget)) {
     throw new Error(`\`target\` of ${name} must say where the request goes, got ${shown(route.target)}; right would be RouteTarget.lambda(fn)`);
   }
   if (route.body._kind !== 'none' && (route.method === HttpMethod.GET || route.method === HttpMethod.HEAD)) {
@@ -26,12 +28,18 @@ export function checkRoute(route: RouteDefinition): void {
   }
   if (route.operationId !== undefined) {
     checkLiteral('operationId', route.operationId, "'listOrders'");
+    // What code generators make function names of, and API Gateway the names of SDK methods.
+    if (!/^[A-Za-z0-9]+$/.test(route.operationId)) {
+      throw new Error(`\`operationId\` of ${name} must be letters and digits, got ${shown(route.operationId)}; right would be ${shown(camelCase(route.operationId) || defaultOperationId(route))}`);
+    }
   }
   if (route.allowUndeclaredQuery !== undefined) {
     checkReason(`allowUndeclaredQuery\` of \`${name}`, route.allowUndeclaredQuery);
   }
   checkParameters(route, name);
-  checkThrottle(route, name);
+  if (route.throttle !== undefined) {
+    checkThrottle(route.throttle, ` of ${name}`, '{ rateLimit: 5, burstLimit: 10 }');
+  }
 }
 
 function checkParameters(route: RouteDefinition, name: string): void {
@@ -50,13 +58,8 @@ function checkParameters(route: RouteDefinition, name: string): void {
   }
 }
 
-function checkThrottle(route: RouteDefinition, name: string): void {
-  for (const property of ['rateLimit', 'burstLimit'] as const) {
-    const value = route.throttle?.[property];
-    if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) {
-      throw new Error(`\`throttle.${property}\` of ${name} must be more than 0, got ${shown(value)}; a route that nobody may call is better removed`);
-    }
-  }
+function camelCase(text: string): string {
+  return text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '').map((word, index) => (index === 0 ? word : word[0].toUpperCase() + word.slice(1))).join('');
 }
 
 /** `GET /orders/{orderId}` becomes `getOrdersByOrderId`. */

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { TargetRoute } from './target-integration';
 import { shown } from '../../shared/literals';
+import { TargetRoute } from './target-integration';
 
 const DESTINATION = /^integration\.request\.(header|querystring|path)\.([^\s]+)$/;
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html */

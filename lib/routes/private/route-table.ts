@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { shown } from '../../shared/literals';
 import { checkBinaryTypes } from './binary-types';
 import { BoundRoute } from './bound-route';
 import { checkRoute, defaultOperationId } from './check-route';
@@ -6,7 +8,6 @@ import { PathTree, pathParameterNames } from './paths';
 import { RouteDefinition } from './route-definition';
 import { splitParameters } from './split-parameters';
 import { TargetRoute } from './target-integration';
-import { shown } from '../../shared/literals';
 
 /** The routes of one API, each checked against itself and all others before any target makes anything. */
 export class RouteTable {
@@ -35,7 +36,7 @@ export class RouteTable {
       }
       names.add(name);
       paths.add(route.path);
-      route.target._check(targetRoute(route));
+      route.target._check(targetRoute(route), Stack.of(this.scope));
       return { ...route, operationId: freshOperationId(route, name, operationIds) };
     });
 

@@ -1,9 +1,9 @@
 import { AST, RegExpParser, RegExpSyntaxError, visitRegExpAST } from '@eslint-community/regexpp';
 import { CharSet, Concatenation, Element, Expression, JS, NoParent, TooManyNodesError } from 'refa';
+import { shown } from '../literals';
 import { charSet } from './char-set';
 import { foreignSyntax } from './foreign-syntax';
 import { withPlainEscapes } from './plain-escapes';
-import { shown } from '../literals';
 
 /**
  * A regular expression as a tree of characters, choices and repeats: what it takes as a whole value, as JavaScript reads it with the

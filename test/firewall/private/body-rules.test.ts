@@ -114,3 +114,17 @@ describe('compressed bodies', () => {
     expect(build([]).send({ method: 'POST', path: '/prod/logs', ...gzip('text/plain') })).toMatchObject({ status: 415, rule: 'ContentEncoding' });
   });
 });
+
+describe('a web ACL without routes', () => {
+  const sent = (bytes: number) => ({ method: 'POST', path: '/prod/logs', body: 'x'.repeat(bytes) });
+
+  test('bounds bodies all the same', () => {
+    expect(build([]).send(sent(8192)).action).toBe('allow');
+    expect(build([]).send(sent(8193))).toMatchObject({ status: 413, rule: 'BodySize' });
+  });
+
+  test('by its own limit where it has one', () => {
+    expect(build([], { maxBodyBytes: 10 }).send(sent(10)).action).toBe('allow');
+    expect(build([], { maxBodyBytes: 10 }).send(sent(11))).toMatchObject({ status: 413, rule: 'BodySize' });
+  });
+});

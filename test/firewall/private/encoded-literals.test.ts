@@ -24,6 +24,15 @@ test.each<[string, string, boolean]>([
   expect(encodedLiterals([template]).every((text) => text.length <= 200)).toBe(true);
 });
 
+test('a part that just fits is told from others that have the character in its place', () => {
+  // 200 characters, less "/(?:", ")(?:/|$)" and "%3[aA]".
+  const [fits, longer] = [`/${'a'.repeat(182)}:`, `/${'a'.repeat(183)}:`];
+  expect(found([fits], `${fits.replace(':', '%3A')}`)).toBe(true);
+  expect(found([fits], `/${'b'.repeat(182)}%3A`)).toBe(false);
+  expect(found([longer], `${longer.replace(':', '%3A')}`)).toBe(true);
+  expect(found([longer], `/${'b'.repeat(183)}%3A`)).toBe(true);
+});
+
 test('a literal part in another spelling is no value of the variable beside it', () => {
   const { send } = build([
     route({ method: HttpMethod.POST, path: '/{id}', body: RequestBody.unchecked(['text/plain'], 100, 'The backend reads the text') }),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { build, CREDENTIALS, route } from './api';
+import { statementCapacity } from '../../../lib/firewall/private/capacity';
 import { FirewallEvaluator } from '../../../lib/firewall/private/evaluator';
 import { operations, requestsOf, requestsOfPaths } from '../../../lib/firewall/private/operations';
 import { WafStatement } from '../../../lib/firewall/private/waf-rule';
@@ -168,6 +169,22 @@ test('a scope is true for what the gateway hands to its routes, and false for wh
     }
   }), { numRuns: 3000 });
   expect(Math.min(inside, outside)).toBeGreaterThan(500);
+});
+
+test('a scope says what costs least', () => {
+  const every = (template: string) => Object.values(HttpMethod).map((method) => route({ method, path: template }));
+  const [orders, notes] = [every('/orders'), every('/notes')];
+  const cost = (chosen: RouteDefinition[], routes: RouteDefinition[], preflight: boolean): number => statementCapacity(requestsOf(chosen, operations(routes, '/prod', preflight))!);
+  // All but preflight: one method, whatever there is.
+  expect(cost([...orders, ...notes], [...orders, ...notes], true)).toBe(2);
+  // One path of two, for all methods: the path alone, and the one method that is not meant.
+  expect(cost(orders, [...orders, ...notes], false)).toBe(3);
+  expect(cost(orders, [...orders, ...notes], true)).toBe(5);
+  // One method on every path: the method alone.
+  expect(cost([orders[0], notes[0]], [...orders, ...notes], false)).toBe(2);
+  // All methods but one.
+  expect(cost([...orders.slice(1), ...notes.slice(1)], [...orders, ...notes], false)).toBe(2);
+  expect(requestsOf(orders, operations(orders, '/prod', false))).toBeUndefined();
 });
 
 test('the scope of whole paths is the scope of their routes', () => {
