@@ -21,7 +21,8 @@ import { CLOUDFRONT_REGION } from './private/check-edge';
 export interface EdgeWebAclProps {
   /**
    * Requests to API and website that one client address may send in five minutes before it is answered with 429. At least 10. The API's web
-   * ACL counts those to the API a second time, by `firewall.rateLimit`.
+   * ACL counts those to the API a second time, by `firewall.rateLimit`. Here each IPv6 address counts alone, since this web ACL sees a request
+   * before the Edge's function; there they count by their first 64 bits.
    *
    * @default 10000
    */

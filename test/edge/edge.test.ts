@@ -429,6 +429,8 @@ describe('what leaves a second door open or could not be deployed is refused', (
     ['with a client certificate of another region', { ...NAMED, originMutualTls: { ...MUTUAL, clientCertificate: elsewhere } }, {}, US_EAST, /`edge.originMutualTls.clientCertificate` must be of us-east-1.*"eu-west-1"/],
     ['with the origin\'s certificate in another region', { ...NAMED, originMutualTls: { ...MUTUAL, certificate: elsewhere } }, {}, US_EAST, /`edge.originMutualTls.certificate` must be of us-east-1, where the API is/],
     ['with a trust store that may change', { ...NAMED, originMutualTls: { ...MUTUAL, trustStore: { ...MUTUAL.trustStore, version: ' ' } } }, {}, US_EAST, /`edge.originMutualTls.trustStore.version` must name the trust store's version/],
+    ['with an origin without a client certificate', { ...NAMED, originMutualTls: { ...MUTUAL, clientCertificate: undefined } as unknown as OriginMutualTlsOptions }, {}, US_EAST, /`edge.originMutualTls.clientCertificate` must be given/],
+    ['with an origin without a trust store', { ...NAMED, originMutualTls: { ...MUTUAL, trustStore: undefined } as unknown as OriginMutualTlsOptions }, {}, US_EAST, /`edge.originMutualTls.trustStore` must be given/],
     ['with a stage whose name is no base path', { ...NAMED, originMutualTls: MUTUAL }, { stageName: 's'.repeat(61) }, US_EAST, /`stageName` must have at most 60 characters beside `edge.originMutualTls`/],
     ['with two policies', { ...NAMED, website: { connectSources: ['https://id.example.com'], contentSecurityPolicy: "default-src 'self'" } }, {}, US_EAST, /must not come together/],
     ['with no policy', { ...NAMED, website: { contentSecurityPolicy: ' ' } }, {}, US_EAST, /`edge.website.contentSecurityPolicy` must be a policy/],

@@ -1,11 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as fc from 'fast-check';
 import { AuthorizerRules, IssuerConfig } from '../../lib/contracts/authorizer';
 import { HttpMethod, JwtIssuer, RouteAccess, RouteTarget, SecureRestApi, WebsiteTokens } from '../../lib';
+import { websiteTokens } from '../../lib/edge/private/website-tokens';
+import { Posture } from '../../lib/posture/posture';
 import { Harness } from '../lambda/jwt-authorizer/support/harness';
 import { requestEvent, signingKey, signToken } from '../lambda/jwt-authorizer/support/tokens';
 import { bodyOf } from '../support/sample-api';
@@ -35,6 +38,8 @@ interface Sketch {
  * authorizer with its rules and issuers, and the check of the key.
  */
 class Deployed {
+  public readonly stack: Stack;
+  public readonly posture: Posture;
   public readonly identitySources: { readonly [scheme: string]: string[] };
   private readonly code: string;
   private readonly harness: Harness;
@@ -62,7 +67,10 @@ class Deployed {
     add('/health', RouteAccess.public('The status page calls it').withoutApiKey('The status page is no consumer'));
     api.addConsumer('Partner');
 
+    this.stack = stack;
     const directory = app.synth().directory;
+    const postures = fs.readdirSync(directory).filter((name) => name.endsWith('.posture.json'));
+    this.posture = JSON.parse(fs.readFileSync(path.join(directory, postures[0]), 'utf8')) as Posture;
     const rules = fs.readdirSync(directory).map((name) => path.join(directory, name, 'rules.json')).find((file) => fs.existsSync(file))!;
     const template = Template.fromStack(stack);
     const functions = Object.values(template.findResources('AWS::CloudFront::Function')) as Array<{ Properties: { FunctionCode: string } }>;
@@ -213,11 +221,49 @@ describe('whose tokens come with it', () => {
     expect(await api.edge({ route: '/catalog' })).toEqual({ status: 403 });
   });
 
+  test.each<[string, WebsiteTokens[] | undefined, JwtIssuer[], number, string]>([
+    ['names client ids', NAMED, [VISITORS, PARTNERS], 0, 'https://id.example.com/, clients web'],
+    ['names none', [{ issuer: VISITORS }], [VISITORS, PARTNERS], 1, 'https://id.example.com/, every client'],
+    ['names nothing', undefined, [VISITORS], 1, 'https://id.example.com/, every client'],
+  ])('stands in the posture, and is a warning beside another consumer where it %s', (_, tokens, issuers, warnings, shown) => {
+    const { stack, posture } = new Deployed(tokens, issuers);
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('`edge.website.tokens` names no client ids')).map(({ id }) => id))
+      .toEqual(Array(warnings).fill('/Stack/Orders/Partner'));
+    expect(posture.edge!.websiteTokens).toEqual([shown]);
+  });
+
+  test('needs no warning where the issuer has one client, or the API no other consumer', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1', account: '111122223333' } });
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/abc');
+    const pool = cognito.UserPool.fromUserPoolId(stack, 'Pool', 'us-east-1_AbCdEfGhI');
+    const client = (id: string) => cognito.UserPoolClient.fromUserPoolClientId(stack, id, id.toLowerCase());
+    const add = (id: string, issuer: JwtIssuer) => {
+      const api = new SecureRestApi(stack, id, { jwtIssuers: [issuer], edge: { domainNames: ['shop.example.com'], certificate, website: {} } });
+      api.addRoute({ method: HttpMethod.GET, path: '/orders', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
+      return api;
+    };
+    add('OneClient', JwtIssuer.cognito(pool, { clients: [client('Web')] })).addConsumer('Partner');
+    add('NoConsumer', VISITORS);
+    add('TwoClients', JwtIssuer.cognito(pool, { clients: [client('Shop'), client('App')] })).addConsumer('Partner');
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('edge.website.tokens')).map(({ id }) => id)).toEqual(['/Stack/TwoClients/Partner']);
+  });
+
+  test('are clients that a Cognito issuer accepts', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } });
+    const visitors = JwtIssuer.cognito(cognito.UserPool.fromUserPoolId(stack, 'Pool', 'us-east-1_AbCdEfGhI'), {
+      clients: [cognito.UserPoolClient.fromUserPoolClientId(stack, 'Web', 'web')],
+    });
+    expect(() => websiteTokens({ tokens: [{ issuer: visitors, clientIds: ['app'] }] }, [visitors])).toThrow(/must hold clients that the issuer accepts, got "app"; it accepts "web"/);
+    expect(websiteTokens({ tokens: [{ issuer: visitors, clientIds: ['web'] }] }, [visitors])).toHaveLength(1);
+  });
+
   const cognitoLike = JwtIssuer.oidc({ issuer: 'https://elsewhere.example.com/', audience: ['orders'] });
   test.each<[string, WebsiteTokens[] | undefined, RegExp]>([
     ['has to be said where there are several issuers', undefined, /^`edge.website.tokens` must name the issuer at which the website's visitors log in, got none and 2 issuers/],
     ['can not be nobody', [], /^`edge.website.tokens` must be a list of at least one entry, got \[\]/],
     ['is one of the issuers', [{ issuer: cognitoLike }], /^`edge.website.tokens` must name issuers of `jwtIssuers`/],
+    ['is no entry without an issuer', [null as unknown as WebsiteTokens], /^`edge.website.tokens` must name issuers of `jwtIssuers`/],
+    ['is a list', { issuer: VISITORS } as unknown as WebsiteTokens[], /^`edge.website.tokens` must be a list/],
     ['names an issuer once', [{ issuer: VISITORS }, { issuer: VISITORS, clientIds: ['web'] }], /must name an issuer once, got "https:\/\/id.example.com\/" twice/],
     ['names clients or no list', [{ issuer: VISITORS, clientIds: [] }], /must hold client ids of "https:\/\/id.example.com\/", got \[\]/],
     ['names clients in words', [{ issuer: VISITORS, clientIds: [' '] }], /must hold client ids of "https:\/\/id.example.com\/", got " "/],

@@ -38,6 +38,11 @@ const LONGEST_BASE_PATH = 60;
 
 function checkOriginMutualTls(scope: Construct, options: OriginMutualTlsOptions, domainNames: string[], stageName = ''): void {
   const { domainName, certificate, clientCertificate, trustStore } = options;
+  for (const [property, value] of Object.entries({ domainName, certificate, clientCertificate, trustStore, 'trustStore.bucket': trustStore?.bucket })) {
+    if (value === undefined || value === null) {
+      throw new Error(`\`edge.originMutualTls.${property}\` must be given, got none: without it the door would open for nobody, or for anybody`);
+    }
+  }
   checkHostName('edge.originMutualTls.domainName', domainName);
   if (!Token.isUnresolved(domainName) && (domainName.startsWith('*') || domainNames.includes(domainName))) {
     throw new Error(`\`edge.originMutualTls.domainName\` must be a name that CloudFront alone uses, and no wildcard, got ${shown(domainName)}; right would be "origin.shop.example.com"`);

@@ -35,12 +35,14 @@ export function describeTokens({ issuer, clientIds }: WebsiteTokens): string {
   return clientIds === undefined ? `${name}, every client` : `${name}, clients ${clientIds.map((id) => Token.isUnresolved(id) ? '(token)' : id).join(', ')}`;
 }
 
-function checkEntry({ issuer, clientIds }: WebsiteTokens, before: WebsiteTokens[], issuers: JwtIssuer[]): void {
+function checkEntry(entry: WebsiteTokens, before: WebsiteTokens[], issuers: JwtIssuer[]): void {
+  // From JavaScript anything may come.
+  const { issuer, clientIds } = (entry as WebsiteTokens | undefined | null) ?? {} as WebsiteTokens;
   if (!issuers.includes(issuer)) {
     throw new Error('`edge.website.tokens` must name issuers of `jwtIssuers`, got one that is not among them; right would be the same JwtIssuer object in both');
   }
   const name = issuer._config.issuer;
-  if (before.some((entry) => entry.issuer === issuer)) {
+  if (before.some((other) => other.issuer === issuer)) {
     throw new Error(`\`edge.website.tokens\` must name an issuer once, got ${shown(name)} twice; right would be one entry with all client ids`);
   }
   if (clientIds === undefined) {

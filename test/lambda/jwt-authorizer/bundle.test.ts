@@ -108,6 +108,24 @@ test('the bundled handler answers every hostile token alike, and the log has the
     .toEqual(hostile.map(([what,, reason]) => (reason === 'ok' ? [what, 'Allow', 'allowed'] : [what, 'Unauthorized', reason])));
 });
 
+test('the bundled handler admits the key that the Edge adds with the tokens of the website\'s visitors only', async () => {
+  const key = signingKey('ES256', 'k');
+  server.keys = [key.jwk];
+  writeFileSync(join(folder, 'rules.json'), JSON.stringify({ version: 1, routes: { 'GET /orders/{orderId}': { access: [{}], websiteKey: true } } }));
+  const now = Math.floor(Date.now() / 1_000);
+  const event = (client: string, source?: string) => {
+    const authorization = `Bearer ${signToken(key, { iss: server.issuer, aud: 'orders', sub: 'user-1', client_id: client, iat: now, exp: now + 600 })}`;
+    const headers = { Authorization: authorization, ...(source !== undefined && { 'X-Key-Source': source }) };
+    const lines = Object.entries(headers).map(([name, value]) => [name, [value]] as const);
+    return requestEvent(undefined, { headers, multiValueHeaders: Object.fromEntries(lines) });
+  };
+  const events = [event('web', 'website'), event('partner', 'website'), event('partner', 'caller'), event('web'), event('web', 'mine')];
+  const issuer = issuerConfig({ issuer: server.issuer, jwksUri: undefined, website: { clients: ['web'] } });
+  const { results, lines } = await run(events, { JWT_ISSUERS: JSON.stringify([issuer]) });
+  expect(results).toEqual(['Allow', 'Deny', 'Allow', 'Deny', 'Deny']);
+  expect(lines.map(({ reason }) => reason)).toEqual(Array(3).fill('website_key_refused'));
+});
+
 /**
  * Node.js 24 takes an escaped name for another one that followed the same members before (nodejs/node#63785): after `"\\u0"` the name
  * `"\u0073ub"` is `\u0`. So each case has a member of its own in front, a token that poisons the process for it, and then the token that counts:
