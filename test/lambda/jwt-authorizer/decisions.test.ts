@@ -480,7 +480,6 @@ describe('log', () => {
 describe('configuration', () => {
   test.each<[string, object]>([
     ['http and no address of its keys', { issuer: 'http://id.example.com/', jwksUri: undefined }],
-    ['a name with a blank', { issuer: 'https://id.example.com/ ' }],
     ['a name with a fragment', { issuer: 'https://id.example.com/#a' }],
     ['an address for its jku, and none of its keys', { jwksUri: undefined, jku: 'same' }],
     ['a principal\'s claim that is none', { principalClaims: [] }],
