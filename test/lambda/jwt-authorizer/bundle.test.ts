@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { selfSigned } from './support/certificate';
 import { ALL_ALGORITHMS, issuerConfig, RULES } from './support/harness';
 import { hostileKeys, hostileTokens } from './support/hostile-tokens';
+import { ISSUER_SAMPLES, IssuerSample, KID } from './support/issuer-samples';
 import { KeyServer } from './support/key-server';
 import { nodeOfVersion, runningMajor } from './support/node-versions';
 import { encode, requestEvent, signingKey, signToken } from './support/tokens';
@@ -198,6 +199,33 @@ function escapes(quoted: string): { readonly spelled: string; readonly poison: s
     poison: `${quoted.slice(1, at + 1)}\\\\u0`,
   }));
 }
+
+test('the bundled handler takes the tokens of real issuers', async () => {
+  const key = signingKey('RS256', KID);
+  server.keys = [key.jwk];
+  // One process takes each issuer once; some have several samples.
+  const batches: IssuerSample[][] = [];
+  for (const sample of ISSUER_SAMPLES) {
+    const free = batches.find((batch) => batch.every(({ config }) => config.issuer !== sample.config.issuer));
+    if (free) {
+      free.push(sample);
+    } else {
+      batches.push([sample]);
+    }
+  }
+  for (const batch of batches) {
+    const route = (index: number) => ({ httpMethod: 'GET', resourcePath: `/sample${index}` });
+    const routes = Object.fromEntries(batch.map(({ access }, index) => [`GET ${route(index).resourcePath}`, { access: [access] }]));
+    writeFileSync(join(folder, 'rules.json'), JSON.stringify({ version: 1, routes }));
+    const events = batch.map(({ config, claims, header = {} }, index) => requestEvent(signToken(key, { iss: config.issuer, ...claims }, {
+      ...header, ...('jku' in header && config.jku === 'same' && { jku: server.jwksUri }),
+    }), { requestContext: route(index) }));
+    const issuers = JSON.stringify(batch.map(({ config }) => issuerConfig({ ...config, jwksUri: server.jwksUri })));
+    const { results, lines } = await run(events, { JWT_ISSUERS: issuers });
+    expect(batch.map(({ name }, index) => [name, results[index]])).toEqual(batch.map(({ name }) => [name, 'Allow']));
+    expect(lines).toEqual([]);
+  }
+});
 
 test('the bundled handler takes issuers from the rules file, and their missing texts from the environment', async () => {
   const key = signingKey('ES256', 'k');
