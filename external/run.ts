@@ -15,6 +15,7 @@ interface ExternalCheck {
 const CHECKS: ExternalCheck[] = [
   { name: 'bodies through the parser of the import', script: 'bodies.ts', minutes: 12, missing: missingForJava },
   { name: 'JSON-Schema-Test-Suite through the parser of the import', script: 'json-schema-suite.ts', minutes: 12, missing: missingForJava },
+  { name: 'random schemas through the parser of the import', script: 'random-schemas.ts', minutes: 8, missing: missingForJava },
 ];
 
 /** `npm run check:external`: third-party judgement of what we synthesize, each check in a process of its own, with an end. */

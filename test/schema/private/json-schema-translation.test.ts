@@ -2,6 +2,7 @@ import AjvDraft04 from 'ajv-draft-04';
 import * as fc from 'fast-check';
 import { translateBodySchema } from '../../../lib/schema/private/json-schema-translation';
 import { lostInImport } from '../../support/import-survival';
+import { anySchema, anyValue, outspokenSchema } from '../../support/schema-arbitraries';
 import { originalValidator, translatedValidator, unenforcedBy } from '../../support/schema-validity';
 
 type Schema = { [key: string]: unknown };
@@ -250,72 +251,10 @@ test('places that stay open are listed', () => {
 });
 
 describe('properties', () => {
-  const names = fc.constantFrom('a', 'b', 'c');
-  const value = fc.letrec((tie) => ({
-    any: fc.oneof({ maxDepth: 3 }, fc.constantFrom(null, true, 'a', 'bb', 'ccc', 0, 1, 2, 5, 1.5), fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(names, tie('any'), { maxKeys: 3 })),
-  })).any;
-  const rules = {
-    minLength: fc.constantFrom(1, 2),
-    exclusiveMinimum: fc.constantFrom(0, 1, 1.5),
-    maximum: fc.constantFrom(1, 2),
-    exclusiveMaximum: fc.constantFrom(2, 5),
-    multipleOf: fc.constantFrom(1, 2),
-    const: fc.constantFrom(null, 'a', 1, [1]),
-    enum: fc.constantFrom(['a', 1], [null], [{ a: 1 }, 'bb'], [true, false]),
-    pattern: fc.constantFrom('^a', 'b$'),
-    minProperties: fc.constantFrom(0, 1),
-    dependentRequired: fc.dictionary(names, fc.uniqueArray(names, { maxLength: 2 }), { maxKeys: 2 }),
-  };
-  const type = fc.constantFrom('string', 'integer', 'number', 'boolean', 'object', 'array', ['string', 'null'], ['integer', 'object'], ['array', 'object', 'null']);
-  const nested = (any: fc.Arbitrary<Schema>, references: string[]) => ({
-    additionalProperties: fc.oneof(fc.boolean(), any),
-    items: any,
-    prefixItems: fc.array(any, { minLength: 1, maxLength: 2 }),
-    contains: any,
-    allOf: fc.array(any, { minLength: 1, maxLength: 2 }),
-    anyOf: fc.array(any, { minLength: 1, maxLength: 2 }),
-    oneOf: fc.array(any, { minLength: 1, maxLength: 2 }),
-    not: any,
-    if: any,
-    then: any,
-    else: any,
-    dependentSchemas: fc.dictionary(names, any, { maxKeys: 1 }),
-    patternProperties: fc.dictionary(fc.constantFrom('^a', 'b', '.*'), any, { maxKeys: 1 }),
-    unevaluatedProperties: fc.boolean(),
-    propertyNames: fc.constantFrom<Schema>({ enum: ['a', 'b'] }, { pattern: 'a' }),
-    $ref: fc.constantFrom(...references),
-  });
-  const members = (any: fc.Arbitrary<Schema>) => ({
-    properties: fc.dictionary(names, any, { maxKeys: 2 }), required: fc.uniqueArray(names, { maxLength: 2 }),
-  });
-  /** Definitions refer to such as stand before them: a schema that is itself in place has no meaning. */
-  const schemas = (
-    leaf: fc.Arbitrary<Schema>, node: (any: fc.Arbitrary<Schema>, references: string[]) => fc.Arbitrary<Schema>,
-  ): fc.Arbitrary<Schema> => {
-    const [A, B, root] = [[], ['#/$defs/A'], ['#/$defs/A', '#/$defs/B']].map((references) => (
-      fc.letrec<{ any: Schema }>((tie) => ({
-        any: references.length === 0 ? leaf : fc.oneof({ maxDepth: 2, withCrossShrink: true }, leaf, node(tie('any'), references)),
-      })).any
-    ));
-    return fc.tuple(root, A, B).map(([schema, first, second]): Schema => ({ ...schema, $defs: { A: first, B: second } }));
-  };
-  /** Any schema. */
-  const wild = schemas(
-    fc.record({ ...rules, type, required: fc.uniqueArray(names, { maxLength: 2 }) }, { requiredKeys: [] }),
-    (any, references) => fc.record({ ...rules, type, ...members(any), ...nested(any, references) }, { requiredKeys: [] }),
-  );
-  /** Schemas that say themselves whether they are open, and of which type a value is of whose members they speak: translation adds nothing to them. */
-  const spoken = schemas(
-    fc.record({ ...rules, type, additionalProperties: fc.boolean() }, { requiredKeys: ['type', 'additionalProperties'] }),
-    (any, references) => fc.oneof(
-      fc.record({ ...rules, ...nested(any, references) }, { requiredKeys: ['additionalProperties'] }),
-      fc.record({ ...rules, type, ...members(any), ...nested(any, references) }, { requiredKeys: ['type', 'additionalProperties'] }),
-    ),
-  );
   const everything = ['patternProperties', 'prefixItems', 'unevaluatedProperties', 'propertyNames', 'maxItems', 'items'];
 
   test('a value that the schema lets through passes, whatever is lost, where nothing is there to add', () => {
-    fc.assert(fc.property(spoken, fc.array(value, { maxLength: 15 }), (original, values) => {
+    fc.assert(fc.property(outspokenSchema, fc.array(anyValue, { maxLength: 15 }), (original, values) => {
       const before = originalValidator(original);
       const after = translatedValidator(original, everything);
       values.filter((entry) => before(entry)).forEach((entry) => expect([entry, after(entry)]).toEqual([entry, true]));
@@ -323,7 +262,7 @@ describe('properties', () => {
   });
 
   test('a value that the schema refuses is refused, unless a rule is reported', () => {
-    fc.assert(fc.property(wild, fc.array(value, { maxLength: 15 }), (original, values) => {
+    fc.assert(fc.property(anySchema, fc.array(anyValue, { maxLength: 15 }), (original, values) => {
       fc.pre(unenforcedBy(original).length === 0);
       const before = originalValidator(original);
       const after = translatedValidator(original);
@@ -332,7 +271,7 @@ describe('properties', () => {
   });
 
   test('what comes out is JSON schema draft 4, in the words that the import keeps', () => {
-    fc.assert(fc.property(wild, (original) => {
+    fc.assert(fc.property(anySchema, (original) => {
       const { schema: translated, definitions } = translateBodySchema(original, everything.map((keyword) => ({ keyword, reason: 'The test looks at other rules' })));
       const ajv = new AjvDraft04({ strict: false, logger: false });
       expect([translated, ...Object.values(definitions)].filter((entry) => !ajv.validateSchema(entry))).toEqual([]);
