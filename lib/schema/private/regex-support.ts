@@ -21,6 +21,35 @@ export function foreignToDraft4(pattern: string): string | undefined {
   }
 }
 
+/**
+ * Writes a pattern that `foreignToDraft4` lets pass so that the gateway's engine reads it too. Rhino refuses, or reads otherwise, what
+ * ECMA 262 allows for the sake of old pages only: `[.-\\w]` for three elements, a brace without its like, `\\x` for an x (tried, in
+ * `npm run check:external`).
+ */
+export function strictPattern(pattern: string): string {
+  const replaced = new Map<number, AST.Node & { readonly by: string }>();
+  const replace = (node: AST.Node, by: string) => replaced.set(node.start, { ...node, by });
+  visitRegExpAST(PARSER.parsePattern(pattern), {
+    onCharacterEnter: (character) => {
+      const { raw, parent } = character;
+      if (parent.type === 'CharacterClass' && raw === '-' && parent.elements.indexOf(character) > 0 && parent.elements.at(-1) !== character) {
+        replace(character, '\\-');
+      } else if (parent.type === 'Alternative' && raw === '{') {
+        replace(character, '\\{');
+      } else if (/^\\[xu89]$/.test(raw)) {
+        replace(character, raw.slice(1));
+      }
+    },
+  });
+  let written = '';
+  for (let at = 0; at < pattern.length;) {
+    const node = replaced.get(at);
+    written += node ? node.by : pattern[at];
+    at = node ? node.end : at + 1;
+  }
+  return written;
+}
+
 /** Whether a pattern is one of the usual ones that fit every text. */
 export function matchesEverything(pattern: string): boolean {
   return ['', '^', '$', '.*', '^.*', '.*$', '.*?', '[\\s\\S]*', '^[\\s\\S]*$'].includes(pattern);

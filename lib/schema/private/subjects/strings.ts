@@ -1,5 +1,5 @@
 import { formatOf, meaningOfFormat } from '../json-schema-formats';
-import { boundsLength, foreignToDraft4 } from '../regex-support';
+import { boundsLength, foreignToDraft4, strictPattern } from '../regex-support';
 import { copyCount, SchemaFragment, SchemaPlace, speaksOf, TranslatorOptions } from '../schema-place';
 
 /**
@@ -26,7 +26,7 @@ export function translateStrings(place: SchemaPlace, { maxStringLength }: Transl
   if (typeof schema.pattern === 'string') {
     const reason = foreignToDraft4(schema.pattern);
     if (reason === undefined) {
-      own.pattern = schema.pattern;
+      own.pattern = strictPattern(schema.pattern);
       bounded ||= boundsLength(schema.pattern);
     } else {
       fragment.unenforce('pattern', `pattern: ${reason}`);

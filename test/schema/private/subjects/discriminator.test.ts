@@ -12,11 +12,13 @@ function taking(schema: Json, closeObjects = false): (instance: unknown) => bool
     openapi: '3.0.3',
     info: { title: 't', version: '1' },
     paths: { '/pets': { post: { responses: {}, requestBody: { content: { 'application/json': { schema } } } } } },
-    components: { schemas: {
-      Cat: pet({ lives: { type: 'integer' } }),
-      Dog: { allOf: [{ $ref: '#/components/schemas/Named' }, { type: 'object', properties: { barks: { type: 'boolean' } } }] },
-      Named: pet({ name: { type: 'string' } }),
-    } },
+    components: {
+      schemas: {
+        Cat: pet({ lives: { type: 'integer' } }),
+        Dog: { allOf: [{ $ref: '#/components/schemas/Named' }, { type: 'object', properties: { barks: { type: 'boolean' } } }] },
+        Named: pet({ name: { type: 'string' } }),
+      },
+    },
   });
   const [{ body }] = importOpenApi(document, {
     defaultTarget: RouteTarget.mock({ statusCode: 200 }),
