@@ -83,7 +83,7 @@ describe('what API Gateway would ignore is an error that says how to accept it',
       type: 'object',
       properties: { host: { type: 'string', format: 'hostname' }, a: { type: 'string', format: 'hostname' }, n: { $dynamicRef: '#x' } },
     });
-    expect(message).toContain('format: hostname (2): #/properties/host/format, #/properties/a/format');
+    expect(message).toContain('format: hostname (2): #/properties/a/format, #/properties/host/format');
     expect(message).toContain('$dynamicRef (1): #/properties/n/$dynamicRef');
     expect(message).toContain("{ keyword: 'format: hostname', reason: '...' },");
   });
