@@ -217,6 +217,13 @@ testFloor.exec(`npm install --prefix .floor --no-save --no-package-lock --no-aud
 testFloor.exec('tsc --noEmit -p tsconfig.floor.json');
 testFloor.exec(`jest --ci --moduleNameMapper '{"^(aws-cdk-lib|constructs)(/.*)?$":"<rootDir>/${FLOOR}/$1$2"}' --testPathIgnorePatterns test/package test/projenrc test/bin/app.test.ts`);
 
+// The example apps from the built packages, where their languages' runtimes are; `npm run package` comes before.
+project.addTask('test:examples', {
+  description: 'Synthesizes the examples from the built packages, and compares their templates',
+  env: { TEST_EXAMPLES: 'true' },
+  exec: 'jest --ci -w 1 test/examples',
+});
+
 const demo = project.addTask('demo', { description: 'Builds, synthesizes the example app with all checks, and shows what protects what' });
 demo.spawn(project.bundler.bundleTask);
 demo.spawn(project.compileTask);
