@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Harness, ISSUER } from './support/harness';
+import { Harness, ISSUER, issuerConfig } from './support/harness';
 import { hostileKeys, hostileTokens } from './support/hostile-tokens';
 import { requestEvent, signToken } from './support/tokens';
 
@@ -21,6 +21,29 @@ test.each(HOSTILE)('%s', async (_, hostile, reason) => {
   } else {
     expect({ status, reason: given }).toEqual({ status: 401, reason });
   }
+});
+
+describe('with every option of an issuer', () => {
+  const lenient = new Harness({
+    fetch: async () => ({ keys: made.keySet }),
+    issuers: [issuerConfig({
+      jku: 'ignored',
+      audienceClaim: 'azp',
+      principalClaims: ['sub', 'client_id'],
+      rolesFormat: 'names',
+      clockToleranceSeconds: 60,
+      grants: { roles: ['reader'], scopes: ['read'] },
+    })],
+  });
+  /** What an option is for, and so gets in. */
+  const meant = ['jku of the issuer', 'roles that are an object', 'an issue time further ahead than clocks differ, with a fraction'];
+
+  test.each(HOSTILE.filter(([what,, reason]) => reason !== 'ok' && !meant.includes(what)))('%s', async (_, hostile) => {
+    lenient.now += 2_000;
+    const { status } = await lenient.ask(hostile);
+    lenient.now = now * 1_000;
+    expect(status).toBe(401);
+  });
 });
 
 describe('mutations', () => {
