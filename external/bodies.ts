@@ -30,7 +30,7 @@ function recordedBodies(): NamedDocument[] {
     throw new Error(`the tests must pass before their bodies count, got: ${ran.stderr.slice(-4_000)}`);
   }
   return fs.readdirSync(RECORDED)
-    .map((file) => ({ name: file, document: deployed(JSON.parse(fs.readFileSync(path.join(RECORDED, file), 'utf8'))) as NamedDocument['document'] }))
+    .map((file) => ({ name: file, document: withoutGreed(deployed(JSON.parse(fs.readFileSync(path.join(RECORDED, file), 'utf8')))) }))
     // Others are documents by which the checks are tried: not ours, and not good.
     .filter(({ document }) => document['x-amazon-apigateway-request-validator'] === 'Everything');
 }
@@ -43,6 +43,16 @@ function testFiles(folder: string): string[] {
     }
     return entry.name.endsWith('.test.ts') ? [file] : [];
   });
+}
+
+/**
+ * The plus of `{proxy+}` is API Gateway's own addition to OpenAPI. The parser by itself asks for a parameter with it in its name, which API
+ * Gateway refuses (recorded); AWS's own exports declare the name without.
+ */
+function withoutGreed(body: unknown): NamedDocument['document'] {
+  const document = body as NamedDocument['document'];
+  const paths = Object.entries(document.paths as object | undefined ?? {}).map(([name, item]): [string, unknown] => [name.replace('+}', '}'), item]);
+  return { ...document, ...(paths.length > 0 && { paths: Object.fromEntries(paths) }) };
 }
 
 /** A template's value with a text in the place of each of CloudFormation's functions. */
