@@ -253,7 +253,7 @@ new JsonFile(project, 'stryker.config.json', {
     timeoutMS: 60_000,
     incremental: true,
     incrementalFile: 'reports/mutation/incremental.json',
-    reporters: ['clear-text', 'html', 'json'],
+    reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     htmlReporter: { fileName: 'reports/mutation/index.html' },
     jsonReporter: { fileName: 'reports/mutation/mutation.json' },

@@ -2,13 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
-import { ENV_PROBE_URL, ENV_REST_API_ID, ENV_SETTLE_SECONDS, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_QUOTA_GAIN } from '../../lib/contracts/rotation';
+import { ENV_PROBE_URL, ENV_REST_API_ID, ENV_SETTLE_SECONDS } from '../../lib/contracts/rotation';
 import type { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';
 import { AwsServices } from './aws-services';
 import { handle } from './handle';
-import { Report } from './services';
+import { reporter } from './report';
 
 const logger = new Logger();
 const restApiId = requireEnvironment(ENV_REST_API_ID);
@@ -23,7 +23,7 @@ const services: AwsServices = new AwsServices({
   restApiId,
   settleMilliseconds: Number(requireEnvironment(ENV_SETTLE_SECONDS)) * 1_000,
   probeUrl: process.env[ENV_PROBE_URL],
-  report,
+  report: reporter(logger, restApiId),
 });
 
 /** Rotation function of every consumer of one API. */
@@ -36,22 +36,4 @@ export async function handler(event: object, context: Context): Promise<void> {
     logger.error(message, { code });
     throw error;
   }
-}
-
-function report(event: Report): void {
-  const { kind, ...details } = event;
-  if (event.kind !== 'quota_gain') {
-    logger.info(kind, details);
-    return;
-  }
-  logger.warn(kind, details);
-  // CloudWatch's embedded metric format: a metric without a call to a service. Past the console, which Lambda would put words in front of.
-  process.stdout.write(`${JSON.stringify({
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: [{ Name: METRIC_QUOTA_GAIN, Unit: 'Count' }] }],
-    },
-    [METRIC_DIMENSION]: restApiId,
-    [METRIC_QUOTA_GAIN]: event.gain,
-  })}\n`);
 }
