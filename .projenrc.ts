@@ -20,7 +20,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   author: 'SecureRestApi contributors',
   authorAddress: 'maintainers@cdk-secure-rest-api.dev',
   repositoryUrl: 'https://github.com/cdk-secure-rest-api/cdk-secure-rest-api.git',
-  keywords: ['aws', 'api-gateway', 'waf', 'jwt', 'api-key', 'rotation', 'openapi', 'security', 'cdk-nag'],
+  homepage: 'https://github.com/cdk-secure-rest-api/cdk-secure-rest-api#readme',
+  bugsUrl: 'https://github.com/cdk-secure-rest-api/cdk-secure-rest-api/issues',
+  keywords: ['aws', 'awscdk', 'api-gateway', 'waf', 'jwt', 'api-key', 'rotation', 'openapi', 'security', 'cdk-nag'],
   defaultReleaseBranch: 'main',
   license: 'Apache-2.0',
   copyrightOwner: 'SecureRestApi contributors',
@@ -167,9 +169,10 @@ const lint = project.addTask('eslint', {
 });
 project.testTask.spawn(lint);
 
-project.gitignore.addPatterns('/.external/', '/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '/.floor/', '/.package/', '.cdk.staging');
+project.gitignore.addPatterns('/.external/', '/build/', '/assets/', '/cdk.out/', '/.venv', '/.ci/node/', '/.floor/', '/.package/', '/THIRD_PARTY_LICENSES', '.cdk.staging');
 project.npmignore?.addPatterns('/.external/', '/external/', '/bin/', '/lambda/', '/bench/', '/docs/', '/.ci/', '/cdk.out/', '/cdk.json', '/jest.config.json', '/tsconfig.dev.json', '/tsconfig.floor.json', '/.floor/', '/.package/', '/examples/', '/local/', '/cli/', '.nvmrc', '/CONTRIBUTING.md', '/eslint.config.cjs', '/.venv/', '/test-reports/');
-project.npmignore?.include('/assets/');
+project.npmignore?.include('/assets/', '/THIRD_PARTY_LICENSES');
+project.npmignore?.addPatterns('/SECURITY.md', '/CODE_OF_CONDUCT.md');
 
 // No source map: users get no sources, and it would be half of the package.
 project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
@@ -180,11 +183,12 @@ project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warni
 
 // What is packaged is what was just compiled, with the version that package.json has now: jsii-pacmak reads the assembly.
 // Each language is built, whatever became of the others, and the failures are named at the end.
+project.bundler.bundleTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/third-party-licenses.ts');
 const packageTask = project.packageTask;
 packageTask.reset();
 packageTask.spawn(project.bundler.bundleTask);
 packageTask.spawn(project.compileTask);
-packageTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/package.ts');
+packageTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/package.ts', { receiveArgs: true });
 
 // `npm test` is everything: on a fresh clone it makes by itself what the tests look at, the bundled handlers and the compiled library.
 const checkTypes = project.addTask('check:types', {

@@ -81,3 +81,14 @@ test('a TypeScript app elsewhere compiles against it and synthesizes', () => {
   const [restApi] = Object.values(template.Resources).filter((resource) => resource.Type === 'AWS::ApiGateway::RestApi');
   expect(Object.keys(restApi.Properties.Body!.paths)).toEqual(['/orders/{id}', '/a']);
 }, 120_000);
+
+test('whose software is inside is named with its licence', () => {
+  const licences = fs.readFileSync(path.join(ROOT, 'THIRD_PARTY_LICENSES'), 'utf8');
+  const bundled = new Set(files.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter((name) => name !== undefined));
+  expect(bundled.size).toBeGreaterThan(5);
+  // Inside of the functions' bundles, where no folder tells.
+  for (const name of [...bundled, '@aws-lambda-powertools/logger', '@aws-sdk/client-cloudfront-keyvaluestore', '@smithy/core']) {
+    expect(licences).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
+  }
+  expect(files).toEqual(expect.arrayContaining(['THIRD_PARTY_LICENSES', 'NOTICE', 'CHANGELOG.md']));
+});
