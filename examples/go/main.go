@@ -24,14 +24,14 @@ func main() {
 			Audience: jsii.Strings("orders"),
 		})},
 	})
-	orders.AddRoute(&api.Route{
+	orders.AddRoute(&api.RouteOptions{
 		Method:     api.HttpMethod_GET,
 		Path:       jsii.String("/orders/{orderId}"),
 		Target:     target,
 		Access:     api.RouteAccess_Roles(jsii.String("reader"), jsii.String("admin")),
 		Parameters: &[]api.RouteParameter{api.RouteParameter_Path(jsii.String("orderId"), &api.RouteParameterOptions{Pattern: jsii.String("[0-9a-f-]{36}")})},
 	})
-	orders.AddRoute(&api.Route{
+	orders.AddRoute(&api.RouteOptions{
 		Method: api.HttpMethod_POST,
 		Path:   jsii.String("/orders"),
 		Target: target,

@@ -6,8 +6,8 @@ import dev.cdksecurerestapi.OidcIssuerOptions;
 import dev.cdksecurerestapi.OpenApiDocument;
 import dev.cdksecurerestapi.OpenApiImportOptions;
 import dev.cdksecurerestapi.RequestBody;
-import dev.cdksecurerestapi.Route;
 import dev.cdksecurerestapi.RouteAccess;
+import dev.cdksecurerestapi.RouteOptions;
 import dev.cdksecurerestapi.RouteParameter;
 import dev.cdksecurerestapi.RouteParameterOptions;
 import dev.cdksecurerestapi.RouteTarget;
@@ -36,14 +36,14 @@ public final class OrdersApp {
     SecureRestApi api = SecureRestApi.Builder.create(stack, "Api")
         .jwtIssuers(List.of(JwtIssuer.oidc(OidcIssuerOptions.builder().issuer("https://id.example.com/").audience(List.of("orders")).build())))
         .build();
-    api.addRoute(Route.builder()
+    api.addRoute(RouteOptions.builder()
         .method(HttpMethod.GET)
         .path("/orders/{orderId}")
         .target(target)
         .access(RouteAccess.roles("reader", "admin"))
         .parameters(List.of(RouteParameter.path("orderId", RouteParameterOptions.builder().pattern("[0-9a-f-]{36}").build())))
         .build());
-    api.addRoute(Route.builder()
+    api.addRoute(RouteOptions.builder()
         .method(HttpMethod.POST)
         .path("/orders")
         .target(target)
