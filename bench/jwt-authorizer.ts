@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { JwtVerifier } from 'aws-jwt-verify';
 import type { Jwk } from 'aws-jwt-verify/jwk';
 import { parseStrictJson } from '../lambda/jwt-authorizer/strict-json';
+import { pathAutomaton } from '../lib/routes/private/path-automaton';
 import { selfSigned } from '../test/lambda/jwt-authorizer/support/certificate';
 import { KeyServer } from '../test/lambda/jwt-authorizer/support/key-server';
 import { requestEvent, SigningKey, signingKey, signToken } from '../test/lambda/jwt-authorizer/support/tokens';
@@ -53,8 +54,8 @@ export async function benchJwtAuthorizer(): Promise<void> {
 
 function rules(count: number): object {
   const access = [{ rolesAnyOf: [['reader', 'admin']] }];
-  const routes = Array.from({ length: count - 1 }, (_, index) => [`GET /things${index}/{id}`, { access, pathParameters: { id: { pattern: '[0-9]+' } } }]);
-  return { version: 1, routes: Object.fromEntries([...routes, ['GET /orders/{orderId}', { access, pathParameters: { orderId: { pattern: '[0-9]+', maxLength: 12 } } }]]) };
+  const routes = Array.from({ length: count - 1 }, (_, index) => [`GET /things${index}/{id}`, { access, pathParameters: { id: { automaton: 0 } } }]);
+  return { version: 1, routes: Object.fromEntries([...routes, ['GET /orders/{orderId}', { access, pathParameters: { orderId: { automaton: 0, maxLength: 12 } } }]]), automata: [pathAutomaton('[0-9]+', 512)] };
 }
 
 function run(args: string[], variables: { readonly [name: string]: string }, show = false): string {

@@ -330,9 +330,10 @@ describe('the authorizer', () => {
       routes: {
         'GET /orders/{orderId}': {
           access: [{ rolesAnyOf: [['reader', 'admin']], scopesAllOf: ['orders:read'], claims: { tenant: 'acme' } }],
-          pathParameters: { orderId: { minLength: 1, maxLength: 9, pattern: '[0-9]+' } },
+          pathParameters: { orderId: { minLength: 1, maxLength: 9, automaton: 0 } },
         },
       },
+      automata: [{ firsts: [0, 48, 58], classes: [0, 1, 0], ends: [0, 0, 1], table: [0, 0, 0, 2, 0, 2] }],
     }]);
   });
 

@@ -1,7 +1,8 @@
 import {
-  AccessAlternative, IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS, PathParameterRule, RESERVED_CONTEXT, RouteRule,
+  AccessAlternative, AuthorizerRules, IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS, RESERVED_CONTEXT, RouteRule,
 } from '../../lib/contracts/authorizer';
 import { ConfigurationError } from '../shared/errors';
+import { Automaton } from './automaton';
 import { httpsUrl } from './https-json';
 import { CompiledPathParameter, compilePathParameter } from './path-parameters';
 import { isJsonObject, Json, JsonObject, parseStrictJson } from './strict-json';
@@ -62,10 +63,12 @@ const ISSUER = shaped({
 const isTrusted: Check = (value) => ISSUER(value) && isJsonObject(value)
   && (value.jwksUri !== undefined || (isUrl(value.issuer) && value.jku === undefined));
 const isPlace: Check = (value) => isJsonObject(value) && Object.keys(value).length === 1 && isLength(value.environment);
+const isNumbers = listOf((value) => typeof value === 'number', 1);
+const AUTOMATON = shaped({ 'firsts': isNumbers, 'classes': isNumbers, 'ends': isNumbers, 'table': isNumbers, 'targets?': isNumbers });
 const ROUTE = shaped({
   'access?': listOf(shaped({ 'rolesAnyOf?': listOf(listOf(isText)), 'scopesAllOf?': listOf(isText), 'claims?': mapOf(isScalar) }), 1),
   'websiteKey?': (value) => value === true,
-  'pathParameters?': mapOf(shaped({ 'pattern?': isText, 'minLength?': isLength, 'maxLength?': isLength, 'allowedValues?': listOf((value) => typeof value === 'string') })),
+  'pathParameters?': mapOf(shaped({ 'automaton?': isLength, 'minLength?': isLength, 'maxLength?': isLength, 'allowedValues?': listOf((value) => typeof value === 'string') })),
 });
 
 /**
@@ -100,21 +103,24 @@ export function parseContextClaims(json: string): string[] {
 
 /** The rules file: the routes by name, one look-up in a map however many there are, and issuers that stand there. */
 export function parseRules(json: string): { readonly routes: ReadonlyMap<string, Route>; readonly issuers: readonly Json[] | undefined } {
-  const isFile = shaped({ 'version': (value) => value === 1, 'routes': isJsonObject, 'issuers?': Array.isArray });
-  const { routes, issuers } = parse<{ readonly routes: { readonly [name: string]: RouteRule }; readonly issuers?: Json[] }>('rules', json, isFile);
-  return { issuers, routes: new Map(Object.entries(routes).map(([name, rule]) => [name, route(name, rule)])) };
+  const isFile = shaped({ 'version': (value) => value === 1, 'routes': isJsonObject, 'automata?': listOf(AUTOMATON), 'issuers?': Array.isArray });
+  const file = parse<Omit<AuthorizerRules, 'issuers'> & { readonly issuers?: Json[] }>('rules', json, isFile);
+  const automata = (file.automata ?? []).map((text) => understood('automata', () => new Automaton(text)));
+  return { issuers: file.issuers, routes: new Map(Object.entries(file.routes).map(([name, rule]) => [name, route(name, rule, automata)])) };
 }
 
-function route(name: string, rule: RouteRule): Route {
+function route(name: string, rule: RouteRule, automata: readonly Automaton[]): Route {
   ensure(name, ROUTE(rule as Json));
-  return { name, access: rule.access, websiteKey: rule.websiteKey === true, pathParameters: Object.entries(rule.pathParameters ?? {}).map(compile) };
+  const pathParameters = Object.entries(rule.pathParameters ?? {})
+    .map(([parameter, its]) => understood(`${name} ${parameter}`, () => compilePathParameter(parameter, its, automata)));
+  return { name, access: rule.access, websiteKey: rule.websiteKey === true, pathParameters };
 }
 
-function compile([name, rule]: [string, PathParameterRule]): CompiledPathParameter {
+function understood<T>(what: string, make: () => T): T {
   try {
-    return compilePathParameter(name, rule);
+    return make();
   } catch {
-    throw new ConfigurationError(`${name}: pattern not understood`);
+    throw new ConfigurationError(`${what}: not understood`);
   }
 }
 

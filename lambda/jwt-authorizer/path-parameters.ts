@@ -1,26 +1,27 @@
-import type { PathParameterRule } from '../../lib/contracts/authorizer';
+import { LONGEST_PATH_VALUE, PathParameterRule } from '../../lib/contracts/authorizer';
+import { Automaton } from './automaton';
 
 /** A rule, ready to run. */
 export interface CompiledPathParameter {
   readonly name: string;
   readonly minLength: number;
   readonly maxLength: number;
-  readonly pattern: RegExp | undefined;
+  readonly automaton: Automaton | undefined;
   readonly allowedValues: ReadonlySet<string> | undefined;
 }
 
-/** No value longer than this meets a pattern, so that a pattern with nested repetition can't be made to run for minutes (ReDoS). */
-export const MAX_VALUE_LENGTH = 1_024;
 /** NUL and line breaks belong in no path; they end strings and headers in what comes after us. */
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/;
 
-export function compilePathParameter(name: string, rule: PathParameterRule): CompiledPathParameter {
+export function compilePathParameter(name: string, rule: PathParameterRule, automata: readonly Automaton[]): CompiledPathParameter {
+  if (rule.automaton !== undefined && automata[rule.automaton] === undefined) {
+    throw new Error('no such automaton');
+  }
   return {
     name,
     minLength: rule.minLength ?? 1,
-    maxLength: Math.min(rule.maxLength ?? MAX_VALUE_LENGTH, MAX_VALUE_LENGTH),
-    // the group keeps an alternative such as `a|b` from escaping the anchors
-    pattern: rule.pattern === undefined ? undefined : new RegExp(`^(?:${rule.pattern})$`, 'u'),
+    maxLength: Math.min(rule.maxLength ?? LONGEST_PATH_VALUE, LONGEST_PATH_VALUE),
+    automaton: rule.automaton === undefined ? undefined : automata[rule.automaton],
     allowedValues: rule.allowedValues && new Set(rule.allowedValues),
   };
 }
@@ -54,8 +55,8 @@ function holds(parameter: CompiledPathParameter, raw: string): boolean {
   if (parameter.allowedValues && !parameter.allowedValues.has(value)) {
     return false;
   }
-  if (parameter.pattern) {
-    return parameter.pattern.test(value);
+  if (parameter.automaton) {
+    return parameter.automaton.takes(value);
   }
   // An encoded slash is one segment here and two for a backend that decodes first: only a rule that spells it out lets it pass.
   return parameter.allowedValues !== undefined || raw.includes('/') || !/[/\\]/.test(value);

@@ -1,6 +1,6 @@
 /**
  * What the JWT authorizer's construct (lib/authorizer/jwt-authorizer.ts) and its Lambda function (lambda/jwt-authorizer) agree on.
- * Types and names only: nothing here may import CDK, since esbuild bundles it into the function.
+ * Types, names and numbers only: nothing here may import CDK, since esbuild bundles it into the function.
  */
 
 /**
@@ -79,10 +79,35 @@ export interface AccessAlternative {
   readonly claims?: { readonly [name: string]: string | number | boolean };
 }
 
+/**
+ * Longest value of a path parameter, in characters, whatever its rule says: the policy names the request's ARN, and a policy's resource ends at
+ * 512 bytes (docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ */
+export const LONGEST_PATH_VALUE = 512;
+
+/**
+ * A finite automaton over code points: what one pattern takes. State 0 is where nothing leads on from, and state 1 the start.
+ *
+ * `[0-9]+` is `{ firsts: [0, 48, 58], classes: [0, 1, 0], ends: [0, 0, 1], table: [0, 0, 0, 2, 0, 2] }`: digits are class 1, all else is class 0;
+ * a digit leads from state 1 to state 2, which may be the end, and a digit leads back to.
+ */
+export interface PatternAutomaton {
+  /** Code points at which another class of characters begins, from 0 on. */
+  readonly firsts: readonly number[];
+  /** Their classes, of characters that the pattern does not tell apart. */
+  readonly classes: readonly number[];
+  /** By state: 1 where a value may end, else 0. */
+  readonly ends: readonly number[];
+  /** State by state, and for each class: the next state. With `targets`: where in it the next states begin. */
+  readonly table: readonly number[];
+  /** Next states where there may be several at once, each list with a 0 behind. Only for patterns that would need too many states otherwise. */
+  readonly targets?: readonly number[];
+}
+
 /** Constraint on one path parameter, on its decoded value. */
 export interface PathParameterRule {
-  /** JavaScript regular expression, unicode mode, for the whole value (the function anchors it). */
-  readonly pattern?: string;
+  /** Index in `automata` of the file, of what the whole value must be. */
+  readonly automaton?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly allowedValues?: string[];
@@ -103,6 +128,8 @@ export interface AuthorizerRules {
   readonly version: 1;
   /** By `<METHOD> <resourcePath>`, such as `GET /orders/{orderId}`; API Gateway's `requestContext.resourcePath` has the same spelling. */
   readonly routes: { readonly [methodAndPath: string]: RouteRule };
+  /** Of all path parameters, each once. */
+  readonly automata?: readonly PatternAutomaton[];
   /** Issuers that do not fit in the environment: `IssuerConfig`s, each text of which may be an `EnvironmentText`. */
   readonly issuers?: readonly object[];
 }

@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { checkLiteral, shown } from '../shared/literals';
-import { parsePattern, PatternError } from '../shared/regex/pattern';
+import { parsePattern, Pattern, PatternError } from '../shared/regex/pattern';
+import { lengthRange } from '../shared/regex/shape';
 import { checkParameterName } from './private/parameter-names';
+import { pathAutomaton } from './private/path-automaton';
 
 /**
  * What a parameter's value must look like. Every constraint applies to the whole decoded value.
@@ -112,15 +114,16 @@ export class RouteParameter {
     if (options.pattern !== undefined && options.allowedValues !== undefined) {
       throw new Error(`\`pattern\` must not stand beside \`allowedValues\` in ${property}: use one of the two`);
     }
-    checkPattern(property, options.pattern);
     checkAllowedValues(property, options.allowedValues);
     const minLength = checkLength(property, 'minLength', options.minLength ?? 0);
     const maxLength = checkLength(property, 'maxLength', options.maxLength ?? Math.max(DEFAULT_MAX_LENGTH, minLength));
     if (minLength > maxLength) {
       throw new Error(`\`minLength\` must be at most \`maxLength\` in ${property}, got ${minLength} and ${maxLength}`);
     }
+    checkPattern(property, options.pattern, { location, minLength, maxLength });
     for (const value of options.allowedValues ?? []) {
-      if (value.length < minLength || value.length > maxLength) {
+      const { length } = [...value];
+      if (length < minLength || length > maxLength) {
         throw new Error(`\`allowedValues\` must fit \`minLength\` and \`maxLength\` in ${property}, got ${shown(value)} with ${minLength} to ${maxLength} characters`);
       }
     }
@@ -143,13 +146,34 @@ export class RouteParameter {
   }
 }
 
-function checkPattern(property: string, pattern: string | undefined): void {
+interface PatternUse {
+  readonly location: 'path' | 'query' | 'header';
+  readonly minLength: number;
+  readonly maxLength: number;
+}
+
+function checkPattern(property: string, pattern: string | undefined, { location, minLength, maxLength }: PatternUse): void {
   if (pattern === undefined) {
     return;
   }
   checkLiteral('pattern', pattern, "'[0-9a-f-]{36}'");
+  const { min, max } = lengthRange(parsed(property, pattern));
+  if (min > maxLength || max < minLength) {
+    throw new Error(`\`pattern\` of ${property} must take values of \`minLength\` to \`maxLength\` characters, got ${shown(pattern)}, ` +
+      `which takes ${min} to ${max}, beside ${minLength} to ${maxLength}: it would refuse every value`);
+  }
+  if (location === 'path') {
+    try {
+      pathAutomaton(pattern, maxLength);
+    } catch (error) {
+      throw new Error(`\`pattern\` of ${property} ${(error as Error).message}`);
+    }
+  }
+}
+
+function parsed(property: string, pattern: string): Pattern {
   try {
-    parsePattern(pattern);
+    return parsePattern(pattern);
   } catch (error) {
     if (!(error instanceof PatternError)) {
       throw error;

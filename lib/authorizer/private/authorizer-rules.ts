@@ -1,9 +1,13 @@
-import { AuthorizerRules, PathParameterRule, RouteRule } from '../../contracts/authorizer';
+import { AuthorizerRules, PathParameterRule, PatternAutomaton, RouteRule } from '../../contracts/authorizer';
 import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/bound-route';
+import { pathAutomaton } from '../../routes/private/path-automaton';
 import { pathParameterNames } from '../../routes/private/paths';
+import { shown } from '../../shared/literals';
 
 /** Longest value of a path parameter that the user did not describe, in characters. */
 const UNDECLARED_MAX_LENGTH = 256;
+/** Characters of all automata together: read at every cold start, within milliseconds. */
+const LONGEST_AUTOMATA = 1_000_000;
 
 /**
  * The rules file of the authorizer: every route that its function is asked about, sorted so that the same routes give the same bytes.
@@ -11,15 +15,20 @@ const UNDECLARED_MAX_LENGTH = 256;
  * @param websiteKey whether the Edge adds the website's key to requests without one
  */
 export function authorizerRules(routes: BoundRoute[], websiteKey = false): AuthorizerRules {
+  const automata = new AutomatonTable();
   const entries = routes
     .filter((route) => route.access._alternatives !== undefined || needsPathCheck(route) || needsKeyCheck(route, websiteKey))
-    .map((route): [string, RouteRule] => [`${route.method} ${route.path}`, routeRule(route, websiteKey)])
-    .sort(([left], [right]) => (left < right ? -1 : 1));
-  return { version: 1, routes: Object.fromEntries(entries) };
+    .sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1))
+    .map((route): [string, RouteRule] => [nameOf(route), routeRule(route, websiteKey, automata)]);
+  return { version: 1, routes: Object.fromEntries(entries), ...(automata.all.length > 0 && { automata: automata.all }) };
 }
 
-function routeRule(route: BoundRoute, websiteKey: boolean): RouteRule {
-  const parameters = pathParameterNames(route.path).map((name): [string, PathParameterRule] => [name, parameterRule(route, name)]);
+function nameOf({ method, path }: BoundRoute): string {
+  return `${method} ${path}`;
+}
+
+function routeRule(route: BoundRoute, websiteKey: boolean, automata: AutomatonTable): RouteRule {
+  const parameters = pathParameterNames(route.path).map((name): [string, PathParameterRule] => [name, parameterRule(route, name, automata)]);
   return {
     ...(route.access._alternatives && { access: route.access._alternatives }),
     ...(needsKeyCheck(route, websiteKey) && { websiteKey: true }),
@@ -27,12 +36,38 @@ function routeRule(route: BoundRoute, websiteKey: boolean): RouteRule {
   };
 }
 
-function parameterRule(route: BoundRoute, name: string): PathParameterRule {
+function parameterRule(route: BoundRoute, name: string, automata: AutomatonTable): PathParameterRule {
   const declared = route.parameters.find((parameter) => parameter._location === 'path' && parameter._name === name);
+  const maxLength = declared?._maxLength ?? UNDECLARED_MAX_LENGTH;
   return {
     minLength: declared?._minLength ?? 1,
-    maxLength: declared?._maxLength ?? UNDECLARED_MAX_LENGTH,
-    ...(declared?._pattern !== undefined && { pattern: declared._pattern }),
+    maxLength,
+    ...(declared?._pattern !== undefined && { automaton: automata.indexOf(declared._pattern, maxLength, `${nameOf(route)} {${name}}`) }),
     ...(declared?._allowedValues && { allowedValues: declared._allowedValues }),
   };
+}
+
+/** The automata of a rules file, each once. */
+class AutomatonTable {
+  public readonly all: PatternAutomaton[] = [];
+  private readonly indexes = new Map<string, number>();
+  private size = 0;
+
+  /** @throws where all of them together would make the file too long */
+  public indexOf(pattern: string, maxLength: number, parameter: string): number {
+    const automaton = pathAutomaton(pattern, maxLength);
+    const key = JSON.stringify(automaton);
+    let index = this.indexes.get(key);
+    if (index === undefined) {
+      this.size += key.length;
+      if (this.size > LONGEST_AUTOMATA) {
+        throw new Error(`\`pattern\`s of path parameters must fit ${LONGEST_AUTOMATA} characters together as automata, got more with ${shown(pattern)} of ${parameter}, ` +
+          `which takes ${key.length}; right would be fewer different ones, or smaller counts in them`);
+      }
+      index = this.all.length;
+      this.all.push(automaton);
+      this.indexes.set(key, index);
+    }
+    return index;
+  }
 }

@@ -536,7 +536,8 @@ describe('configuration', () => {
     ['a condition that is not understood', { access: [{ mfa: true }] }],
     ['roles that are no lists', { access: [{ rolesAnyOf: ['reader'] }] }],
     ['a member that is not understood', { public: true }],
-    ['a pattern that is no expression', { pathParameters: { id: { pattern: '(' } } }],
+    ['an automaton that the file lacks', { pathParameters: { id: { automaton: 0 } } }],
+    ['a pattern, which no rules file has', { pathParameters: { id: { pattern: '[0-9]+' } } }],
   ])('a route with %s is refused', (_, route) => {
     expect(() => parseRules(JSON.stringify({ version: 1, routes: { 'GET /x': route } }))).toThrow(/not understood/);
   });

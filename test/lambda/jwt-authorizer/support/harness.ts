@@ -5,6 +5,7 @@ import { JsonFetcher } from '../../../../lambda/jwt-authorizer/https-json';
 import { websiteClients } from '../../../../lambda/jwt-authorizer/key-source';
 import { TokenVerifier } from '../../../../lambda/jwt-authorizer/token-verifier';
 import { AuthorizerRules, IssuerConfig } from '../../../../lib/contracts/authorizer';
+import { pathAutomaton } from '../../../../lib/routes/private/path-automaton';
 import { requestEvent } from './tokens';
 
 export const ISSUER = 'https://id.example.com/';
@@ -28,9 +29,10 @@ export function issuerConfig(changes: Partial<IssuerConfig> = {}): IssuerConfig 
 export const RULES: AuthorizerRules = {
   version: 1,
   routes: {
-    'GET /orders/{orderId}': { access: [{}], pathParameters: { orderId: { pattern: '[0-9]+', maxLength: 12 } } },
-    'GET /public/{name}': { pathParameters: { name: { pattern: '[a-z]+' } } },
+    'GET /orders/{orderId}': { access: [{}], pathParameters: { orderId: { automaton: 0, maxLength: 12 } } },
+    'GET /public/{name}': { pathParameters: { name: { automaton: 1 } } },
   },
+  automata: [pathAutomaton('[0-9]+', 12), pathAutomaton('[a-z]+', 512)],
 };
 
 /** A log line, as the logger was given it. */
