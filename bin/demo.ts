@@ -44,7 +44,10 @@ function printPosture(posture: Posture): void {
     route.target,
     route.role,
   ]));
-  const exceptions = posture.routes.flatMap((route) => route.exceptions.map(({ kind, reason }) => [`${route.method} ${route.path}`, kind, reason]));
+  const exceptions = [
+    ...posture.exceptions.map(({ kind, reason }) => ['all', kind, reason]),
+    ...posture.routes.flatMap((route) => route.exceptions.map(({ kind, reason }) => [`${route.method} ${route.path}`, kind, reason])),
+  ];
   if (exceptions.length > 0) {
     console.log('\nExceptions\n');
     table(['route', 'exception', 'reason'], exceptions);

@@ -1,5 +1,4 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { Token } from 'aws-cdk-lib';
 import { JwtIssuer } from './authorizer/jwt-issuer';
 import { RESERVED_CONTEXT } from './contracts/authorizer';
 import { checkFirewallOptions } from './firewall/private/check-options';
@@ -7,8 +6,9 @@ import { RotationSchedule } from './keys/rotation-schedule';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { checkDescription } from './shared/check-description';
 import { checkThrottle } from './shared/check-throttle';
-import { checkTypes, DURATION, having, instanceOf, listOf, memberOf, OBJECT, optional, Shape, TEXT } from './shared/check-types';
+import { checkTypes, DURATION, having, instanceOf, listOf, OBJECT, optional, Shape, TEXT } from './shared/check-types';
 import { checkLiteral, checkLiterals, shown } from './shared/literals';
+import { LOG_SHAPE } from './shared/log-group';
 import { wholeSeconds } from './shared/whole-seconds';
 
 const LONGEST_NAME = 1_024;
@@ -29,10 +29,8 @@ const SHAPE: Shape = {
   privateEndpoints: optional(OBJECT),
   contextClaims: optional(listOf(TEXT)),
   authorizerCacheTtl: optional(DURATION),
-  encryptionKey: optional(having('a key of AWS KMS such as new kms.Key(this, "Key")', 'keyArn')),
-  logRetention: optional(memberOf('RetentionDays', logs.RetentionDays)),
   alarmActions: optional(listOf(having('an action such as new SnsAction(topic)', 'bind'))),
-  removalPolicy: optional(memberOf('RemovalPolicy', RemovalPolicy)),
+  ...LOG_SHAPE,
 };
 
 /** Checks what can be checked before anything is made. @throws with the property, what was given and what would be right */

@@ -36,7 +36,7 @@ import { OpenApiDocument } from './open-api/open-api-document';
 import { OpenApiImportOptions } from './open-api/open-api-import-options';
 import { importOpenApi } from './open-api/private/open-api-import';
 import { PostureIssuer, unboundAccess } from './posture/issuers';
-import { Posture, postureRoute } from './posture/posture';
+import { Posture, PostureException, postureRoute } from './posture/posture';
 import { HttpMethod } from './routes/http-method';
 import { RouteDefinition } from './routes/private/route-definition';
 import { routeOf } from './routes/private/route-options';
@@ -84,6 +84,7 @@ export class SecureRestApi extends Construct {
   private readonly consumers: ApiConsumer[] = [];
   private readonly documentSource: () => ApiDocumentSource;
   private readonly address: string;
+  private readonly exceptions: PostureException[];
 
   /**
    * @throws where a property contradicts another or could not be deployed; the message names the property, what was given and what is right
@@ -251,6 +252,7 @@ export class SecureRestApi extends Construct {
       });
     }
 
+    this.exceptions = exceptions(props);
     this.node.addValidation({ validate: () => this.validate() });
     attachCustomSynthesis(this, {
       onSynthesize: (session) => {
@@ -319,6 +321,7 @@ export class SecureRestApi extends Construct {
       rotationSchedule: this.rotation.defaultSchedule,
       issuers: this.issuers,
       authorizerCache: `${this.documentSource().authorizer.cacheTtlSeconds} seconds`,
+      exceptions: this.exceptions,
       routes: this.routes.all.map((route) => postureRoute(route, this.routes.all, this.webAcl._queryNames(route))),
       findings: this.routes.all.flatMap(({ method, path: routePath, access }) =>
         unboundAccess(access._alternatives ?? [], this.issuers).map((finding) => ({ route: `${method} ${routePath}`, finding }))),
@@ -339,6 +342,16 @@ export class SecureRestApi extends Construct {
     }
     return checkTemplateSize(Stack.of(this), JSON.stringify(clientDocument(this.documentSource())).length);
   }
+}
+
+/** What is loosened for all routes, each with the user's reason. */
+function exceptions({ cors, domain, firewall }: SecureRestApiProps): PostureException[] {
+  return [
+    ...(cors?.allowAnyOrigin !== undefined ? [{ kind: 'cors.allowAnyOrigin', reason: cors.allowAnyOrigin }] : []),
+    ...(domain?.allowTls12 !== undefined ? [{ kind: 'domain.allowTls12', reason: domain.allowTls12 }] : []),
+    ...(firewall?.logAllowed !== undefined ? [{ kind: 'firewall.logAllowed', reason: firewall.logAllowed }] : []),
+    ...(firewall?.acceptHeaders ?? []).map(({ name, reason }) => ({ kind: `firewall.acceptHeaders ${name}`, reason })),
+  ];
 }
 
 function address({ domain }: SecureRestApiProps, stage: apigateway.Stage): string {

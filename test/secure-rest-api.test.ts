@@ -387,6 +387,11 @@ describe('refuses, and leaves nothing half-built', () => {
     ['a rate without end', {}, { throttle: { rateLimit: Infinity, burstLimit: 1 } }, /`throttle\.rateLimit` must be more than 0, got Infinity/],
     ['an empty description', {}, { description: '' }, /`description` must not be empty, got "", which AWS refuses; right would be to leave it out/],
     ['a description of blanks', {}, { description: ' ' }, /`description` must not be empty/],
+    ['any origin without a reason', {}, { cors: { allowOrigins: ['*'] } }, /`cors\.allowAnyOrigin` must say why pages of any website may call the API, got `allowOrigins` of "\*" without a reason/],
+    ['any origin with a word for a reason', {}, { cors: { allowOrigins: ['*'], allowAnyOrigin: 'public' } }, /`cors\.allowAnyOrigin` must be a sentence/],
+    ['a reason for any origin where there are some', {}, { cors: { allowOrigins: ['https://a.example.com'], allowAnyOrigin: 'Anyone may call it' } }, /`cors\.allowAnyOrigin` must come together with `allowOrigins` of "\*"/],
+    ['an origin that no browser sends so', {}, { cors: { allowOrigins: ['https://App.example.com:443'] } }, /`cors\.allowOrigins` must hold origins as browsers send them, got "https:\/\/App\.example\.com:443"; right would be "https:\/\/app\.example\.com"/],
+    ['a preflight that is kept longer than any browser does', {}, { cors: { allowOrigins: ['https://a.example.com'], maxAge: Duration.days(2) } }, /`cors\.maxAge` must be whole seconds from 0 to 86400, got 172800 seconds/],
     ['any origin with credentials', {}, { cors: { allowOrigins: ['*'], allowCredentials: true } }, /`cors\.allowOrigins` must name the origins .* got "\*"/],
     ['an origin with a path', {}, { cors: { allowOrigins: ['https://a.example.com/x'] } }, /`cors\.allowOrigins` must hold origins .* got "https:\/\/a\.example\.com\/x"/],
     ['an origin in clear text', {}, { cors: { allowOrigins: ['http://a.example.com'] } }, /must be https outside of localhost/],
@@ -629,6 +634,22 @@ test('the posture lists where a route answers besides its own path, and which bo
       exceptions: expect.arrayContaining([{ kind: 'withContentEncoding', reason: 'Exports come compressed, the target stops at 1 MB' }]),
     }),
   ]);
+});
+
+test('what is loosened for the API as a whole stands in the posture with its reason', () => {
+  const { app } = sampleApi({
+    cors: { allowOrigins: ['*'], allowAnyOrigin: 'The catalogue is for everyone' },
+    firewall: { logAllowed: 'The auditor reads every request', acceptHeaders: [{ name: 'X-Forwarded-Host', reason: 'The proxy of a partner adds it' }] },
+  });
+  const { directory } = app.synth();
+  const [file] = fs.readdirSync(directory).filter((name) => name.endsWith('.posture.json'));
+  expect(JSON.parse(fs.readFileSync(path.join(directory, file), 'utf8'))).toMatchObject({
+    exceptions: [
+      { kind: 'cors.allowAnyOrigin', reason: 'The catalogue is for everyone' },
+      { kind: 'firewall.logAllowed', reason: 'The auditor reads every request' },
+      { kind: 'firewall.acceptHeaders X-Forwarded-Host', reason: 'The proxy of a partner adds it' },
+    ],
+  });
 });
 
 test('the posture stands beside the template', () => {

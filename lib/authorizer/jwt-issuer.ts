@@ -4,6 +4,7 @@ import { IssuerConfig, MAX_CLOCK_TOLERANCE_SECONDS } from '../contracts/authoriz
 import { PostureIssuer } from '../posture/issuers';
 import { PostureException } from '../posture/posture';
 import { checkReason } from '../shared/check-reason';
+import { checkType, having, listOf, OBJECT } from '../shared/check-types';
 import { checkLiteral } from '../shared/literals';
 import { wholeSeconds } from '../shared/whole-seconds';
 import { CognitoIssuerOptions, CognitoTokenUse } from './cognito-issuer-options';
@@ -27,6 +28,7 @@ export class JwtIssuer {
    * @see https://datatracker.ietf.org/doc/html/rfc8725
    */
   public static oidc(options: OidcIssuerOptions): JwtIssuer {
+    checkType('options', options, OBJECT);
     const { issuer, audience, jwksUri, audienceClaim, principalClaim, tokenType, grants, clockTolerance } = options;
     const { jku = JkuHeader.REFUSED, rolesFormat = RolesFormat.LIST, rolesClaim = 'roles', scopesClaim = 'scope' } = options;
     checkIssuerName(issuer, jwksUri);
@@ -86,8 +88,11 @@ export class JwtIssuer {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
    */
   public static cognito(userPool: cognito.IUserPool, options: CognitoIssuerOptions): JwtIssuer {
+    checkType('userPool', userPool, having('a user pool such as new cognito.UserPool(…)', 'userPoolProviderName'));
+    checkType('options', options, OBJECT);
     const { tokenUse = CognitoTokenUse.ACCESS, grants } = options;
     checkList('clients', options.clients, "[userPool.addClient('Web')]");
+    checkType('clients', options.clients, listOf(having('an app client such as userPool.addClient(\'Web\')', 'userPoolClientId')));
     if (options.clients.length === 0) {
       throw new Error('`clients` must hold at least one app client, got none; right would be [userPool.addClient(\'Web\')]');
     }

@@ -11,7 +11,9 @@ import { DATA_PROTECTION, firewallLog } from '../firewall/private/firewall-log';
 import { ipSets } from '../firewall/private/ip-sets';
 import { responseBodies } from '../firewall/private/responses';
 import { describeRules } from '../firewall/private/rule-plan';
+import { checkScope, checkTypes } from '../shared/check-types';
 import { shown } from '../shared/literals';
+import { LOG_SHAPE } from '../shared/log-group';
 import { CLOUDFRONT_REGION } from './private/check-edge';
 
 /**
@@ -104,6 +106,8 @@ export class EdgeWebAcl extends Construct {
 
   /** @throws where the stack is not in us-east-1, or an option is out of range */
   public constructor(scope: Construct, id: string, props: EdgeWebAclProps = {}) {
+    checkScope(scope, id);
+    checkTypes('props', props, LOG_SHAPE);
     checkFirewallOptions(props, '');
     const { region } = Stack.of(scope);
     if (region !== CLOUDFRONT_REGION) {

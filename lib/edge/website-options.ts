@@ -1,5 +1,5 @@
-import { WebsiteTokens } from './website-tokens';
 import { ApiConsumerOptions } from '../keys/api-consumer';
+import { WebsiteTokens } from './website-tokens';
 
 /**
  * A static website at the Edge, on the API's own origin: its pages call the API with no CORS, and with an API key that no browser sees.

@@ -1,5 +1,6 @@
 import { checkPath } from '../routes/private/paths';
 import { checkReason } from '../shared/check-reason';
+import { BOOLEAN, checkTypes, listOf, OBJECT, optional, Shape, TEXT } from '../shared/check-types';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 import { ManagedRuleOverride } from './managed-rule-override';
 import { labelOf } from './private/managed-labels';
@@ -63,6 +64,8 @@ export interface SignUpFields extends CredentialFields {
    */
   readonly emailField?: string;
 }
+
+const CREDENTIAL_FIELDS: Shape = { path: TEXT, usernameField: TEXT, passwordField: TEXT, formEncoded: optional(BOOLEAN) };
 
 /**
  * An AWS managed rule group of the web ACL.
@@ -137,6 +140,7 @@ export class ManagedRuleGroup {
    * @see https://aws.amazon.com/waf/pricing/
    */
   public static accountTakeover(options: CredentialFields): ManagedRuleGroup {
+    checkTypes('options', options, CREDENTIAL_FIELDS);
     checkPath(options.path);
     return new ManagedRuleGroup('AWSManagedRulesATPRuleSet', 50, options, undefined, (pathPattern) => ({
       AWSManagedRulesATPRuleSet: {
@@ -159,7 +163,11 @@ export class ManagedRuleGroup {
    * @see https://aws.amazon.com/waf/pricing/
    */
   public static accountCreationFraud(options: SignUpFields): ManagedRuleGroup {
+    checkTypes('options', options, { ...CREDENTIAL_FIELDS, registrationPagePath: optional(TEXT), emailField: optional(TEXT) });
     checkPath(options.path);
+    if (options.registrationPagePath !== undefined) {
+      checkPath(options.registrationPagePath);
+    }
     return new ManagedRuleGroup('AWSManagedRulesACFPRuleSet', 50, options, undefined, (pathPattern) => ({
       AWSManagedRulesACFPRuleSet: {
         CreationPath: pathPattern(options.path),
@@ -203,6 +211,7 @@ export class ManagedRuleGroup {
     configOf?: (pathPattern: (path: string) => string) => object,
     paths: string[] = [],
   ) {
+    checkTypes('options', options, { overrides: optional(listOf(OBJECT)), countOnly: optional(TEXT) });
     const overrides = (options.overrides ?? []).map(({ rule, reason, paths: only }) => {
       checkLiterals('rule', [rule], "'CrossSiteScripting_BODY'");
       if (only !== undefined) {

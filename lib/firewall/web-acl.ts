@@ -5,7 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct, IDependable } from 'constructs';
 import { RouteDefinition } from '../routes/private/route-definition';
+import { checkScope, checkTypes, having, OBJECT, optional, Shape, TEXT } from '../shared/check-types';
 import { shown } from '../shared/literals';
+import { LOG_SHAPE } from '../shared/log-group';
 import { FirewallOptions } from './firewall-options';
 import { FirewallRuleDescription } from './firewall-rule-description';
 import { VERSION_6 } from './private/address-rules';
@@ -77,6 +79,13 @@ interface ProtectedRoutes {
   readonly countProviders?: boolean;
 }
 
+const SHAPE: Shape = {
+  stage: having('a stage of a REST API such as api.deploymentStage', 'restApi'),
+  stageName: TEXT,
+  firewall: optional(OBJECT),
+  ...LOG_SHAPE,
+};
+
 /**
  * AWS WAF in front of a stage: what every request meets first.
  *
@@ -106,6 +115,8 @@ export class WebAcl extends Construct {
 
   /** @throws where an option of the firewall is out of range or its reason is missing */
   constructor(scope: Construct, id: string, props: WebAclProps) {
+    checkScope(scope, id);
+    checkTypes('props', props, SHAPE);
     const options = checkFirewallOptions(props.firewall ?? {});
     if (Token.isUnresolved(props.stageName) || !/^[\w-]{1,128}$/.test(props.stageName)) {
       throw new Error(`\`stageName\` must be the literal name of the stage, got ${shown(props.stageName)}; right would be 'prod'`);

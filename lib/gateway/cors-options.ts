@@ -6,8 +6,16 @@ import { Duration } from 'aws-cdk-lib';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 export interface CorsOptions {
-  /** Origins, each with scheme and host, such as `https://app.example.com`; or `*` alone, where no credentials are allowed. */
+  /** Origins, each with scheme and host, such as `https://app.example.com`; or `*` alone, for the reason in `allowAnyOrigin`. */
   readonly allowOrigins: string[];
+
+  /**
+   * Why pages of any website may call the API: a sentence, shown in the posture report. Needed where `allowOrigins` is `['*']`, which excludes
+   * `allowCredentials`.
+   *
+   * @default - only pages of the origins that are named
+   */
+  readonly allowAnyOrigin?: string;
 
   /**
    * Whether browsers may send cookies and TLS client certificates. Tokens in the `Authorization` header need it not.

@@ -8,6 +8,8 @@ import {
 } from '../contracts/rotation';
 import { describeThrottle, PostureConsumer, shownLimit } from '../posture/posture';
 import { acknowledge } from '../shared/acknowledge';
+import { checkDescription } from '../shared/check-description';
+import { checkScope, checkType, checkTypes, having, memberOf, OBJECT, optional, Shape, TEXT } from '../shared/check-types';
 import { shown } from '../shared/literals';
 import { ApiKeyRotation } from './api-key-rotation';
 
@@ -58,6 +60,7 @@ export class ApiConsumerGrants {
 
   /** Lets someone read the key: the current one, and the previous one during the overlap. */
   public readKey(grantee: iam.IGrantable): iam.Grant {
+    checkType('grantee', grantee, having('who has permissions, such as a role or a function', 'grantPrincipal'));
     return this.secret.grantRead(grantee);
   }
 }
@@ -79,6 +82,7 @@ export class ApiConsumer extends Construct {
   public static _create(
     scope: Construct, id: string, rotation: ApiKeyRotation, options: ApiConsumerOptions = {}, edgeStoreArn?: string,
   ): ApiConsumer {
+    checkScope(scope, id);
     checkOptions(options);
     return new ApiConsumer(scope, id, rotation, options, edgeStoreArn);
   }
@@ -163,8 +167,24 @@ export class ApiConsumer extends Construct {
   }
 }
 
+const SHAPE: Shape = {
+  description: optional(TEXT),
+  throttle: optional(OBJECT),
+  quota: optional(OBJECT),
+  importedKey: optional(having('a secret of AWS Secrets Manager', 'secretArn')),
+};
+
+/**
+ * The largest offset of a quota by its period, in days; AWS refuses others at the deployment.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html
+ */
+const LARGEST_OFFSET: { readonly [period: string]: number } = { DAY: 0, WEEK: 6, MONTH: 27 };
+
 function checkOptions(options: ApiConsumerOptions): void {
+  checkTypes('options', options, SHAPE);
   const { throttle, quota } = options;
+  checkDescription('description', options.description);
   if (throttle !== undefined) {
     checkNumber('throttle.rateLimit', throttle.rateLimit, false, '{ rateLimit: 20, burstLimit: 40 }');
     checkNumber('throttle.burstLimit', throttle.burstLimit, true, '{ rateLimit: 20, burstLimit: 40 }');
@@ -174,11 +194,17 @@ function checkOptions(options: ApiConsumerOptions): void {
     if (quota.period === undefined) {
       throw new Error('`quota.period` must be set, got none; right would be { limit: 10_000, period: Period.DAY }');
     }
+    checkType('quota.period', quota.period, memberOf('Period', apigateway.Period));
+    const { offset } = quota;
+    if (offset !== undefined && !Token.isUnresolved(offset) && !(Number.isInteger(offset) && offset >= 0 && offset <= LARGEST_OFFSET[quota.period])) {
+      throw new Error(`\`quota.offset\` must be a whole number from 0 to ${LARGEST_OFFSET[quota.period]} for a period of a ${quota.period.toLowerCase()}, got ${shown(offset)}; ` +
+        'right would be to leave it out');
+    }
   }
 }
 
 function checkNumber(property: string, value: number | undefined, whole: boolean, right: string): void {
-  if (value === undefined || !Token.isUnresolved(value) && !(value > 0 && Number.isFinite(value) && (!whole || Number.isInteger(value)))) {
+  if (typeof value !== 'number' || !Token.isUnresolved(value) && !(value > 0 && Number.isFinite(value) && (!whole || Number.isInteger(value)))) {
     throw new Error(`\`${property}\` must be a ${whole ? 'whole ' : ''}number over 0, got ${shown(value)}; right would be ${right}`);
   }
 }

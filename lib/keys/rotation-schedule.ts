@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { checkType, checkTypes, DURATION, optional, TEXT } from '../shared/check-types';
 import { shown } from '../shared/literals';
 import { isRotationExpression, ROTATION_EXPRESSION_RULE } from './private/rotation-expression';
 
@@ -44,6 +45,7 @@ export class RotationSchedule {
    * @throws where Secrets Manager would refuse the interval
    */
   public static rate(interval: Duration): RotationSchedule {
+    checkType('interval', interval, DURATION);
     const hours = interval.isUnresolved() ? NaN : interval.toHours({ integral: false });
     if (hours >= 4 && Number.isInteger(hours) && (hours < 24 || hours % 24 === 0)) {
       const days = hours / 24;
@@ -62,6 +64,7 @@ export class RotationSchedule {
    * @throws where Secrets Manager would refuse the schedule
    */
   public static cron(options: RotationCronOptions): RotationSchedule {
+    checkTypes('options', options, { hour: optional(TEXT), day: optional(TEXT), month: optional(TEXT), weekDay: optional(TEXT) });
     if (options.day !== undefined && options.weekDay !== undefined) {
       throw new Error(`\`day\` and \`weekDay\` can't be set together, got ${shown(options.day)} and ${shown(options.weekDay)}; right would be one of them`);
     }
@@ -75,6 +78,7 @@ export class RotationSchedule {
    * @throws where Secrets Manager would refuse it
    */
   public static expression(expression: string): RotationSchedule {
+    checkType('expression', expression, TEXT);
     if (!isRotationExpression(expression)) {
       throw new Error(`the schedule must be ${ROTATION_EXPRESSION_RULE}, got ${shown(expression)}; right would be "rate(1 day)"`);
     }

@@ -4,6 +4,7 @@ import { isScalar, parseDocument, visit } from 'yaml';
 import { JsonObject, JsonValue } from '../schema/private/json-schema';
 import { isObject } from '../schema/private/json-schema-keywords';
 import { plainJson } from '../schema/private/plain-json';
+import { checkType, OBJECT, TEXT } from '../shared/check-types';
 import { shown } from '../shared/literals';
 
 /** More aliases than a person writes; each may stand for a large part of the document ("billion laughs"). */
@@ -24,6 +25,7 @@ export class OpenApiDocument {
    * @throws where the file is missing or is no OpenAPI document of version 3.0 or 3.1
    */
   public static fromFile(fileName: string): OpenApiDocument {
+    checkType('fileName', fileName, TEXT);
     let text: string;
     try {
       text = fs.readFileSync(fileName, 'utf8');
@@ -40,6 +42,7 @@ export class OpenApiDocument {
    * @throws where the text is no OpenAPI document of version 3.0 or 3.1
    */
   public static fromString(text: string): OpenApiDocument {
+    checkType('text', text, TEXT);
     return OpenApiDocument.parse(text, 'text');
   }
 
@@ -50,6 +53,7 @@ export class OpenApiDocument {
    * @throws where it is no OpenAPI document of version 3.0 or 3.1
    */
   public static fromInline(document: { [key: string]: unknown }): OpenApiDocument {
+    checkType('document', document, OBJECT);
     return new OpenApiDocument(plainJson('document', document), 'inline document');
   }
 

@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { PostureIssuer } from './issuers';
 import { BoundRoute } from '../routes/private/bound-route';
 import { alsoServed } from '../routes/private/route-choice';
 import { OpenPlace } from '../schema/private/json-schema';
+import { PostureIssuer } from './issuers';
 
 /** An exception to a protection, and the user's reason. */
 export interface PostureException {
@@ -75,6 +75,8 @@ export interface Posture {
   readonly issuers: PostureIssuer[];
   /** How long an answer of the authorizer is kept. */
   readonly authorizerCache: string;
+  /** What is loosened for the API as a whole. */
+  readonly exceptions: PostureException[];
   readonly routes: PostureRoute[];
   readonly findings: PostureFinding[];
   readonly firewall: { readonly rules: PostureFirewallRule[]; readonly wcu: number; readonly budget: number };

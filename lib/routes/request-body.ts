@@ -3,6 +3,7 @@ import { JsonObject, OpenPlace } from '../schema/private/json-schema';
 import { translateBodySchema } from '../schema/private/json-schema-translation';
 import { UnenforcedAcceptance } from '../schema/unenforced-acceptance';
 import { checkReason } from '../shared/check-reason';
+import { checkType, checkTypes, listOf, NUMBER, OBJECT, optional, Shape, TEXT } from '../shared/check-types';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 import { ANY_JSON, JSON_MEDIA_TYPE, JSON_TYPE } from './private/media-type';
 import { RequestBodyState } from './private/request-body-state';
@@ -40,6 +41,8 @@ const DEFAULT_MAX_BYTES = 8 * 1024;
 /** The widest window that AWS WAF can inspect on API Gateway: a limit above it could not be held to. */
 const WIDEST_INSPECTION_WINDOW = 64 * 1024;
 
+const JSON_SHAPE: Shape = { maxBytes: optional(NUMBER), contentTypes: optional(listOf(TEXT)), acceptUnenforced: optional(listOf(OBJECT)) };
+
 /**
  * What the body of a request must look like.
  */
@@ -56,6 +59,8 @@ export class RequestBody {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
    */
   public static json(schema: { [key: string]: unknown }, options: JsonBodyOptions = {}): RequestBody {
+    checkType('schema', schema, OBJECT);
+    checkTypes('options', options, JSON_SHAPE);
     const contentTypes = options.contentTypes ?? [JSON_TYPE];
     checkLiterals('contentTypes', contentTypes, "['application/json']");
     const types = lowerCase(contentTypes);

@@ -1,6 +1,7 @@
 import { AccessAlternative } from '../contracts/authorizer';
 import { checkReason } from '../shared/check-reason';
 import { ordered } from '../shared/in-order';
+import { checkType, instanceOf, OBJECT } from '../shared/check-types';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 import { AccessException } from './private/access-exception';
 
@@ -61,6 +62,7 @@ export class RouteAccess {
    * @throws where no claim is given, or a value is missing, of another type or a token
    */
   public static claims(claims: { [name: string]: unknown }): RouteAccess {
+    checkType('claims', claims, OBJECT);
     const names = Object.keys(claims).sort();
     checkLiterals('claims', names, "RouteAccess.claims({ tenant: 'acme' })");
     return new RouteAccess([{ claims: Object.fromEntries(names.map((name) => [name, claimValue(`claims.${name}`, claims[name])])) }], true, []);
@@ -122,6 +124,7 @@ export class RouteAccess {
    * @throws where one of the two is `public`: what needs no token can't need a role
    */
   public and(other: RouteAccess): RouteAccess {
+    checkType('other', other, instanceOf(RouteAccess, "RouteAccess.roles('reader')"));
     if (!this._alternatives || !other._alternatives) {
       throw new Error('`and(other)` must combine accesses that need a token, got RouteAccess.public(...); right would be one or the other');
     }

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { BOOLEAN, checkTypes, listOf, NUMBER, optional, Shape, TEXT } from '../shared/check-types';
 import { checkLiteral, shown } from '../shared/literals';
 import { parsePattern, Pattern, PatternError } from '../shared/regex/pattern';
 import { lengthRange } from '../shared/regex/shape';
@@ -51,6 +52,14 @@ export interface RouteParameterOptions {
 
 /** Longest value accepted where the user says nothing: an unbounded parameter is an open door for oversize input. */
 const DEFAULT_MAX_LENGTH = 256;
+
+const SHAPE: Shape = {
+  pattern: optional(TEXT),
+  minLength: optional(NUMBER),
+  maxLength: optional(NUMBER),
+  allowedValues: optional(listOf(TEXT)),
+  required: optional(BOOLEAN),
+};
 
 /**
  * A parameter of a route, and what its value must look like.
@@ -110,6 +119,7 @@ export class RouteParameter {
 
   private constructor(location: 'path' | 'query' | 'header', name: string, options: RouteParameterOptions) {
     const property = `RouteParameter.${location}(${shown(name)})`;
+    checkTypes('options', options, SHAPE);
     checkParameterName(location, name);
     if (options.pattern !== undefined && options.allowedValues !== undefined) {
       throw new Error(`\`pattern\` must not stand beside \`allowedValues\` in ${property}: use one of the two`);

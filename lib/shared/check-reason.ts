@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { shown } from './literals';
 
 /** Fewer words than this say nothing to the one who reads the report in a year. */
 const MINIMUM_WORDS = 3;
@@ -14,7 +15,7 @@ export function checkReason(property: string, reason: string): string {
   }
   const trimmed = typeof reason === 'string' ? reason.trim() : '';
   if (trimmed.split(/\s+/).length < MINIMUM_WORDS) {
-    throw new Error(`\`${property}\` must be a sentence of at least ${MINIMUM_WORDS} words that says why, got ${JSON.stringify(reason)}; ` +
+    throw new Error(`\`${property}\` must be a sentence of at least ${MINIMUM_WORDS} words that says why, got ${shown(reason)}; ` +
       'right would be "Health probe of the load balancer, answers a constant"');
   }
   return trimmed;

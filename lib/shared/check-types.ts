@@ -21,7 +21,7 @@ export interface Optional {
 }
 
 export const TEXT: Kind = { what: 'a string', holds: (value) => typeof value === 'string' };
-export const NUMBER: Kind = { what: 'a number', holds: (value) => typeof value === 'number' && !Number.isNaN(value) };
+export const NUMBER: Kind = { what: 'a number', holds: (value) => typeof value === 'number' };
 export const BOOLEAN: Kind = { what: 'true or false', holds: (value) => typeof value === 'boolean' };
 export const OBJECT: Kind = { what: 'an object with properties', holds: isRecord };
 export const DURATION: Kind = { what: 'a Duration', holds: (value) => value instanceof Duration };

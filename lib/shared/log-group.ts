@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { having, memberOf, optional, Shape } from './check-types';
 
 /** How every log group of one API is kept. */
 export interface LogOptions {
@@ -10,6 +11,13 @@ export interface LogOptions {
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: kms.IKey;
 }
+
+/** How a public entry is told of the same. */
+export const LOG_SHAPE: Shape = {
+  logRetention: optional(memberOf('RetentionDays', logs.RetentionDays)),
+  encryptionKey: optional(having('a key of AWS KMS such as new kms.Key(this, "Key")', 'keyArn')),
+  removalPolicy: optional(memberOf('RemovalPolicy', RemovalPolicy)),
+};
 
 /** What a function may do with its log. Part of its role, where `grantWrite` would make one more resource. */
 export function writeLog(log: logs.ILogGroup): iam.PolicyDocument {

@@ -178,7 +178,7 @@ describe('the rules', () => {
   });
 
   test('priorities are unique and every rule has its own metric', () => {
-    const all = rules(make({ blockedCountries: ['XX'] }, [route({ path: '/orders' })]).template()) as unknown as Array<{ Priority: number; VisibilityConfig: { MetricName: string } }>;
+    const all = rules(make({ blockedCountries: ['KP'] }, [route({ path: '/orders' })]).template()) as unknown as Array<{ Priority: number; VisibilityConfig: { MetricName: string } }>;
     expect(new Set(all.map(({ Priority }) => Priority)).size).toBe(all.length);
     expect(new Set(all.map(({ VisibilityConfig }) => VisibilityConfig.MetricName)).size).toBe(all.length);
   });
@@ -271,6 +271,14 @@ describe('errors', () => {
     ['all addresses', { blockedIps: ['0.0.0.0/0'] }, /`firewall\.blockedIps` must hold addresses/],
     ['no address', { blockedIps: [] }, /`firewall\.blockedIps` must hold at least one/],
     ['an address out of range', { blockedIps: ['256.0.0.1/32'] }, /`firewall\.blockedIps` must hold addresses/],
+    ['login paths that are no list', { loginPaths: '/login' as unknown as string[] }, /`firewall\.loginPaths` must be a list, each a string, got "\/login"/],
+    ['addresses that are no list', { blockedIps: '203.0.113.0/24' as unknown as string[] }, /`firewall\.blockedIps` must be a list, each a string, got "203/],
+    ['a group by its name', { managedRuleGroups: ['AWSManagedRulesLinuxRuleSet'] as unknown as ManagedRuleGroup[] }, /`firewall\.managedRuleGroups` must be a list, each a ManagedRuleGroup such as .*, got "AWSManagedRulesLinuxRuleSet" at "0"/],
+    ['a rate in words', { rateLimit: '2000' as unknown as number }, /`firewall\.rateLimit` must be a whole number .* got "2000"/],
+    ['an address with two lengths', { blockedIps: ['203.0.113.0/24/8'] }, /`firewall\.blockedIps` must hold addresses/],
+    ['an address of version 6 that is none', { blockedIps: [':::/64'] }, /`firewall\.blockedIps` must hold addresses/],
+    ['an octal address', { blockedIps: ['010.0.0.1/32'] }, /`firewall\.blockedIps` must hold addresses/],
+    ['a country that is none', { allowedCountries: ['UK'] }, /`firewall\.allowedCountries` must hold ISO 3166-1 codes of two capital letters, got "UK"; right would be "GB"/],
     ['a country in words', { blockedCountries: ['Germany'] }, /`firewall\.blockedCountries` must hold ISO 3166-1 codes/],
     ['both lists of countries', { blockedCountries: ['DE'], allowedCountries: ['FR'] }, /must not stand beside `allowedCountries`/],
     ['a header that passes anyway', { acceptHeaders: [{ name: 'X-Request-Id', reason: 'Our clients send it' }] }, /`firewall\.acceptHeaders\.name` must be a header that the firewall refuses, got "X-Request-Id"/],

@@ -238,6 +238,12 @@ test.each<[ApiConsumerOptions, RegExp]>([
   [{ throttle: { rateLimit: 1 } }, /`throttle.burstLimit` must be a whole number over 0, got undefined/],
   [{ quota: { limit: 1.5, period: apigateway.Period.DAY } }, /`quota.limit` must be a whole number over 0, got 1.5/],
   [{ quota: { limit: 10 } }, /`quota.period` must be set/],
+  [{ quota: { limit: 10, period: 'YEAR' as apigateway.Period } }, /`quota.period` must be a member of Period \(DAY, WEEK, MONTH\), got "YEAR"/],
+  [{ quota: { limit: 10, period: apigateway.Period.DAY, offset: 1 } }, /`quota.offset` must be a whole number from 0 to 0 for a period of a day, got 1/],
+  [{ quota: { limit: 10, period: apigateway.Period.WEEK, offset: 7 } }, /`quota.offset` must be a whole number from 0 to 6 for a period of a week, got 7/],
+  [{ quota: { limit: 10, period: apigateway.Period.MONTH, offset: 28 } }, /`quota.offset` must be a whole number from 0 to 27 for a period of a month, got 28/],
+  [{ quota: { limit: 10, period: apigateway.Period.MONTH, offset: -1 } }, /`quota.offset` must be a whole number/],
+  [{ description: '' }, /`description` must not be empty, got ""/],
 ])('refuses %j, and leaves nothing in the tree', (options, error) => {
   const stack = new Stack();
   expect(() => consumer(options, stack)).toThrow(error);

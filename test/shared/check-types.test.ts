@@ -43,7 +43,6 @@ test.each<[string, unknown, string]>([
   ['an object without what is required', {}, '`a.name` must be a string, got undefined'],
   ['null for a property', { name: 'x', count: null }, '`a.count` must be a number, got null'],
   ['a number in a text', { name: 'x', count: '1' }, '`a.count` must be a number, got "1"'],
-  ['no number', { name: 'x', count: NaN }, '`a.count` must be a number, got NaN'],
   ['a word for a boolean', { name: 'x', on: 'true' }, '`a.on` must be true or false, got "true"'],
   ['a number for a time', { name: 'x', time: 5 }, '`a.time` must be a Duration, got 5'],
   ['a function', { name: (): void => undefined }, '`a.name` must be a string, got the function name'],

@@ -1,4 +1,3 @@
-import { NagRule } from './nag-rule';
 import { apiKeyRequired } from '../api-key-required';
 import { authorizerCacheKey } from '../authorizer-cache-key';
 import { closedModels } from '../closed-models';
@@ -16,6 +15,7 @@ import { secretsRedactedInWafLog } from '../secrets-redacted-in-waf-log';
 import { stageBehindWebAcl } from '../stage-behind-web-acl';
 import { strictImport } from '../strict-import';
 import { usagePlanThrottled } from '../usage-plan-throttled';
+import { NagRule } from './nag-rule';
 
 /** The pack. */
 export const RULES: readonly NagRule[] = [

@@ -6,6 +6,7 @@ import { isOfAddresses } from '../../firewall/private/managed-rules';
 import { checkTrustStore } from '../../gateway/private/check-doors';
 import { checkHostName } from '../../shared/check-host-name';
 import { checkReason } from '../../shared/check-reason';
+import { BOOLEAN, checkTypes, having, listOf, memberOf, OBJECT, optional, Shape, TEXT } from '../../shared/check-types';
 import { checkLiteral, shown } from '../../shared/literals';
 import { EdgeOptions } from '../edge-options';
 import { OriginMutualTlsOptions } from '../origin-mutual-tls-options';
@@ -17,8 +18,33 @@ export const CLOUDFRONT_REGION = 'us-east-1';
 /** By their names, since the enumeration would load Amazon CloudFront's construct library for an API without an Edge. */
 const TLS_1_2_2021_OR_NEWER = ['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'];
 
+/** By name too, for the same reason. */
+const PRICE_CLASS = { PRICE_CLASS_100: 'PriceClass_100', PRICE_CLASS_200: 'PriceClass_200', PRICE_CLASS_ALL: 'PriceClass_All' };
+
+const SHAPE: Shape = {
+  domainNames: optional(listOf(TEXT)),
+  certificate: optional(having('a certificate such as acm.Certificate.fromCertificateArn(…)', 'certificateArn')),
+  allowCloudFrontDomain: optional(TEXT),
+  minimumProtocolVersion: optional(TEXT),
+  webAclArn: optional(TEXT),
+  website: optional(OBJECT),
+  priceClass: optional(memberOf('PriceClass', PRICE_CLASS)),
+  originMutualTls: optional(OBJECT),
+};
+
+const WEBSITE_SHAPE: Shape = {
+  apiPath: optional(TEXT),
+  indexDocument: optional(TEXT),
+  singlePage: optional(BOOLEAN),
+  connectSources: optional(listOf(TEXT)),
+  contentSecurityPolicy: optional(TEXT),
+  tokens: optional(listOf(OBJECT)),
+  consumer: optional(OBJECT),
+};
+
 /** @throws with the property, what was given and what would be right */
 export function checkEdge(scope: Construct, options: EdgeOptions, firewall: FirewallOptions = {}, stageName?: string): void {
+  checkTypes('edge', options, SHAPE, 'edge.');
   checkNames(options);
   checkWebAcl(scope, options, firewall);
   const { minimumProtocolVersion } = options;
@@ -29,6 +55,7 @@ export function checkEdge(scope: Construct, options: EdgeOptions, firewall: Fire
     checkOriginMutualTls(scope, options.originMutualTls, options.domainNames ?? [], stageName);
   }
   if (options.website) {
+    checkTypes('edge.website', options.website, WEBSITE_SHAPE, 'edge.website.');
     checkWebsite(options.website);
   }
 }

@@ -2,20 +2,37 @@ import { Token } from 'aws-cdk-lib';
 import { isMethodHeader, isRefusedHeader } from '../../routes/private/override-names';
 import { checkPath } from '../../routes/private/paths';
 import { checkReason } from '../../shared/check-reason';
+import { checkTypes, instanceOf, listOf, OBJECT, optional, Shape, TEXT } from '../../shared/check-types';
 import { checkLiteral, checkLiterals, shown } from '../../shared/literals';
 import { FirewallOptions } from '../firewall-options';
 import { HeaderAcceptance } from '../header-acceptance';
+import { ManagedRuleGroup } from '../managed-rule-group';
+import { isAddress } from './address';
+import { checkCountries } from './countries';
 
 /** AWS's end of a web ACL. https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
 const MAX_CAPACITY = 5000;
 /** Body sizes that AWS WAF can be told to inspect on API Gateway end here. */
 const WIDEST_INSPECTION_WINDOW = 65536;
 
+const SHAPE: Shape = {
+  loginPaths: optional(listOf(TEXT)),
+  signUpPaths: optional(listOf(TEXT)),
+  allowedIps: optional(listOf(TEXT)),
+  blockedIps: optional(listOf(TEXT)),
+  allowedCountries: optional(listOf(TEXT)),
+  blockedCountries: optional(listOf(TEXT)),
+  acceptHeaders: optional(listOf(OBJECT)),
+  managedRuleGroups: optional(listOf(instanceOf(ManagedRuleGroup, 'ManagedRuleGroup.botControl()'))),
+  logAllowed: optional(TEXT),
+};
+
 /**
  * @param prefix how the user reaches the options: an error names the property as he wrote it
  * @throws where an option is out of range, contradicts another, or lacks its reason
  */
 export function checkFirewallOptions(options: FirewallOptions, prefix = 'firewall.'): FirewallOptions {
+  checkTypes(prefix === '' ? 'props' : prefix.slice(0, -1), options, SHAPE, prefix);
   checkNumber(`${prefix}rateLimit`, options.rateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
   checkNumber(`${prefix}loginRateLimit`, options.loginRateLimit, 10, 2_000_000_000, 'requests of one address in five minutes');
   checkNumber(`${prefix}clientsPerNetwork`, options.clientsPerNetwork, 1, 100_000, 'clients that share a network');
@@ -72,24 +89,13 @@ function checkAddresses(property: string, addresses: string[] | undefined): void
     if (Token.isUnresolved(address)) {
       continue;
     }
-    const [host, bits] = address.split('/');
+    const [host, bits, ...rest] = address.split('/');
     const version6 = host.includes(':');
-    const valid = version6 ? /^[0-9a-fA-F:.]{2,45}$/.test(host) : /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(host);
+    // A zero before a number would make it octal to some.
+    const valid = rest.length === 0 && isAddress(host) && !/(?:^|\.)0\d/.test(host);
     // AWS WAF takes every range but /0.
     if (!valid || !/^\d{1,3}$/.test(bits ?? '') || Number(bits) < 1 || Number(bits) > (version6 ? 128 : 32)) {
       throw new Error(`\`${property}\` must hold addresses with their prefix length, got ${shown(address)}; right would be '203.0.113.7/32' or '2001:db8::/32'`);
-    }
-  }
-}
-
-function checkCountries(property: string, countries: string[] | undefined): void {
-  if (countries === undefined) {
-    return;
-  }
-  checkLiterals(property, countries, "['DE', 'FR']");
-  for (const country of countries) {
-    if (!/^[A-Z]{2}$/.test(country)) {
-      throw new Error(`\`${property}\` must hold ISO 3166-1 codes of two capital letters, got ${shown(country)}; right would be 'DE'`);
     }
   }
 }

@@ -1,12 +1,12 @@
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { splitParameters } from '../../routes/private/split-parameters';
+import { RouteParameter } from '../../routes/route-parameter';
 import { Operations, requestsOf } from './operations';
 import { queryName } from './query-name';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, present, QUERY_STRING, regex } from './statements';
 import { WafStatement } from './waf-rule';
-import { RouteDefinition } from '../../routes/private/route-definition';
-import { splitParameters } from '../../routes/private/split-parameters';
-import { RouteParameter } from '../../routes/route-parameter';
 
 /**
  * Asks for the required parameters that API Gateway can't be told of, since it takes no such name (`filter[status]`) or has the name in

@@ -1,3 +1,5 @@
+import { RouteDefinition } from '../../routes/private/route-definition';
+import { shown } from '../../shared/literals';
 import { statementCapacity } from './capacity';
 import { Operations, requestsOf } from './operations';
 import { onlyNames } from './query-name';
@@ -5,8 +7,6 @@ import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, not, or, present, QUERY_STRING, regex } from './statements';
 import { WafStatement } from './waf-rule';
-import { RouteDefinition } from '../../routes/private/route-definition';
-import { shown } from '../../shared/literals';
 
 /** By what a route's query string is held: its own names, those of all routes together, or nothing, for a reason. */
 export type QueryNames = 'per route' | 'per API' | 'free';

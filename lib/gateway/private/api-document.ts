@@ -1,8 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Cors, preflightOperation } from './cors';
-import { gatewayResponses } from './gateway-responses';
-import { Models } from './models';
 import { KEY_SOURCE_HEADER_AS_SENT } from '../../contracts/origin-secret';
 import { binaryTypes } from '../../routes/private/binary-types';
 import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/bound-route';
@@ -11,6 +8,9 @@ import { splitParameters } from '../../routes/private/split-parameters';
 import { RouteParameter } from '../../routes/route-parameter';
 import { JsonValue } from '../../schema/private/json-schema';
 import { SharedTokens } from '../../shared/shared-tokens';
+import { Cors, preflightOperation } from './cors';
+import { gatewayResponses } from './gateway-responses';
+import { Models } from './models';
 
 /** A JSON object whose leaves may be CDK tokens. */
 export interface DocumentObject {

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { checkHostName } from '../../shared/check-host-name';
 import { checkReason } from '../../shared/check-reason';
+import { checkTypes, having, listOf, OBJECT, optional, TEXT } from '../../shared/check-types';
 import { checkLiteral, shown } from '../../shared/literals';
 import { DomainOptions, MutualTlsOptions } from '../domain-options';
 import { PrivateEndpointOptions } from '../private-endpoint-options';
@@ -42,12 +43,18 @@ export function checkDoors({ domain, edge, privateEndpoints, firewall }: DoorOpt
   }
 }
 
-function checkDomain({ domainName, basePath, allowTls12, mutualTls }: DomainOptions): void {
+const CERTIFICATE = having('a certificate such as acm.Certificate.fromCertificateArn(…)', 'certificateArn');
+
+function checkDomain(domain: DomainOptions): void {
+  checkTypes('domain', domain, {
+    domainName: TEXT, certificate: CERTIFICATE, basePath: optional(TEXT), allowTls12: optional(TEXT), mutualTls: optional(OBJECT),
+  }, 'domain.');
+  const { domainName, basePath, allowTls12, mutualTls } = domain;
   checkHostName('domain.domainName', domainName);
   if (basePath !== undefined) {
     // Literal: the rules on paths hold it. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
     checkLiteral('domain.basePath', basePath, "'orders'");
-    if (!/^[A-Za-z0-9$_.+!*'()-]{1,60}$/.test(basePath)) {
+    if (!/^[A-Za-z0-9$_.+!*'()-]{1,60}$/.test(basePath) || /^\.+$/.test(basePath)) {
       throw new Error(`\`domain.basePath\` must be one part of a path, 1 to 60 characters without slashes, got ${shown(basePath)}; right would be "orders"`);
     }
   }
@@ -55,6 +62,7 @@ function checkDomain({ domainName, basePath, allowTls12, mutualTls }: DomainOpti
     checkReason('domain.allowTls12', allowTls12);
   }
   if (mutualTls) {
+    checkTypes('domain.mutualTls', mutualTls, { bucket: having('a bucket such as new s3.Bucket(…)', 'bucketName'), ownershipVerificationCertificate: optional(CERTIFICATE) }, 'domain.mutualTls.');
     checkTrustStore('domain.mutualTls', mutualTls);
     if (allowTls12 !== undefined) {
       throw new Error('`domain.allowTls12` and `domain.mutualTls` must not come together: with mutual TLS API Gateway accepts TLS 1.2 anyway');
@@ -66,14 +74,15 @@ function checkDomain({ domainName, basePath, allowTls12, mutualTls }: DomainOpti
 export function checkTrustStore(path: string, trustStore: MutualTlsOptions): void {
   for (const property of ['key', 'version'] as const) {
     const value = trustStore[property] as string | undefined;
-    if (!Token.isUnresolved(value) && (value === undefined || value.trim() === '')) {
+    if (!Token.isUnresolved(value) && (typeof value !== 'string' || value.trim() === '')) {
       throw new Error(`\`${path}.${property}\` must name the trust store's ${property}, got ${shown(value)}`);
     }
   }
 }
 
-function checkPrivateEndpoints({ vpcEndpoints }: PrivateEndpointOptions): void {
-  if (!vpcEndpoints || vpcEndpoints.length === 0) {
+function checkPrivateEndpoints(privateEndpoints: PrivateEndpointOptions): void {
+  checkTypes('privateEndpoints', privateEndpoints, { vpcEndpoints: listOf(having('a VPC endpoint such as vpc.addInterfaceEndpoint(…)', 'vpcEndpointId')) }, 'privateEndpoints.');
+  if (privateEndpoints.vpcEndpoints.length === 0) {
     throw new Error('`privateEndpoints.vpcEndpoints` must hold at least one endpoint, got none: nobody could call the API; ' +
       'right would be [vpc.addInterfaceEndpoint("Api", { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY })]');
   }

@@ -1,6 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { JsonObject } from '../../schema/private/json-schema';
+import { checkReason } from '../../shared/check-reason';
+import { BOOLEAN, checkTypes, DURATION, listOf, optional, Shape, TEXT } from '../../shared/check-types';
 import { checkLiterals, shown } from '../../shared/literals';
+import { wholeSeconds } from '../../shared/whole-seconds';
 import { CorsOptions } from '../cors-options';
 
 /** CORS with every default filled in. */
@@ -12,14 +15,28 @@ export interface Cors {
   readonly maxAgeSeconds: number;
 }
 
+const SHAPE: Shape = {
+  allowOrigins: listOf(TEXT),
+  allowAnyOrigin: optional(TEXT),
+  allowCredentials: optional(BOOLEAN),
+  allowHeaders: optional(listOf(TEXT)),
+  exposeHeaders: optional(listOf(TEXT)),
+  maxAge: optional(DURATION),
+};
+
+/** No browser keeps the answer longer. https://developer.mozilla.org/docs/Web/HTTP/Headers/Access-Control-Max-Age */
+const LONGEST_MAX_AGE_SECONDS = 86_400;
+
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** @throws where a browser or an attacker would read the options differently than their author */
 export function checkCors(options: CorsOptions): Cors {
+  checkTypes('cors', options, SHAPE, 'cors.');
   checkLiterals('cors.allowOrigins', options.allowOrigins, "['https://app.example.com']");
   for (const origin of options.allowOrigins) {
     checkOrigin(origin, options);
   }
+  checkAnyOrigin(options);
   const headers = options.allowHeaders ?? ['Authorization', 'Content-Type', 'X-Api-Key'];
   for (const [property, names] of [['allowHeaders', headers], ['exposeHeaders', options.exposeHeaders ?? []]] as const) {
     for (const name of names) {
@@ -33,7 +50,7 @@ export function checkCors(options: CorsOptions): Cors {
     credentials: options.allowCredentials ?? false,
     headers,
     exposeHeaders: options.exposeHeaders ?? [],
-    maxAgeSeconds: (options.maxAge ?? Duration.hours(1)).toSeconds(),
+    maxAgeSeconds: wholeSeconds('cors.maxAge', options.maxAge ?? Duration.hours(1), 0, LONGEST_MAX_AGE_SECONDS),
   };
 }
 
@@ -50,8 +67,26 @@ function checkOrigin(origin: string, options: CorsOptions): void {
   if (!/^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/.test(origin)) {
     throw new Error(`\`cors.allowOrigins\` must hold origins of scheme and host, got ${shown(origin)}; right would be "https://app.example.com"`);
   }
+  // Browsers send the host in lower case, and no port that the scheme implies: another spelling would never be matched.
+  const sent = new URL(origin).origin;
+  if (origin !== sent) {
+    throw new Error(`\`cors.allowOrigins\` must hold origins as browsers send them, got ${shown(origin)}; right would be ${shown(sent)}`);
+  }
   if (origin.startsWith('http:') && !/^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin)) {
     throw new Error(`\`cors.allowOrigins\` must be https outside of localhost, got ${shown(origin)}: whoever sits on the network could write that page`);
+  }
+}
+
+function checkAnyOrigin({ allowOrigins, allowAnyOrigin }: CorsOptions): void {
+  const any = allowOrigins.includes('*');
+  if (any && allowAnyOrigin === undefined) {
+    throw new Error('`cors.allowAnyOrigin` must say why pages of any website may call the API, got `allowOrigins` of "*" without a reason; right would be the origins by name, or a sentence');
+  }
+  if (!any && allowAnyOrigin !== undefined) {
+    throw new Error(`\`cors.allowAnyOrigin\` must come together with \`allowOrigins\` of "*", got ${shown(allowOrigins)}; right would be to leave it out`);
+  }
+  if (allowAnyOrigin !== undefined) {
+    checkReason('cors.allowAnyOrigin', allowAnyOrigin);
   }
 }
 

@@ -1,4 +1,5 @@
 import { RouteDefinition } from '../../routes/private/route-definition';
+import { RequestBody } from '../../routes/request-body';
 import { RouteAccess } from '../../routes/route-access';
 import { RouteParameter } from '../../routes/route-parameter';
 import { RouteTarget } from '../../routes/route-target';
@@ -7,6 +8,7 @@ import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
 import { acceptanceOf, checkAcceptances } from '../../schema/private/unenforced-rules';
 import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
 import { checkReason } from '../../shared/check-reason';
+import { BOOLEAN, checkType, checkTypes, instanceOf, listOf, mapOf, OBJECT, optional, Shape, TEXT } from '../../shared/check-types';
 import { shown } from '../../shared/literals';
 import { OpenApiDocument } from '../open-api-document';
 import { OpenApiImportOptions } from '../open-api-import-options';
@@ -41,6 +43,23 @@ export interface ImportHost {
 
 const NO_HOST: ImportHost = { warn: () => {}, problemsWith: () => [], onlyCounts: () => true };
 
+const TARGET = instanceOf(RouteTarget, 'RouteTarget.lambda(fn)');
+const ACCESS = instanceOf(RouteAccess, "RouteAccess.roles('reader')");
+
+const SHAPE: Shape = {
+  targets: optional(mapOf(TARGET)),
+  defaultTarget: optional(TARGET),
+  access: optional(mapOf(ACCESS)),
+  defaultAccess: optional(ACCESS),
+  bodies: optional(mapOf(instanceOf(RequestBody, 'RequestBody.json(schema)'))),
+  allowUndeclaredQuery: optional(mapOf(TEXT)),
+  bodyDefaults: optional(OBJECT),
+  acceptUnenforced: optional(listOf(OBJECT)),
+  omitContentTypes: optional(listOf(TEXT)),
+  omitOperations: optional(listOf(TEXT)),
+  operationIdPrefix: optional(TEXT),
+};
+
 /** Looks for `://` in the values of a query, as seen by users. https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html */
 const URLS_REFUSED_BY = 'GenericRFI_QUERYARGUMENTS';
 
@@ -58,6 +77,8 @@ const UNDECIDED_TARGET = RouteTarget.mock({ statusCode: 501 });
 export function importOpenApi(
   document: OpenApiDocument, options: OpenApiImportOptions, host: ImportHost = NO_HOST,
 ): RouteDefinition[] {
+  checkType('document', document, instanceOf(OpenApiDocument, "OpenApiDocument.fromFile('orders.yaml')"));
+  checkTypes('options', options, SHAPE);
   const acceptances = checkAcceptances(options.acceptUnenforced ?? []);
   checkBodyDefaults(options.bodyDefaults);
   const root = document._root;
@@ -241,6 +262,7 @@ function checkBodyDefaults(defaults: BodyDefaults | undefined): void {
   if (!defaults) {
     return;
   }
+  checkTypes('bodyDefaults', defaults, { closeObjects: optional(BOOLEAN), closeStatedOpen: optional(BOOLEAN) }, 'bodyDefaults.');
   checkReason('bodyDefaults.reason', defaults.reason);
   if (defaults.closeStatedOpen && !defaults.closeObjects) {
     throw new Error('`bodyDefaults.closeStatedOpen` must stand beside `closeObjects: true`, got it alone: objects that say nothing would stay open');

@@ -1,7 +1,7 @@
-import { UnenforcedRule } from './json-schema';
 import { checkReason } from '../../shared/check-reason';
-import { checkLiteral } from '../../shared/literals';
+import { checkLiteral, shown } from '../../shared/literals';
 import { UnenforcedAcceptance } from '../unenforced-acceptance';
+import { UnenforcedRule } from './json-schema';
 
 /** How many places of a group an error names: a document of hundreds of operations may have thousands. */
 const SHOWN_POINTERS = 3;
@@ -10,8 +10,8 @@ const SHOWN_POINTERS = 3;
 export function checkAcceptances(acceptances: UnenforcedAcceptance[]): UnenforcedAcceptance[] {
   for (const acceptance of acceptances) {
     checkLiteral('acceptUnenforced.keyword', acceptance.keyword, "'discriminator'");
-    if (acceptance.pointer !== undefined && !acceptance.pointer.startsWith('#')) {
-      throw new Error(`\`acceptUnenforced.pointer\` must be a JSON pointer that starts with "#", got ${JSON.stringify(acceptance.pointer)}; ` +
+    if (acceptance.pointer !== undefined && !(typeof acceptance.pointer === 'string' && acceptance.pointer.startsWith('#'))) {
+      throw new Error(`\`acceptUnenforced.pointer\` must be a JSON pointer that starts with "#", got ${shown(acceptance.pointer)}; ` +
         'right would be "#/components/schemas/Order"');
     }
     checkReason('acceptUnenforced.reason', acceptance.reason);

@@ -1,0 +1,261 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  EdgeWebAcl, HttpMethod, JwtIssuer, ManagedRuleGroup, OpenApiDocument, RequestBody, RotationSchedule,
+  RouteAccess, RouteParameter, RouteTarget, SecureRestApi, SignatureAlgorithm, WebAcl,
+} from '../lib';
+import { emptyApi, ISSUER, sampleFunction } from './support/sample-api';
+
+/** What no property takes, or another one takes. */
+const WRONG: unknown[] = [
+  null, 5, -1.5, NaN, 'x', '', true, [], [null], ['x'], {}, { x: 1 }, (): void => undefined, Symbol('x'), 10n, new Date(0), new App(),
+  Duration.seconds(1),
+];
+
+const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1', account: '111122223333' } });
+const target = RouteTarget.lambda(sampleFunction(stack, 'Handler'));
+const userPool = new cognito.UserPool(stack, 'Pool');
+const client = userPool.addClient('Web');
+const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/a');
+const document = OpenApiDocument.fromInline({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths: { '/a': { get: { operationId: 'a' } } } });
+const reason = 'It is only there for a test';
+let count = 0;
+const fresh = (): string => `Thing${count += 1}`;
+
+interface Entry {
+  readonly make: (options: never) => unknown;
+  /** Right values for every property, of which each is replaced in turn. */
+  readonly right: { readonly [property: string]: unknown };
+}
+
+const api = (more: object) => new SecureRestApi(stack, fresh(), { jwtIssuers: [ISSUER], ...more });
+const inApi = (property: string, right: Entry['right']): Entry => ({ make: (options: object) => api({ [property]: options }), right });
+
+const ENTRIES: { readonly [name: string]: Entry } = {
+  'SecureRestApi': {
+    make: (props: object) => new SecureRestApi(stack, fresh(), props as never),
+    right: {
+      jwtIssuers: [ISSUER],
+      restApiName: 'orders',
+      description: 'Orders',
+      stageName: 'v1',
+      throttle: { rateLimit: 5, burstLimit: 5 },
+      apiKeyRotationSchedule: RotationSchedule.rate(Duration.days(1)),
+      firewall: {},
+      cors: { allowOrigins: ['https://a.example.com'] },
+      edge: undefined,
+      domain: undefined,
+      privateEndpoints: undefined,
+      contextClaims: ['email'],
+      authorizerCacheTtl: Duration.minutes(1),
+      encryptionKey: new kms.Key(stack, 'Key'),
+      logRetention: logs.RetentionDays.ONE_DAY,
+      alarmActions: [],
+      removalPolicy: 'destroy',
+    },
+  },
+  'throttle': inApi('throttle', { rateLimit: 5, burstLimit: 5 }),
+  'cors': inApi('cors', { allowOrigins: ['https://a.example.com'], allowAnyOrigin: undefined, allowCredentials: true, allowHeaders: ['X'], exposeHeaders: ['X'], maxAge: Duration.hours(1) }),
+  'firewall': inApi('firewall', {
+    loginPaths: ['/a'],
+    signUpPaths: ['/a'],
+    rateLimit: 10,
+    loginRateLimit: 10,
+    clientsPerNetwork: 1,
+    maxBodyBytes: 1,
+    allowedIps: ['203.0.113.0/24'],
+    blockedIps: ['203.0.113.0/24'],
+    allowedCountries: ['DE'],
+    blockedCountries: undefined,
+    acceptHeaders: [{ name: 'X-Real-IP', reason }],
+    managedRuleGroups: [ManagedRuleGroup.botControl()],
+    capacityBudget: 2000,
+    logAllowed: reason,
+  }),
+  'firewall.acceptHeaders': { make: (accepted: object) => api({ firewall: { acceptHeaders: [accepted] } }), right: { name: 'X-Real-IP', reason } },
+  'domain': inApi('domain', { domainName: 'api.example.com', certificate, basePath: 'orders', allowTls12: reason, mutualTls: undefined }),
+  'domain.mutualTls': {
+    make: (mutualTls: object) => api({ domain: { domainName: 'api.example.com', certificate, mutualTls } }),
+    right: { bucket: new s3.Bucket(stack, 'Bucket'), key: 'a.pem', version: '1', ownershipVerificationCertificate: certificate },
+  },
+  'privateEndpoints': inApi('privateEndpoints', { vpcEndpoints: [ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Vpce', { vpcEndpointId: 'vpce-1', port: 443 })] }),
+  'edge': inApi('edge', {
+    domainNames: ['a.example.com'],
+    certificate,
+    allowCloudFrontDomain: undefined,
+    minimumProtocolVersion: 'TLSv1.2_2021',
+    webAclArn: undefined,
+    website: { indexDocument: 'a.html' },
+    priceClass: 'PriceClass_100',
+  }),
+  'edge.website': {
+    make: (website: object) => api({ edge: { domainNames: ['a.example.com'], certificate, website } }),
+    right: { apiPath: '/api', indexDocument: 'a.html', singlePage: true, connectSources: ['https://a.example.com'], contentSecurityPolicy: undefined, consumer: {} },
+  },
+  'addRoute': {
+    make: (options: object) => emptyApi().api.addRoute(options as never),
+    right: {
+      method: HttpMethod.POST,
+      path: '/a',
+      target,
+      access: RouteAccess.roles('a'),
+      parameters: [RouteParameter.query('a')],
+      body: RequestBody.none(),
+      operationId: 'a',
+      throttle: { rateLimit: 5, burstLimit: 5 },
+      allowUndeclaredQuery: reason,
+    },
+  },
+  'addRoutesFromOpenApi': {
+    make: (options: object) => emptyApi().api.addRoutesFromOpenApi(document, options),
+    right: {
+      targets: { a: target },
+      defaultTarget: target,
+      access: { a: RouteAccess.roles('a') },
+      defaultAccess: RouteAccess.roles('a'),
+      bodies: {},
+      allowUndeclaredQuery: { a: reason },
+      bodyDefaults: { reason },
+      acceptUnenforced: [],
+      omitContentTypes: [],
+      omitOperations: [],
+      operationIdPrefix: 'x',
+    },
+  },
+  'bodyDefaults': {
+    make: (bodyDefaults: object) => emptyApi().api.addRoutesFromOpenApi(document, { defaultTarget: target, defaultAccess: RouteAccess.roles('a'), bodyDefaults: bodyDefaults as never }),
+    right: { closeObjects: true, maxStringLength: 5, maxItems: 5, maxBytes: 5, reason },
+  },
+  'acceptUnenforced': {
+    make: (acceptance: object) => emptyApi().api.addRoutesFromOpenApi(document, { defaultTarget: target, defaultAccess: RouteAccess.roles('a'), acceptUnenforced: [acceptance as never] }),
+    right: { keyword: 'format', pointer: '#/a', reason },
+  },
+  'addConsumer': {
+    make: (options: object) => emptyApi().api.addConsumer('Partner', options),
+    right: { description: 'a', throttle: { rateLimit: 5, burstLimit: 5 }, quota: { limit: 5, period: apigateway.Period.DAY }, importedKey: undefined },
+  },
+  'throttle of a consumer': { make: (throttle: object) => emptyApi().api.addConsumer('Partner', { throttle }), right: { rateLimit: 5, burstLimit: 5 } },
+  'quota of a consumer': { make: (quota: object) => emptyApi().api.addConsumer('Partner', { quota }), right: { limit: 5, period: apigateway.Period.WEEK, offset: 1 } },
+  'JwtIssuer.oidc': {
+    make: (options: object) => JwtIssuer.oidc(options as never),
+    right: {
+      issuer: 'https://id.example.com',
+      audience: ['a'],
+      jwksUri: 'https://id.example.com/keys',
+      rolesClaim: 'a',
+      scopesClaim: 'a',
+      tokenType: 'at+jwt',
+      maxTokenLifetime: Duration.hours(1),
+      algorithms: [SignatureAlgorithm.ES256],
+    },
+  },
+  'JwtIssuer.cognito': { make: (options: object) => JwtIssuer.cognito(userPool, options as never), right: { clients: [client], tokenUse: 'id', maxTokenLifetime: Duration.hours(1) } },
+  'RouteParameter.query': {
+    make: (options: object) => RouteParameter.query('a', options), right: { pattern: '[a-z]+', minLength: 1, maxLength: 5, allowedValues: undefined, required: true },
+  },
+  'RequestBody.json': { make: (options: object) => RequestBody.json({ type: 'object' }, options), right: { maxBytes: 5, contentTypes: ['application/json'], acceptUnenforced: [] } },
+  'RouteTarget.http': { make: (options: object) => RouteTarget.http('https://a.example.com', options), right: { httpMethod: 'GET', timeout: Duration.seconds(1) } },
+  'RouteTarget.awsService': {
+    make: (options: object) => RouteTarget.awsService(options as never),
+    right: {
+      service: 'sqs',
+      action: undefined,
+      path: 'a',
+      iamAction: 'sqs:SendMessage',
+      resourceArns: ['arn:aws:sqs:us-east-1:111122223333:a'],
+      integrationHttpMethod: 'POST',
+      requestParameters: { 'integration.request.header.Content-Type': "'a'" },
+      requestTemplates: { 'application/json': 'a' },
+      responseTemplate: '{}',
+    },
+  },
+  'RouteTarget.mock': { make: (options: object) => RouteTarget.mock(options as never), right: { statusCode: 200, body: '{}' } },
+  'RotationSchedule.cron': { make: (options: object) => RotationSchedule.cron(options), right: { hour: '3', day: '1', month: '1', weekDay: undefined } },
+  'ManagedRuleGroup.botControl': { make: (options: object) => ManagedRuleGroup.botControl(options), right: { overrides: [], countOnly: reason } },
+  'ManagedRuleGroup override': { make: (override: object) => ManagedRuleGroup.commonRuleSet({ overrides: [override as never] }), right: { rule: 'NoUserAgent_HEADER', reason } },
+  'ManagedRuleGroup.accountCreationFraud': {
+    make: (options: object) => ManagedRuleGroup.accountCreationFraud(options as never),
+    right: { path: '/a', usernameField: '/a', passwordField: '/a', formEncoded: true, registrationPagePath: '/b', emailField: '/a' },
+  },
+  'WebAcl': {
+    make: (props: object) => new WebAcl(stack, fresh(), props as never),
+    right: { stage: apigateway.Stage.fromStageAttributes(stack, 'Stage', { restApi: apigateway.RestApi.fromRestApiId(stack, 'Api', 'a'), stageName: 'v1' }), stageName: 'v1', firewall: {} },
+  },
+  'EdgeWebAcl': { make: (props: object) => new EdgeWebAcl(stack, fresh(), props), right: { rateLimit: 10, allowedIps: ['203.0.113.0/24'], blockedCountries: ['DE'], managedRuleGroups: [], logRetention: 1 } },
+};
+
+/** What an entry says of wrong options; nothing where it takes them. */
+function complaint(make: (options: never) => unknown, options: unknown): Error | undefined {
+  try {
+    make(options as never);
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** An error of ours: no TypeError, and it names a property. */
+function expectOurs(error: Error | undefined): void {
+  if (error !== undefined) {
+    expect(error.constructor).toBe(Error);
+    expect(error.message).toMatch(/^(?:[^`]*`[\w.(){}[\] -]+`|the schedule must|an? [A-Z]|exactly one of)/);
+    expect(error.message).not.toMatch(/undefined is not|is not a function|Cannot read|not iterable|circular/);
+  }
+}
+
+describe.each(Object.entries(ENTRIES))('%s', (_, { make, right }) => {
+  test('takes what is right', () => {
+    expect(complaint(make, right)).toBeUndefined();
+  });
+
+  test.each(Object.keys(right))('says in our words what is wrong with `%s`', (property) => {
+    const complaints = WRONG.map((wrong) => complaint(make, { ...right, [property]: wrong }));
+    complaints.forEach(expectOurs);
+    expect(complaints.filter((error) => error !== undefined).length).toBeGreaterThanOrEqual(WRONG.length / 2);
+  });
+
+  test('says in our words what is wrong with the whole', () => {
+    const complaints = [null, 5, 'x', true, [], (): void => undefined, Symbol('x')].map((wrong) => complaint(make, wrong));
+    complaints.forEach(expectOurs);
+    expect(complaints.every((error) => error !== undefined)).toBe(true);
+  });
+});
+
+test.each<[string, (value: never) => unknown]>([
+  ['the scope of an API', (scope) => new SecureRestApi(scope, 'Api', { jwtIssuers: [ISSUER] })],
+  ['the id of an API', (id) => new SecureRestApi(stack, id, { jwtIssuers: [ISSUER] })],
+  ['the scope of a web ACL', (scope) => new EdgeWebAcl(scope, 'Acl')],
+  ['a document', (value) => emptyApi().api.addRoutesFromOpenApi(value)],
+  ['the id of a consumer', (id) => emptyApi().api.addConsumer(id)],
+  ['who reads a key', (grantee) => emptyApi().api.addConsumer('Partner').grants.readKey(grantee)],
+  ['roles', (roles) => RouteAccess.roles(roles)],
+  ['scopes', (scopes) => RouteAccess.scopes(scopes)],
+  ['claims', (claims) => RouteAccess.claims(claims)],
+  ['the value of a claim', (value) => RouteAccess.claim('a', [value])],
+  ['a reason', (value) => RouteAccess.public(value)],
+  ['another access', (other) => RouteAccess.roles('a').and(other)],
+  ['a function', (handler) => RouteTarget.lambda(handler)],
+  ['an address', (url) => RouteTarget.http(url)],
+  ['the name of a parameter', (name) => RouteParameter.header([name] as never)],
+  ['a schema', (schema) => RequestBody.json(schema)],
+  ['content types', (types) => RequestBody.binary(types, 5, reason)],
+  ['bytes', (bytes) => RequestBody.unchecked(['text/plain'], [bytes] as never, reason)],
+  ['an interval', (interval) => RotationSchedule.rate(interval)],
+  ['a schedule', (expression) => RotationSchedule.expression(expression)],
+  ['a user pool', (pool) => JwtIssuer.cognito(pool, { clients: [client] })],
+  ['a group', (name) => ManagedRuleGroup.other(name, 5)],
+  ['a capacity', (capacity) => ManagedRuleGroup.other('AWSManagedRulesLinuxRuleSet', [capacity] as never)],
+  ['a file', (name) => OpenApiDocument.fromFile([name] as never)],
+  ['a text', (text) => OpenApiDocument.fromString([text] as never)],
+  ['a document in line', (value) => OpenApiDocument.fromInline([value] as never)],
+])('%s of another type is said in our words', (_, make) => {
+  const complaints = [undefined, null, 5, true, [], (): void => undefined, Symbol('x')].map((wrong) => complaint(make, wrong));
+  complaints.forEach(expectOurs);
+  expect(complaints.filter((error) => error !== undefined).length).toBeGreaterThanOrEqual(5);
+});
