@@ -59,7 +59,7 @@ export class RequestBody {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
    */
   public static json(schema: { [key: string]: unknown }, options: JsonBodyOptions = {}): RequestBody {
-    checkType('schema', schema, OBJECT);
+    checkType('schema', schema, { ...OBJECT, what: 'a JSON schema object' });
     checkTypes('options', options, JSON_SHAPE);
     const contentTypes = options.contentTypes ?? [JSON_TYPE];
     checkLiterals('contentTypes', contentTypes, "['application/json']");
