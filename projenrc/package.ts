@@ -27,7 +27,7 @@ const results = (wanted.length > 0 ? wanted : Object.keys(LANGUAGES)).map((langu
   if (missing.length > 0) {
     return { language, failed: wanted.includes(language), outcome: `skipped, ${missing.join(' and ')} missing` };
   }
-  const { status } = spawnSync('npx', ['jsii-pacmak', '--verbose', '--outdir', path.join(root, 'dist'), '--target', language, packed], { stdio: 'inherit' });
+  const { status } = spawnSync('npx', ['jsii-pacmak', packed, '--verbose', '--outdir', path.join(root, 'dist'), '--target', language], { stdio: 'inherit' });
   return { language, failed: status !== 0, outcome: status === 0 ? `packed into dist/${language}` : 'FAILED, see above' };
 });
 
