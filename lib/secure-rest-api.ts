@@ -50,6 +50,9 @@ import { checkScope } from './shared/check-types';
 import { LogOptions, logGroup } from './shared/log-group';
 
 const DEFAULT_AUTHORIZER_CACHE_TTL = Duration.minutes(5);
+/** Names of files end at 255 bytes. */
+const LONGEST_FILE_NAME = 200;
+
 const DEFAULT_THROTTLE: apigateway.ThrottleSettings = { rateLimit: 500, burstLimit: 1_000 };
 
 /**
@@ -256,7 +259,7 @@ export class SecureRestApi extends Construct {
     this.node.addValidation({ validate: () => this.validate() });
     attachCustomSynthesis(this, {
       onSynthesize: (session) => {
-        fs.writeFileSync(path.join(session.assembly.outdir, `${Names.uniqueResourceName(this, {})}.posture.json`), JSON.stringify(this.posture(), undefined, 2));
+        fs.writeFileSync(path.join(session.assembly.outdir, `${Names.uniqueResourceName(this, { maxLength: LONGEST_FILE_NAME })}.posture.json`), JSON.stringify(this.posture(), undefined, 2));
       },
     });
   }

@@ -1,10 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Aspects, Aws, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import { App, Aspects, Aws, Duration, NestedStack, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { HttpMethod, JwtIssuer, RequestBody, RotationSchedule, RouteAccess, RouteParameter, RouteTarget, SecureRestApi } from '../lib';
 import { bodyOf, emptyApi, ISSUER, sampleApi, sampleFunction } from './support/sample-api';
 
@@ -650,6 +651,27 @@ test('what is loosened for the API as a whole stands in the posture with its rea
       { kind: 'firewall.acceptHeaders X-Forwarded-Host', reason: 'The proxy of a partner adds it' },
     ],
   });
+});
+
+test('in a nested stack the schedule is a parameter of the top stack, where a deployment can reach it', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const nested = new NestedStack(stack, 'Nested');
+  const api = new SecureRestApi(nested, 'Orders', { jwtIssuers: [ISSUER] });
+  api.addRoute({ method: HttpMethod.GET, path: '/a', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
+  api.addConsumer('Partner');
+  Template.fromStack(stack).hasParameter('ApiKeyRotationSchedule', { Default: 'rate(1 day)' });
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudFormation::Stack'))).toContain('{"Ref":"ApiKeyRotationSchedule"}');
+  expect(Template.fromStack(nested).findParameters('ApiKeyRotationSchedule')).toEqual({});
+});
+
+test('a long path in the tree still has a file for its posture', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const scope = new Construct(new Construct(stack, 'a'.repeat(150)), 'b'.repeat(150));
+  const api = new SecureRestApi(scope, 'Orders', { jwtIssuers: [ISSUER] });
+  api.addRoute({ method: HttpMethod.GET, path: '/a', target: RouteTarget.mock({ statusCode: 200 }), access: RouteAccess.roles('reader') });
+  api.addConsumer('Partner');
+  expect(fs.readdirSync(app.synth().directory).filter((name) => name.endsWith('.posture.json'))).toHaveLength(1);
 });
 
 test('the posture stands beside the template', () => {

@@ -77,6 +77,8 @@ export class AccountLogging extends Construct {
     new CustomResource(this, 'Default', {
       resourceType: 'Custom::ApiGatewayAccountLogging',
       serviceToken: handler.functionArn,
+      // Without it, a function that can't answer holds the deployment for an hour.
+      serviceTimeout: Duration.minutes(5),
       properties: { RoleArn: logsRole.roleArn },
     });
   }

@@ -16,7 +16,11 @@ const DEFAULT_EXPRESSION = 'rate(1 day)';
 export class RotationScheduleParameter extends CfnParameter {
   /** The stack's parameter, made where there is none. */
   public static of(scope: Construct, schedule?: RotationSchedule): RotationScheduleParameter {
-    const stack = Stack.of(scope);
+    // `--parameters` reaches the top stack only; CDK hands the parameter on to nested ones.
+    let stack = Stack.of(scope);
+    while (stack.nestedStackParent) {
+      stack = stack.nestedStackParent;
+    }
     const existing = stack.node.tryFindChild(ROTATION_SCHEDULE_PARAMETER);
     if (existing !== undefined && !(existing instanceof RotationScheduleParameter)) {
       throw new Error(`the stack must leave the id ${ROTATION_SCHEDULE_PARAMETER} to the schedule's parameter, ` +
