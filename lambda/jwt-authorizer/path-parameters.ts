@@ -10,6 +10,11 @@ export interface CompiledPathParameter {
   readonly allowedValues: ReadonlySet<string> | undefined;
 }
 
+/**
+ * The one spelling of a value (RFC 3986, 2.3 and 6.2.2): unreserved characters as they are, `%XX` with capitals for what is none. Attack: the rule
+ * sees the decoded value and the target gets the encoded text, so that `%41BC` is `ABC` here and another resource there.
+ */
+const CANONICAL = /^(?:[\w.~!$&'()*+,;=:@/-]|%(?!2[DE]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dAE])[\dA-F]{2})*$/;
 /** NUL and line breaks belong in no path; they end strings and headers in what comes after us. */
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/;
 
@@ -44,6 +49,10 @@ function holds(parameter: CompiledPathParameter, raw: string): boolean {
   if (raw.length > 9 * parameter.maxLength) {
     return false;
   }
+  // An encoded slash is one segment here and two for a backend that decodes first: only a list of values lets it pass.
+  if (!CANONICAL.test(raw) || (!parameter.allowedValues && /%(?:2F|5C)/.test(raw))) {
+    return false;
+  }
   const value = decodeOnce(raw);
   if (value === undefined || CONTROL_CHARACTERS.test(value) || isTraversal(value)) {
     return false;
@@ -58,8 +67,7 @@ function holds(parameter: CompiledPathParameter, raw: string): boolean {
   if (parameter.automaton) {
     return parameter.automaton.takes(value);
   }
-  // An encoded slash is one segment here and two for a backend that decodes first: only a rule that spells it out lets it pass.
-  return parameter.allowedValues !== undefined || raw.includes('/') || !/[/\\]/.test(value);
+  return parameter.allowedValues !== undefined;
 }
 
 /**

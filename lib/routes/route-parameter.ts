@@ -16,7 +16,7 @@ export interface RouteParameterOptions {
    * Query and header parameters are checked by AWS WAF, path parameters by the authorizer, so use what both
    * understand: no look-around and no back references.
    *
-   * @default - any text within the length limits
+   * @default - any text within the length limits; of a path parameter letters, digits and `-._~` (and `/` between parts of a greedy one)
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-regex-pattern-support.html
    */
   readonly pattern?: string;

@@ -42,9 +42,18 @@ function parameterRule(route: BoundRoute, name: string, automata: AutomatonTable
   return {
     minLength: declared?._minLength ?? 1,
     maxLength,
-    ...(declared?._pattern !== undefined && { automaton: automata.indexOf(declared._pattern, maxLength, `${nameOf(route)} {${name}}`) }),
-    ...(declared?._allowedValues && { allowedValues: declared._allowedValues }),
+    ...(declared?._allowedValues
+      ? { allowedValues: declared._allowedValues }
+      : { automaton: automata.indexOf(declared?._pattern ?? defaultPattern(route, name), maxLength, `${nameOf(route)} {${name}}`) }),
   };
+}
+
+/**
+ * Unreserved characters (RFC 3986, 2.3), and for a greedy parameter slashes between them. What servers read otherwise takes a pattern of the
+ * user's: `;` begins matrix parameters (`..;x=1`), `%3F` and `%23` a query or a fragment for who decodes first.
+ */
+function defaultPattern({ path }: BoundRoute, name: string): string {
+  return path.includes(`{${name}+}`) ? '[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*' : '[A-Za-z0-9._~-]+';
 }
 
 /** The automata of a rules file, each once. */

@@ -301,7 +301,8 @@ describe('requests', () => {
 
   test.each([
     ['digits', '12', 200],
-    ['digits, encoded', '%31%32', 200],
+    ['digits, encoded', '%31%32', 403],
+    ['one of them encoded', '1%32', 403],
     ['the longest', '123456789012', 200],
     ['longer', '1234567890123', 403],
     ['letters', 'abc', 403],
