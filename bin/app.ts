@@ -1,9 +1,9 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { SecureRestApiChecks } from '../lib';
 import { FoundationStack } from './foundation-stack';
 import { OrdersStack } from './orders-stack';
 import { SiteStack } from './site-stack';
-import { SecureRestApiChecks } from '../lib';
 
 /** What the app is held to at every synthesis. */
 export const CHECKS = [new AwsSolutionsChecks(), new ServerlessChecks(), new SecureRestApiChecks()];

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Validations } from 'aws-cdk-lib';
-import { CHECKS, exampleApp } from './app';
 import { Posture, PostureEdge } from '../lib/posture/posture';
+import { CHECKS, exampleApp } from './app';
 
 /** The template of the example app, as far as the demo counts it. */
 interface Template {

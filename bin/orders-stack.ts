@@ -7,8 +7,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FoundationStack } from './foundation-stack';
-import { API_PATH, DOMAIN_NAME, WEBSITE_BUCKET_EXPORT } from './shop';
 import {
   Edge,
   HttpMethod,
@@ -20,6 +18,8 @@ import {
   RouteTarget,
   SecureRestApi,
 } from '../lib';
+import { FoundationStack } from './foundation-stack';
+import { API_PATH, DOMAIN_NAME, WEBSITE_BUCKET_EXPORT } from './shop';
 
 /** The orders API, for the shop's own pages and for partners. */
 export class OrdersStack extends Stack {

@@ -4,9 +4,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { Edge } from '../lib';
 import { FoundationStack } from './foundation-stack';
 import { API_PATH, WEBSITE_BUCKET_EXPORT } from './shop';
-import { Edge } from '../lib';
 
 /** The pages, and what they have to know of this deployment. */
 export class SiteStack extends Stack {

@@ -38,6 +38,7 @@ import { importOpenApi } from './open-api/private/open-api-import';
 import { PostureIssuer, unboundAccess } from './posture/issuers';
 import { Posture, PostureException, postureRoute } from './posture/posture';
 import { HttpMethod } from './routes/http-method';
+import { countPathParts } from './routes/private/paths';
 import { RouteDefinition } from './routes/private/route-definition';
 import { routeOf } from './routes/private/route-options';
 import { RouteTable } from './routes/private/route-table';
@@ -53,6 +54,8 @@ const DEFAULT_AUTHORIZER_CACHE_TTL = Duration.minutes(5);
 /** Names of files end at 255 bytes. */
 const LONGEST_FILE_NAME = 200;
 
+/** Resources of one API, which are the parts of its paths. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const DEFAULT_RESOURCE_QUOTA = 300;
 const DEFAULT_THROTTLE: apigateway.ThrottleSettings = { rateLimit: 500, burstLimit: 1_000 };
 
 /**
@@ -85,6 +88,7 @@ export class SecureRestApi extends Construct {
   private readonly routes: RouteTable;
   private readonly rotation: ApiKeyRotation;
   private readonly consumers: ApiConsumer[] = [];
+  private synthesized = false;
   private readonly documentSource: () => ApiDocumentSource;
   private readonly address: string;
   private readonly exceptions: PostureException[];
@@ -259,6 +263,7 @@ export class SecureRestApi extends Construct {
     this.node.addValidation({ validate: () => this.validate() });
     attachCustomSynthesis(this, {
       onSynthesize: (session) => {
+        this.synthesized = true;
         fs.writeFileSync(path.join(session.assembly.outdir, `${Names.uniqueResourceName(this, { maxLength: LONGEST_FILE_NAME })}.posture.json`), JSON.stringify(this.posture(), undefined, 2));
       },
     });
@@ -281,6 +286,7 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoute(options: RouteOptions): void {
+    this.checkNotSynthesized('addRoute');
     this.add([routeOf(options)]);
   }
 
@@ -291,10 +297,11 @@ export class SecureRestApi extends Construct {
    * nothing is added then
    */
   public addRoutesFromOpenApi(document: OpenApiDocument, options: OpenApiImportOptions = {}): void {
+    this.checkNotSynthesized('addRoutesFromOpenApi');
     this.add(importOpenApi(document, options, {
       warn: (message) => Annotations.of(this).addWarningV2('cdk-secure-rest-api:importOpenApi', message),
       problemsWith: (routes) => this.webAcl._overBudgetWith(routes),
-      onlyCounts: (rule, path) => this.webAcl._onlyCounts(rule, path),
+      onlyCounts: (rule, routePath) => this.webAcl._onlyCounts(rule, routePath),
     }));
   }
 
@@ -305,10 +312,18 @@ export class SecureRestApi extends Construct {
    * @param id who the consumer is; a change of the id makes another consumer with another key
    */
   public addConsumer(id: string, options: ApiConsumerOptions = {}): ApiConsumer {
+    this.checkNotSynthesized('addConsumer');
     const consumer = ApiConsumer._create(this, id, this.rotation, options);
     this.consumers.push(consumer);
     this.edge?._warnOfSharedIssuer(consumer);
     return consumer;
+  }
+
+  /** What comes later is in no template, and the authorizer's rules are written already. */
+  private checkNotSynthesized(method: string): void {
+    if (this.synthesized) {
+      throw new Error(`\`${method}\` must be called before the app is synthesized, got a call after it on ${this.node.path}: the template is written, and would lack it`);
+    }
   }
 
   private add(routes: RouteDefinition[]): void {
@@ -343,7 +358,27 @@ export class SecureRestApi extends Construct {
       return [`\`addConsumer\` must be called at least once, got no consumer: ${keyed.method} ${keyed.path} needs an API key and nobody would hold one; ` +
         'right would be addConsumer(\'Partner\'), or `access.withoutApiKey(reason)` on every route'];
     }
-    return checkTemplateSize(Stack.of(this), JSON.stringify(clientDocument(this.documentSource())).length);
+    this.warnOfManyParts();
+    return this.checkStackSize();
+  }
+
+  /** A quota that AWS raises on request, so no error. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+  private warnOfManyParts(): void {
+    const parts = countPathParts(this.routes.all.map((route) => route.path));
+    if (parts > DEFAULT_RESOURCE_QUOTA) {
+      Annotations.of(this).addWarningV2('cdk-secure-rest-api:pathParts', `the routes have ${parts} path parts, and API Gateway has ${DEFAULT_RESOURCE_QUOTA} resources an API ` +
+        'unless AWS raises the quota "Resources per API"; right would be a raised quota, or two APIs split by path');
+    }
+  }
+
+  /** All APIs of a stack share its template, so the first one measures it for all. */
+  private checkStackSize(): string[] {
+    const stack = Stack.of(this);
+    const apis = stack.node.findAll().filter((node): node is SecureRestApi => node instanceof SecureRestApi && Stack.of(node) === stack);
+    if (apis[0] !== this) {
+      return [];
+    }
+    return checkTemplateSize(stack, apis.reduce((total, api) => total + JSON.stringify(clientDocument(api.documentSource())).length, 0));
   }
 }
 

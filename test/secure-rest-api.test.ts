@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Aspects, Aws, Duration, NestedStack, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -522,6 +522,41 @@ describe('a template over the limit of CloudFormation', () => {
     const { template } = app.synth().getStackByName('Stack');
     expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
   });
+});
+
+test('APIs of one stack share its template, and are measured together', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const properties = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`property${index}`, { type: 'string', maxLength: 40 + index }]));
+  for (const id of ['One', 'Other']) {
+    const api = new SecureRestApi(stack, id, { jwtIssuers: [ISSUER] });
+    api.addConsumer('Partner');
+    for (let index = 0; index < 75; index += 1) {
+      api.addRoute({
+        method: HttpMethod.POST,
+        path: `/things${index}`,
+        target: RouteTarget.mock({ statusCode: 200 }),
+        access: RouteAccess.roles('writer'),
+        body: RequestBody.json({ type: 'object', properties: { ...properties, [`${id}${index}`]: { type: 'boolean' } } }),
+      });
+    }
+  }
+  expect(() => app.synth()).toThrow(/the template of Stack must be at most 1000000 bytes, got \d{7}/);
+});
+
+test('what is added after the synthesis is an error, since no template would have it', () => {
+  const { api, app, target } = sampleApi();
+  app.synth();
+  expect(() => api.addRoute({ method: HttpMethod.GET, path: '/late', target, access: RouteAccess.roles('reader') })).toThrow(/`addRoute` must be called before the app is synthesized/);
+  expect(() => api.addConsumer('Late')).toThrow(/`addConsumer` must be called before/);
+});
+
+test('more than 300 path parts are a warning with their number, since AWS raises the quota', () => {
+  const { api, stack, target } = sampleApi();
+  for (let index = 0; index < 150; index += 1) {
+    api.addRoute({ method: HttpMethod.GET, path: `/things${index}/{id}`, target, access: RouteAccess.roles('reader') });
+  }
+  Annotations.fromStack(stack).hasWarning('/Stack/Orders', Match.stringLikeRegexp('the routes have 302 path parts'));
 });
 
 describe('CORS', () => {

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { setRoleWhereNoneIs } from './set-role-where-none-is';
 import { answerCloudFormation } from '../shared/custom-resource';
+import { setRoleWhereNoneIs } from './set-role-where-none-is';
 
 const logger = new Logger({ serviceName: 'account-logging' });
 const client = new APIGatewayClient({ retryMode: 'adaptive', maxAttempts: 5 });

@@ -3,7 +3,10 @@ import { APIGatewayClient, GetAccountCommand, UpdateAccountCommand } from '@aws-
 /** What was found or done. */
 export type AccountLoggingOutcome = 'already set' | 'set';
 
-/** A new role takes a while until API Gateway can assume it, and UpdateAccount takes one call in 20 seconds. */
+/**
+ * A new role takes a while until API Gateway can assume it, and the function's own role until it may call (AccessDenied); UpdateAccount takes one call
+ * in 20 seconds.
+ */
 const ATTEMPTS = 6;
 const PAUSE_MILLISECONDS = 21_000;
 
@@ -21,16 +24,16 @@ export async function setRoleWhereNoneIs(
   pause: (milliseconds: number) => Promise<void>,
 ): Promise<AccountLoggingOutcome> {
   for (let attempt = 1; ; attempt += 1) {
-    // Asked again before each try: another stack may have set a role in the meantime.
-    const { cloudwatchRoleArn } = await client.send(new GetAccountCommand({}));
-    if (cloudwatchRoleArn) {
-      return 'already set';
-    }
     try {
+      // Asked again before each try: another stack may have set a role in the meantime.
+      const { cloudwatchRoleArn } = await client.send(new GetAccountCommand({}));
+      if (cloudwatchRoleArn) {
+        return 'already set';
+      }
       await client.send(new UpdateAccountCommand({ patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: roleArn }] }));
       return 'set';
     } catch (error) {
-      const retryable = ['BadRequestException', 'TooManyRequestsException', 'ConflictException'].includes((error as Error).name);
+      const retryable = ['AccessDeniedException', 'BadRequestException', 'ConflictException', 'TooManyRequestsException'].includes((error as Error).name);
       if (!retryable || attempt === ATTEMPTS) {
         throw error;
       }

@@ -3,15 +3,15 @@ import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyval
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { OriginSecret } from './origin-secret';
-import { provide } from './provide';
-import { Places, rotate, RotationEvent } from './rotate';
-import { OriginRuleGroup } from './rule-group';
 import { ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, OriginSecretProperties } from '../../lib/contracts/origin-secret';
 import { answerCloudFormation } from '../shared/custom-resource';
 import { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';
+import { OriginSecret } from './origin-secret';
+import { provide } from './provide';
+import { Places, rotate, RotationEvent } from './rotate';
+import { OriginRuleGroup } from './rule-group';
 
 const logger = new Logger({ serviceName: 'origin-secret-rotation' });
 const retries = { retryMode: 'adaptive', maxAttempts: 5 };

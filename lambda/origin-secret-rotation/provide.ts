@@ -1,6 +1,6 @@
+import { STORE_KEY_ORIGIN_SECRET } from '../../lib/contracts/origin-secret';
 import { isUsable } from './origin-secret';
 import { Places } from './rotate';
-import { STORE_KEY_ORIGIN_SECRET } from '../../lib/contracts/origin-secret';
 
 const ACCESS_ATTEMPTS = 10;
 const ACCESS_PAUSE_MILLISECONDS = 6_000;

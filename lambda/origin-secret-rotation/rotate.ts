@@ -1,8 +1,8 @@
-import { CURRENT, isUsable, OriginSecret, PENDING, PREVIOUS } from './origin-secret';
-import { OriginRuleGroup } from './rule-group';
 import { STORE_KEY_ORIGIN_SECRET } from '../../lib/contracts/origin-secret';
 import { EdgeStore } from '../shared/edge-store';
 import { RefusedError, RetryableError } from '../shared/rotation-errors';
+import { CURRENT, isUsable, OriginSecret, PENDING, PREVIOUS } from './origin-secret';
+import { OriginRuleGroup } from './rule-group';
 
 /** What Secrets Manager sends: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
 export interface RotationEvent {

@@ -1,7 +1,7 @@
 import { AccessAlternative } from '../contracts/authorizer';
 import { checkReason } from '../shared/check-reason';
-import { ordered } from '../shared/in-order';
 import { checkType, instanceOf, OBJECT } from '../shared/check-types';
+import { ordered } from '../shared/in-order';
 import { checkLiteral, checkLiterals, shown } from '../shared/literals';
 import { AccessException } from './private/access-exception';
 

@@ -97,7 +97,14 @@ export class ApiKeys implements KeyRegistry {
     }
     const now = this.clock.now();
     const key: Key = {
-      id: randomBytes(5).toString('hex'), name: String(input.name ?? ''), value, enabled: input.enabled === true, tags: mapOf(input.tags), createdAt: now, changedAt: now, planIds: new Set(),
+      id: randomBytes(5).toString('hex'),
+      name: String(input.name ?? ''),
+      value,
+      enabled: input.enabled === true,
+      tags: mapOf(input.tags),
+      createdAt: now,
+      changedAt: now,
+      planIds: new Set(),
       ...(typeof input.description === 'string' && { description: input.description }),
     };
     this.keys.set(key.id, key);
@@ -204,8 +211,14 @@ function periodOf(now: number, { quota }: LocalUsagePlan): number {
 function describe(key: Key, withValue: boolean): JsonMap {
   const { id, name, enabled, description, tags, createdAt, changedAt, value } = key;
   return {
-    id, name, enabled, tags, createdDate: createdAt / 1_000, lastUpdatedDate: changedAt / 1_000,
-    ...(description !== undefined && { description }), ...(withValue && { value }),
+    id,
+    name,
+    enabled,
+    tags,
+    createdDate: createdAt / 1_000,
+    lastUpdatedDate: changedAt / 1_000,
+    ...(description !== undefined && { description }),
+    ...(withValue && { value }),
   };
 }
 

@@ -23,7 +23,7 @@ export class RuleGroups {
         }
         const id = randomBytes(8).toString('hex');
         const arn = `arn:aws:wafv2:${region}:${account}:regional/rulegroup/${name}/${id}`;
-        this.groups.set(arn, { id, name, lockToken: lockToken(), rules: rulesOf(input), input });
+        this.groups.set(arn, { id, name, lockToken: freshToken(), rules: rulesOf(input), input });
         return { Summary: { ARN: arn, Id: id, Name: name, LockToken: this.groups.get(arn)!.lockToken } };
       }
       default:
@@ -34,13 +34,16 @@ export class RuleGroups {
     const [arn, group] = byId;
     switch (operation) {
       case 'GetRuleGroup':
-        return { RuleGroup: { ...group.input, ARN: arn, Id: group.id, Name: group.name, Rules: group.rules as unknown as JsonMap[] }, LockToken: group.lockToken };
+        return {
+          RuleGroup: { ...group.input, ARN: arn, Id: group.id, Name: group.name, Rules: group.rules as unknown as JsonMap[] },
+          LockToken: group.lockToken,
+        };
       case 'UpdateRuleGroup':
         if (input.LockToken !== group.lockToken) {
           throw new ServiceError('WAFOptimisticLockException', 'AWS WAF couldn\'t save your changes because someone changed the resource after you started to edit it.');
         }
         group.rules = rulesOf(input);
-        group.lockToken = lockToken();
+        group.lockToken = freshToken();
         return { NextLockToken: group.lockToken };
       case 'DeleteRuleGroup':
         this.groups.delete(arn);
@@ -55,6 +58,6 @@ function rulesOf({ Rules }: JsonMap): WafRule[] {
   return JSON.parse(JSON.stringify(Rules ?? []), (key, value: unknown) => (key === 'SearchString' ? Buffer.from(String(value), 'base64').toString() : value)) as WafRule[];
 }
 
-function lockToken(): string {
+function freshToken(): string {
   return randomBytes(6).toString('hex');
 }

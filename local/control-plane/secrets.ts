@@ -97,7 +97,14 @@ export class Secrets {
 
   private describe({ arn, tags, versions, changedAt, rotationEnabled }: Secret): JsonMap {
     const labelled = [...versions].filter(([, { labels }]) => labels.size > 0).map(([id, { labels }]): [string, string[]] => [id, [...labels]]);
-    return { ARN: arn, Name: arn, RotationEnabled: rotationEnabled, Tags: tags.map((tag) => ({ ...tag })), LastChangedDate: changedAt / 1_000, VersionIdsToStages: Object.fromEntries(labelled) };
+    return {
+      ARN: arn,
+      Name: arn,
+      RotationEnabled: rotationEnabled,
+      Tags: tags.map((tag) => ({ ...tag })),
+      LastChangedDate: changedAt / 1_000,
+      VersionIdsToStages: Object.fromEntries(labelled),
+    };
   }
 
   private read(secret: Secret, { VersionId, VersionStage }: JsonMap): JsonMap {
@@ -112,13 +119,15 @@ export class Secrets {
       // Recorded: secret-label-and-version-differ.
       throw new ServiceError('InvalidRequestException', 'You provided a VersionStage that is not associated to the provided VersionId.');
     }
-    return { ARN: secret.arn, Name: secret.arn, VersionId: id, SecretString: version.text, VersionStages: [...version.labels], CreatedDate: version.createdAt / 1_000 };
+    const { text, labels, createdAt } = version;
+    return { ARN: secret.arn, Name: secret.arn, VersionId: id, SecretString: text, VersionStages: [...labels], CreatedDate: createdAt / 1_000 };
   }
 
   private list({ arn, versions }: Secret): JsonMap {
     // Recorded: secret-deprecated-versions, rotation-pending-label-before-value. Versions without label or value are not listed.
     const listed = [...versions].filter(([, { labels, text }]) => labels.size > 0 && text !== undefined);
-    return { ARN: arn, Versions: listed.map(([VersionId, { labels, createdAt }]) => ({ VersionId, VersionStages: [...labels], CreatedDate: createdAt / 1_000 })) };
+    const described = listed.map(([VersionId, { labels, createdAt }]) => ({ VersionId, VersionStages: [...labels], CreatedDate: createdAt / 1_000 }));
+    return { ARN: arn, Versions: described };
   }
 
   private put(secret: Secret, { ClientRequestToken, SecretString, VersionStages }: JsonMap): JsonMap {

@@ -1,11 +1,11 @@
+import { JsonMap } from '../assembly';
+import { headerValue } from '../headers';
+import { GatewayRequest, GatewayResponse } from '../types';
 import { ApiKeys } from './api-keys';
 import { KeyValueStores } from './key-value-stores';
 import { RuleGroups } from './rule-groups';
 import { Secrets } from './secrets';
 import { ServiceError } from './service-error';
-import { JsonMap } from '../assembly';
-import { headerValue } from '../headers';
-import { GatewayRequest, GatewayResponse } from '../types';
 
 /** The services that functions of this library call. */
 export interface Services {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
-import { apiOf, operation } from './found';
 import { SecureRestApiChecks } from '../../lib/checks';
+import { apiOf, operation } from './found';
 
 function openApi(app = new App({ analyticsReporting: false })): Stack {
   const stack = new Stack(app, 'Stack');

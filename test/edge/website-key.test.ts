@@ -5,8 +5,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as fc from 'fast-check';
-import { AuthorizerRules, IssuerConfig } from '../../lib/contracts/authorizer';
 import { HttpMethod, JwtIssuer, RouteAccess, RouteTarget, SecureRestApi, WebsiteTokens } from '../../lib';
+import { AuthorizerRules, IssuerConfig } from '../../lib/contracts/authorizer';
 import { websiteTokens } from '../../lib/edge/private/website-tokens';
 import { Posture } from '../../lib/posture/posture';
 import { Harness } from '../lambda/jwt-authorizer/support/harness';
@@ -262,7 +262,7 @@ describe('whose tokens come with it', () => {
     ['has to be said where there are several issuers', undefined, /^`edge.website.tokens` must name the issuer at which the website's visitors log in, got none and 2 issuers/],
     ['can not be nobody', [], /^`edge.website.tokens` must be a list of at least one entry, got \[\]/],
     ['is one of the issuers', [{ issuer: cognitoLike }], /^`edge.website.tokens` must name issuers of `jwtIssuers`/],
-    ['is no entry without an issuer', [null as unknown as WebsiteTokens], /^`edge.website.tokens` must name issuers of `jwtIssuers`/],
+    ['is no entry without an issuer', [null as unknown as WebsiteTokens], /^`edge.website.tokens` must be a list, each an object/],
     ['is a list', { issuer: VISITORS } as unknown as WebsiteTokens[], /^`edge.website.tokens` must be a list/],
     ['names an issuer once', [{ issuer: VISITORS }, { issuer: VISITORS, clientIds: ['web'] }], /must name an issuer once, got "https:\/\/id.example.com\/" twice/],
     ['names clients or no list', [{ issuer: VISITORS, clientIds: [] }], /must hold client ids of "https:\/\/id.example.com\/", got \[\]/],

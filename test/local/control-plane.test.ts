@@ -92,7 +92,10 @@ describe('the control plane', () => {
       RequestType: 'Create',
       ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:f',
       ResponseURL: `${endpoint}/cloudformation`,
-      StackId: 's', RequestId: 'r', LogicalResourceId: 'Keys', ResourceType: 'Custom::ApiConsumerKeys',
+      StackId: 's',
+      RequestId: 'r',
+      LogicalResourceId: 'Keys',
+      ResourceType: 'Custom::ApiConsumerKeys',
       ResourceProperties: { ServiceToken: 'arn', SecretArn: SECRET, UsagePlanId: PLAN.id, EdgeStoreArn: STORE },
     }, 'request');
     expect(answers).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);

@@ -36,8 +36,12 @@ function template(input: typeof INPUT): string {
     access: RouteAccess.claims(input.claims).and(RouteAccess.claims(input.more)),
     body: RequestBody.json(input.schema, { contentTypes: ['application/json', 'application/vnd.orders+json'] }),
     target: RouteTarget.awsService({
-      service: 'dynamodb', action: 'PutItem', iamAction: 'dynamodb:PutItem', resourceArns: ['arn:aws:dynamodb:eu-west-1:111122223333:table/Orders'],
-      requestParameters: input.requestParameters, requestTemplates: input.requestTemplates,
+      service: 'dynamodb',
+      action: 'PutItem',
+      iamAction: 'dynamodb:PutItem',
+      resourceArns: ['arn:aws:dynamodb:eu-west-1:111122223333:table/Orders'],
+      requestParameters: input.requestParameters,
+      requestTemplates: input.requestTemplates,
     }),
   });
   api.addRoutesFromOpenApi(OpenApiDocument.fromInline(input.document), { targets: input.targets, access: input.access, defaultAccess: RouteAccess.scopes('orders') });

@@ -23,7 +23,8 @@ function encodedAt(literal: string): string[] {
     if (PLAIN.has(character.codePointAt(0)!)) {
       return [];
     }
-    const behind = [...literal.slice(index + 1)].map((other) => PLAIN.has(other.codePointAt(0)!) ? escapeText(other) : group([escapeText(other), encoded(other)]));
+    const behind = [...literal.slice(index + 1)]
+      .map((other) => PLAIN.has(other.codePointAt(0)!) ? escapeText(other) : group([escapeText(other), encoded(other)]));
     const text = escapeText(literal.slice(0, index)) + encoded(character) + behind.join('');
     // Of a part that is too long the place of the character has to do, which refuses some values too.
     return [text.length <= ROOM ? text : `[^/]{${index}}${encoded(character)}[^/]*`];

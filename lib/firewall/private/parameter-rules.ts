@@ -72,8 +72,8 @@ function held(location: 'query' | 'header', all: Operations, syntax: ValueSyntax
  * all routes and with each preflight, and one route may ask for "de|en".
  */
 function scopeOfQuery(routes: RouteDefinition[], all: Operations): WafStatement | undefined {
-  const held = all.routes.filter((route) => route.allowUndeclaredQuery === undefined || routes.includes(route));
-  return held.length === all.routes.length ? undefined : requestsOf(held, all);
+  const named = all.routes.filter((route) => route.allowUndeclaredQuery === undefined || routes.includes(route));
+  return named.length === all.routes.length ? undefined : requestsOf(named, all);
 }
 
 /** @throws where AWS WAF can't hold the parameter to its pattern; the error names the route */

@@ -4,6 +4,7 @@ import { RouteAccess } from '../../routes/route-access';
 import { RouteParameter } from '../../routes/route-parameter';
 import { RouteTarget } from '../../routes/route-target';
 import { BodyDefaults } from '../../schema/body-defaults';
+import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
 import { acceptanceOf, checkAcceptances } from '../../schema/private/unenforced-rules';
 import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
@@ -109,6 +110,7 @@ export function importOpenApi(
   const ids = new Set<string>();
   const drafts = new Map<string, Draft>();
   const doomed = new Map<string, string[]>();
+  const unanchored = new Set<string>();
   for (const operation of operations) {
     const target = maps.targets.get(operation) ?? options.defaultTarget;
     if (!target) {
@@ -117,13 +119,15 @@ export function importOpenApi(
     const access = maps.access.get(operation) ?? accessOf(operation, root, reader, options, problems);
     const read = documentParameters(operation, reader, keyHeaders);
     const path = paths.translate(operation, read.path);
-    const notes = report([...read.unenforced, ...path?.unenforced ?? []]);
+    const made = path && makePathParameters(path.parameters, operation, problems);
+    const notes = report([...read.unenforced, ...path?.unenforced ?? [], ...made?.unenforced ?? []]);
+    read.unanchored.forEach((name) => unanchored.add(`${name} of ${operation.methodAndPath}`));
     if (path && read.urls.length > 0 && !host.onlyCounts(URLS_REFUSED_BY, path.path)) {
       doomed.set(path.path, [...doomed.get(path.path) ?? [], ...read.urls]);
     }
     // Who accepted a parameter without a name of its own has said why names that nobody declared come in.
     const nameless = report(read.nameless);
-    const pathParameters = path ? makePathParameters(path.parameters, operation, problems) : [];
+    const pathParameters = made?.parameters ?? [];
     const given = maps.bodies.get(operation);
     const body: ImportedBody = given ? { body: () => given, unenforced: [] } : bodies.read(operation);
     const bodyNotes = report(body.unenforced);
@@ -163,6 +167,10 @@ export function importOpenApi(
   for (const acceptance of acceptances.filter((candidate) => !used.has(candidate))) {
     host.warn(`\`acceptUnenforced\` has an entry that nothing in ${document._source} needs: ${shown(acceptance.keyword)}` +
       `${acceptance.pointer === undefined ? '' : ` at ${acceptance.pointer}`}; leave it out, so that it hides nothing later`);
+  }
+  if (unanchored.size > 0) {
+    host.warn(`patterns of ${document._source} are not anchored, so they take any text around what they say: ${[...unanchored].join(', ')}; ` +
+      'right would be "^...$" where the whole value is meant');
   }
   if (doomed.size > 0) {
     host.warn(`the rule ${URLS_REFUSED_BY} of the common rule set refuses addresses in the query: ${[...doomed].map(([path, names]) => `${names.join(', ')} of ${path}`).join('; ')}; ` +
@@ -231,16 +239,31 @@ function accessOf(
   return options.defaultAccess;
 }
 
-function makePathParameters(values: ReadonlyMap<string, ValueText>, operation: DocumentOperation, problems: ImportProblems): RouteParameter[] {
+/** Parameters of the path, and those whose pattern nobody can hold a value to: they keep their length and the default characters. */
+function makePathParameters(
+  values: ReadonlyMap<string, ValueText>, operation: DocumentOperation, problems: ImportProblems,
+): { readonly parameters: RouteParameter[]; readonly unenforced: UnenforcedRule[] } {
   const parameters: RouteParameter[] = [];
+  const unenforced: UnenforcedRule[] = [];
   for (const [name, text] of values) {
+    const make = (value: ValueText): RouteParameter =>
+      RouteParameter.path(name, { ...optionsOf(value), ...(value.minLength === 0 && { minLength: 1 }) });
     try {
-      parameters.push(RouteParameter.path(name, { ...optionsOf(text), ...(text.minLength === 0 && { minLength: 1 }) }));
+      parameters.push(make(text));
     } catch (error) {
-      problems.add('path parameters that can\'t be checked', `${operation.name}: ${(error as Error).message}`);
+      const { pattern, ...rest } = text;
+      try {
+        if (pattern === undefined) {
+          throw error;
+        }
+        parameters.push(make(rest));
+        unenforced.push({ keyword: 'parameter pattern', pointer: `${pointerTo('#/paths', operation.path)}/{${name}}` });
+      } catch {
+        problems.add('path parameters that can\'t be checked', `${operation.name}: ${(error as Error).message}`);
+      }
     }
   }
-  return parameters;
+  return { parameters, unenforced };
 }
 
 /** API Gateway's names of operations are letters and digits; those of two operations must differ. */

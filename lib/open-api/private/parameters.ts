@@ -15,6 +15,8 @@ export interface ImportedParameters {
   readonly path: ReadonlyMap<string, ValueText>;
   /** Names of query parameters whose value is an address with a scheme. */
   readonly urls: string[];
+  /** Names of path and query parameters whose pattern is not anchored at both ends, so that it takes any text around what it says. */
+  readonly unanchored: string[];
   readonly unenforced: UnenforcedRule[];
   /** Those of them by which clients may send query parameters that the route can't declare. */
   readonly nameless: UnenforcedRule[];
@@ -37,9 +39,13 @@ export function documentParameters(operation: DocumentOperation, reader: Documen
   const nameless: UnenforcedRule[] = [];
   const path = new Map<string, ValueText>();
   const urls: string[] = [];
+  const unanchored: string[] = [];
   const parameters = new Map<string, RouteParameter>();
   for (const located of declared(operation, reader)) {
     const { name, in: location } = located.value;
+    if ((location === 'path' || location === 'query') && isUnanchored(located, reader)) {
+      unanchored.push(String(name));
+    }
     if (typeof name !== 'string' || name === '') {
       unenforced.push({ pointer: located.pointer, keyword: 'parameter without a name' });
     } else if (location === 'path') {
@@ -64,7 +70,13 @@ export function documentParameters(operation: DocumentOperation, reader: Documen
       unenforced.push({ pointer: located.pointer, keyword: location === 'cookie' ? 'cookie parameter' : `parameter in: ${String(location)}` });
     }
   }
-  return { parameters: [...parameters.values()], path, urls, unenforced, nameless };
+  return { parameters: [...parameters.values()], path, urls, unanchored, unenforced, nameless };
+}
+
+/** A pattern of JSON schema may match anywhere in the value, which few who write one for a parameter mean. */
+function isUnanchored({ value, pointer }: Located, reader: DocumentReader): boolean {
+  const pattern = unwrapped(value.schema, pointerTo(pointer, 'schema'), reader)?.value.pattern;
+  return typeof pattern === 'string' && !(pattern.startsWith('^') && pattern.endsWith('$'));
 }
 
 /** Whether a value that the schema takes must hold `://`, which a rule of AWS takes for remote file inclusion. */

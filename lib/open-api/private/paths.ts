@@ -26,6 +26,8 @@ interface Part {
 }
 
 const VARIABLE = /\{([^{}]+)\}/g;
+/** What a value may hold about which the document says nothing, as for a whole part (RFC 3986, 2.3). */
+const UNRESERVED = '[A-Za-z0-9._~-]';
 /** Characters that API Gateway takes in a fixed part. */
 const FIXED_PART = /^[A-Za-z0-9._\-:]*$/;
 
@@ -136,7 +138,7 @@ function partPattern(part: string, values: ReadonlyMap<string, ValueText>): stri
     const value = values.get(match[1]);
     const text = value && textPattern(value);
     pattern += escapePattern(part.slice(end, match.index));
-    pattern += text !== undefined ? `(?:${text})` : `.{${value?.minLength ?? 1},${Math.min(value?.maxLength ?? 256, 256)}}`;
+    pattern += text !== undefined ? `(?:${text})` : `${UNRESERVED}{${value?.minLength ?? 1},${Math.min(value?.maxLength ?? 256, 256)}}`;
     end = match.index + match[0].length;
   }
   return pattern + escapePattern(part.slice(end));

@@ -30,7 +30,9 @@ export function automatonTable(automaton: DFA | NFA): PatternAutomaton {
 /** Class 0 is for characters that occur nowhere. */
 function classesOf(sets: CharSet[]): Pick<PatternAutomaton, 'firsts' | 'classes'> {
   const runs = new Map([[0, 0]]);
-  const ranges = sets.flatMap((set, index) => set.ranges.map(({ min, max }) => ({ min, max, number: index + 1 }))).sort((left, right) => left.min - right.min);
+  const ranges = sets
+    .flatMap((set, index) => set.ranges.map(({ min, max }) => ({ min, max, number: index + 1 })))
+    .sort((left, right) => left.min - right.min);
   for (const { min, max, number } of ranges) {
     runs.set(min, number);
     runs.set(max + 1, 0);

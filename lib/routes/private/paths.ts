@@ -113,3 +113,13 @@ export class PathTree {
     }
   }
 }
+
+/** Resources that API Gateway makes of these paths: each part once, the root not counted. */
+export function countPathParts(paths: string[]): number {
+  const resources = new Set<string>();
+  for (const path of paths) {
+    const parts = path.split('/').slice(1).filter((part) => part !== '');
+    parts.forEach((_part, index) => resources.add(parts.slice(0, index + 1).join('/')));
+  }
+  return resources.size;
+}

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { JsonValue } from './json-schema';
 import { inOrder } from '../../shared/in-order';
+import { JsonValue } from './json-schema';
 
 const MAXIMUM_DEPTH = 500;
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { build, CREDENTIALS, route } from './api';
 import { HttpMethod } from '../../../lib/routes/http-method';
 import { RequestBody } from '../../../lib/routes/request-body';
+import { build, CREDENTIALS, route } from './api';
 
 const { POST, PUT } = HttpMethod;
 const JSON_BODY = RequestBody.json({ type: 'object' });
@@ -32,7 +32,8 @@ describe('what the type may be', () => {
     const piece = fc.constantFrom('application/json', 'text/plain', ';', ' ', ',', '\t', 'charset=utf-8', 'charset=', 'utf-16', '"', '+json', 'APPLICATION', 'a', '\u00a0', '*/*', '.');
     const any = fc.oneof(
       fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join('')),
-      fc.tuple(fc.constantFrom(...written), fc.nat(), fc.string({ maxLength: 2 })).map(([text, at, more]) => text.slice(0, at % (text.length + 1)) + more + text.slice(at % (text.length + 1))),
+      fc.tuple(fc.constantFrom(...written), fc.nat(), fc.string({ maxLength: 2 })).map(([text, at, more]) =>
+        text.slice(0, at % (text.length + 1)) + more + text.slice(at % (text.length + 1))),
       fc.constantFrom(...written).map((text) => text.toUpperCase()),
     );
     fc.assert(fc.property(any, (type) => {

@@ -1,7 +1,7 @@
-import { build, CREDENTIALS, route } from './api';
 import { encodedLiterals } from '../../../lib/firewall/private/encoded-literals';
 import { HttpMethod } from '../../../lib/routes/http-method';
 import { RequestBody } from '../../../lib/routes/request-body';
+import { build, CREDENTIALS, route } from './api';
 
 const found = (paths: string[], path: string): boolean => encodedLiterals(paths).some((text) => new RegExp(text).test(path));
 

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { build, CREDENTIALS, route } from './api';
 import { statementCapacity } from '../../../lib/firewall/private/capacity';
 import { FirewallEvaluator } from '../../../lib/firewall/private/evaluator';
 import { operations, requestsOf, requestsOfPaths } from '../../../lib/firewall/private/operations';
@@ -10,6 +9,7 @@ import { RouteDefinition } from '../../../lib/routes/private/route-definition';
 import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';
 import { RouteParameter } from '../../../lib/routes/route-parameter';
+import { build, CREDENTIALS, route } from './api';
 
 const { GET, POST, PUT, DELETE } = HttpMethod;
 const json = (maxBytes?: number): RequestBody => RequestBody.json({ type: 'object' }, { maxBytes });
@@ -204,7 +204,9 @@ const ACCESS = [
   RouteAccess.roles('reader').withoutApiKey('Callers of this route have none'),
 ];
 const VALUES = [undefined, { pattern: '[0-9]{1,3}', good: '12' }, { pattern: '[a-z]{2}', good: 'ab' }];
-const demands = fc.record({ body: fc.nat({ max: 3 }), access: fc.nat({ max: 2 }), query: fc.nat({ max: 2 }), free: fc.boolean(), header: fc.nat({ max: 2 }) });
+const demands = fc.record({
+  body: fc.nat({ max: 3 }), access: fc.nat({ max: 2 }), query: fc.nat({ max: 2 }), free: fc.boolean(), header: fc.nat({ max: 2 }),
+});
 
 describe('what the route that is met asks for holds, and nothing that another one asks for', () => {
   type Sent = { readonly headers: Array<readonly [string, string]>; readonly query: string; readonly body?: string };
@@ -233,7 +235,8 @@ describe('what the route that is met asks for holds, and nothing that another on
   }
 
   const without = (sent: Sent, name: string): Sent => ({ ...sent, headers: sent.headers.filter(([header]) => header !== name) });
-  const withHeader = (sent: Sent, name: string, value: string): Sent => ({ ...without(sent, name), headers: [...without(sent, name).headers, [name, value]] });
+  const withHeader = (sent: Sent, name: string, value: string): Sent =>
+    ({ ...without(sent, name), headers: [...without(sent, name).headers, [name, value]] });
 
   /** Requests that the route does not allow, by the status that each gets. */
   function bad(met: RouteDefinition): Array<[number, Sent]> {

@@ -1,5 +1,5 @@
-import { build, CREDENTIALS, route } from './api';
 import { RouteParameter } from '../../../lib/routes/route-parameter';
+import { build, CREDENTIALS, route } from './api';
 
 const required = { required: true };
 const { send, rules } = build([

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { build, CREDENTIALS, route } from './api';
 import { HttpMethod } from '../../../lib/routes/http-method';
 import { chooseRoute } from '../../../lib/routes/private/route-choice';
 import { RouteDefinition } from '../../../lib/routes/private/route-definition';
 import { RequestBody } from '../../../lib/routes/request-body';
 import { RouteAccess } from '../../../lib/routes/route-access';
 import { RouteParameter, RouteParameterOptions } from '../../../lib/routes/route-parameter';
+import { build, CREDENTIALS, route } from './api';
 
 /** Constraints of every kind that the rules tell apart, with a way to make values that satisfy them. */
 const CONSTRAINTS: Array<{ readonly options: RouteParameterOptions; readonly value: fc.Arbitrary<string> }> = [
@@ -113,9 +113,9 @@ function target({ sketches, which, fill, method, basePath }: World): Target | un
   const routes = routesOf(sketches);
   const aimed = routes[which % routes.length];
   const path = aimed.path.replace(/\{id(\d)\}/g, (_, index: string) => fill[Number(index)]).replace('{rest+}', `${fill[4]}/${fill[5]}`);
-  const choice = chooseRoute(routes, method ?? aimed.method, path);
+  const met = chooseRoute(routes, method ?? aimed.method, path);
   const prefix = basePath === '' ? '' : `/${basePath ?? 'prod'}`;
-  return choice && { routes, hit: choice.route, path: prefix + path };
+  return met && { routes, hit: met.route, path: prefix + path };
 }
 
 function constraintOf(parameter: RouteParameter): typeof CONSTRAINTS[number] {

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { build, route } from './api';
 import { statementCapacity } from '../../../lib/firewall/private/capacity';
 import { operations } from '../../../lib/firewall/private/operations';
 import { undeclaredQuery } from '../../../lib/firewall/private/undeclared-query';
 import { HttpMethod } from '../../../lib/routes/http-method';
 import { RouteParameter } from '../../../lib/routes/route-parameter';
+import { build, route } from './api';
 
 const WHY = 'The columns are named by who asks';
 const named = (path: string, ...names: string[]) => route({ path, parameters: names.map((name) => RouteParameter.query(name)) });

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { parsePattern } from '../../../lib/shared/regex/pattern';
-import { asRuns, lengthRange } from '../../../lib/shared/regex/shape';
 import { HEADER_VALUE, QUERY_VALUE, spelled } from '../../../lib/firewall/private/value-syntax';
 import { constraintCheck } from '../../../lib/firewall/private/violations';
+import { parsePattern } from '../../../lib/shared/regex/pattern';
+import { asRuns, lengthRange } from '../../../lib/shared/regex/shape';
 import { patternsAndTexts } from '../../support/patterns';
 
 const free = { minLength: 0, maxLength: 256 };

@@ -37,6 +37,13 @@ test('a role that API Gateway can not assume yet is tried again, at the pace tha
   expect(pauses.every((milliseconds) => milliseconds > 20_000)).toBe(true);
 });
 
+test('a permission of a fresh role that is not in force yet is waited for', async () => {
+  gateway.on(GetAccountCommand).rejectsOnce(refusal('AccessDeniedException')).resolves({});
+  gateway.on(UpdateAccountCommand).rejectsOnce(refusal('AccessDeniedException')).resolves({});
+  await expect(run()).resolves.toBe('set');
+  expect(pauses).toHaveLength(2);
+});
+
 test('a role that another stack set meanwhile is not overwritten', async () => {
   gateway.on(GetAccountCommand).resolvesOnce({}).resolves({ cloudwatchRoleArn: 'arn:aws:iam::111122223333:role/theirs' });
   gateway.on(UpdateAccountCommand).rejectsOnce(refusal('ConflictException')).resolves({});
@@ -46,8 +53,8 @@ test('a role that another stack set meanwhile is not overwritten', async () => {
 
 test('what can not be mended by waiting fails at once', async () => {
   gateway.on(GetAccountCommand).resolves({});
-  gateway.on(UpdateAccountCommand).rejects(refusal('AccessDeniedException'));
-  await expect(run()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  gateway.on(UpdateAccountCommand).rejects(refusal('NotFoundException'));
+  await expect(run()).rejects.toMatchObject({ name: 'NotFoundException' });
   expect(pauses).toHaveLength(0);
 });
 

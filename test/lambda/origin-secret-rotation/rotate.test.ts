@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { SECRET_ARN, World } from './world';
 import { provide } from '../../../lambda/origin-secret-rotation/provide';
 import { rotate } from '../../../lambda/origin-secret-rotation/rotate';
+import { SECRET_ARN, World } from './world';
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 const DAY = 86_400_000;

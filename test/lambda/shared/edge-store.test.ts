@@ -1,8 +1,8 @@
 import { Agent } from 'http';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { LoopbackStore, STORE_ARN } from './loopback-store';
 import { EdgeStore } from '../../../lambda/shared/edge-store';
+import { LoopbackStore, STORE_ARN } from './loopback-store';
 
 let server: LoopbackStore;
 let client: CloudFrontKeyValueStoreClient;

@@ -209,6 +209,14 @@ describe('an import says', () => {
     expect(warned({ managedRuleGroups: [ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'GenericRFI_QUERYARGUMENTS', paths: ['/hooks'], reason: 'The backend follows no address' }] })] })).toEqual([]);
   });
 
+  test('which patterns are not anchored', () => {
+    const parameter = (name: string, pattern: string) => ({ name, in: 'path', required: true, schema: { type: 'string', pattern } });
+    const { api, stack } = emptyApi();
+    api.addRoutesFromOpenApi(document({}, { '/a/{whole}/{part}': { get: { responses: {}, parameters: [parameter('whole', '^[a-z]{1,9}$'), parameter('part', '[a-z]{1,9}')] } } }), base);
+    api.addConsumer('Partner');
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('not anchored.*: part of GET /a/\\{whole\\}/\\{part\\}; right would be'));
+  });
+
   test('every problem of a kind', () => {
     const paths = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`/a${index}`, { get: { operationId: 'same', responses: {} } }]));
     expect(() => importOpenApi(document({}, paths), base)).toThrow(/stand twice \(29\)[^]*GET \/a29/);
@@ -256,6 +264,21 @@ describe('an import says', () => {
     expect(() => api.addRoutesFromOpenApi(other, base)).toThrow(/"a" for GET \/b of text and for GET \/a of inline document; right would be an `operationIdPrefix`/);
     api.addRoutesFromOpenApi(other, { ...base, operationIdPrefix: 'billing' });
     expect(Object.values(api.openApiDocument.paths as { [path: string]: { get: { operationId: string } } }).map(({ get }) => get.operationId)).toEqual(['a', 'billingA']);
+  });
+});
+
+describe('a pattern of a path parameter', () => {
+  const from = (pattern: string) => document({}, { '/a/{id}': { get: { responses: {}, parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', pattern, maxLength: 20 } }] } } });
+
+  test.each(['^a\\:b$', '^a\\_b\\-c\\/?$', '^[\\w\\-.]+$'])('%s is taken: an escaped sign is the sign', (pattern) => {
+    expect(importOpenApi(from(pattern), base)[0].parameters[0]._pattern).toBeDefined();
+  });
+
+  test.each(['^(?=a)[a-z]+$', '^(?!admin$)[a-z]+$', '^(a)\\1$', '(?i)^abc$'])('%s must be accepted, and then the rest of the parameter holds', (pattern) => {
+    expect(() => importOpenApi(from(pattern), base)).toThrow(/parameter pattern \(1\): #\/paths\/~1a~1\{id\}/);
+    const [{ parameters: [id], notes }] = importOpenApi(from(pattern), { ...base, acceptUnenforced: [{ keyword: 'parameter pattern', reason: 'The backend checks ids' }] });
+    expect([id._pattern, id._maxLength]).toEqual([undefined, 20]);
+    expect(notes).toContain('parameter pattern: The backend checks ids');
   });
 });
 
