@@ -56,6 +56,3 @@ export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
 }
-
-/** The machine's own clock. */
-export const SYSTEM_CLOCK: Clock = { now: () => Date.now() };

@@ -41,11 +41,6 @@ export function resourceOf(node: CfnResource): TemplateResource {
   return resource;
 }
 
-/** All resources of a type in the stack of a resource. */
-export function resourcesInStack(stack: Stack, type: string): TemplateResource[] {
-  return (indexOf(stack.node.root).get(stack)?.get(type) ?? []).map(resourceOf);
-}
-
 /** All resources of a type in the app. */
 export function resourcesInApp(stack: Stack, type: string): TemplateResource[] {
   return [...indexOf(stack.node.root).values()].flatMap((byType) => byType.get(type) ?? []).map(resourceOf);

@@ -152,16 +152,21 @@ function request(hit: RouteDefinition, path: string, values: Map<RouteParameter,
   };
 }
 
+/** A value for each parameter of the route that its constraint allows. */
+function rightValues(hit: RouteDefinition, seed: number): Map<RouteParameter, string> {
+  return new Map(hit.parameters.map((parameter, index) => [
+    parameter,
+    fc.sample(constraintOf(parameter).value.filter(parameter._location === 'header' ? isHeaderText : isQueryText), { numRuns: 1, seed: seed + index })[0],
+  ]));
+}
+
 describe('for any route table', () => {
   test('a request that the table allows passes every rule', () => {
     fc.assert(fc.property(world, (input) => {
       const aim = target(input);
       fc.pre(aim !== undefined);
       const { routes, hit, path } = aim!;
-      const values = new Map(hit.parameters.map((parameter, index) => [
-        parameter,
-        fc.sample(constraintOf(parameter).value.filter(parameter._location === 'header' ? isHeaderText : isQueryText), { numRuns: 1, seed: input.seed + index })[0],
-      ]));
+      const values = rightValues(hit, input.seed);
       const built = build(routes, {}, input.cors, input.basePath);
       expect(built.send(request(hit, path, values, input.form))).toMatchObject({ action: 'allow' });
     }), { numRuns: 1500 });
@@ -191,10 +196,7 @@ describe('for any route table', () => {
       const aim = target(input);
       fc.pre(aim !== undefined);
       const { routes, hit, path } = aim!;
-      const values = new Map(hit.parameters.map((parameter, index) => [
-        parameter,
-        fc.sample(constraintOf(parameter).value.filter(parameter._location === 'header' ? isHeaderText : isQueryText), { numRuns: 1, seed: input.seed + index })[0],
-      ]));
+      const values = rightValues(hit, input.seed);
       const built = build(routes, {}, input.cors, input.basePath);
       const sent = request(hit, path, values, input.form);
       const query = [`${encoded(name).replace('%5B', '[').replace('%20', '+')}=1`, ...(sent.query ? [sent.query] : [])];
