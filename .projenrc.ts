@@ -50,6 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   readme: { contents: '# cdk-secure-rest-api' },
   autoDetectBin: false,
+  bin: { 'secure-rest-api': 'assets/cli/main.js' },
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
   lambdaExtensionAutoDiscover: false,
@@ -84,6 +85,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda@^8',
     'aws-jwt-verify@~5.2',
     'aws-sdk-client-mock@^4',
+    'commander@~14.0', // 15 is for ES modules only
     'esbuild@~0.28',
     'fast-check@^4.11',
     '@stryker-mutator/core@~9.6.1',
@@ -141,6 +143,16 @@ project.bundler.addBundle('lambda/api-key-rotation/edge-store.ts', {
   platform: 'node',
   target: 'node24',
   outfile: '../handler/edge-store.js',
+  minify: true,
+});
+
+// The command, in one file: what it needs is inside, but for the peers and our compiled library (cli/private/library.ts), which it shares with
+// the app that it looks at. A subcommand's modules are evaluated when it runs.
+project.bundler.addBundle('cli/main.ts', {
+  platform: 'node',
+  target: 'node22',
+  externals: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+  outfile: '../main.js',
   minify: true,
 });
 

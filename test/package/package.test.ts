@@ -64,7 +64,8 @@ test('the tarball holds the compiled library, the bundled handlers and the jsii 
     expect(files).toContain(`assets/lambda/${name}/handler/index.js`);
   }
   expect(files).toContain('assets/lambda/api-key-rotation/handler/edge-store.js');
-  expect(files.filter((file) => /^(lib|lambda|test|bench|bin|docs|cdk\.out|coverage)\//.test(file))).toEqual([]);
+  expect(files).toContain('assets/cli/main.js');
+  expect(files.filter((file) => /^(lib|cli|local|lambda|test|bench|bin|docs|cdk\.out|coverage)\//.test(file))).toEqual([]);
   expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith('node_modules/'))).toEqual([]);
 });
 
@@ -82,12 +83,20 @@ test('a TypeScript app elsewhere compiles against it and synthesizes', () => {
   expect(Object.keys(restApi.Properties.Body!.paths)).toEqual(['/orders/{id}', '/a']);
 }, 120_000);
 
+test('the command runs from the installed package, and from an empty folder beside it', () => {
+  const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(run('npx', ['--no-install', 'secure-rest-api', '--version'], folder)).toBe(`${version}\n`);
+  const empty = path.join(folder, 'empty');
+  fs.mkdirSync(empty);
+  expect(run('npx', ['--no-install', 'secure-rest-api', '--help'], empty)).toMatch(/^Usage: secure-rest-api .*Exit codes:/s);
+});
+
 test('whose software is inside is named with its licence', () => {
   const licences = fs.readFileSync(path.join(ROOT, 'THIRD_PARTY_LICENSES'), 'utf8');
   const bundled = new Set(files.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter((name) => name !== undefined));
   expect(bundled.size).toBeGreaterThan(5);
   // Inside of the functions' bundles, where no folder tells.
-  for (const name of [...bundled, '@aws-lambda-powertools/logger', '@aws-sdk/client-cloudfront-keyvaluestore', '@smithy/core']) {
+  for (const name of [...bundled, '@aws-lambda-powertools/logger', 'commander', '@aws-sdk/client-cloudfront-keyvaluestore', '@smithy/core']) {
     expect(licences).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
   }
   expect(files).toEqual(expect.arrayContaining(['THIRD_PARTY_LICENSES', 'NOTICE', 'CHANGELOG.md']));

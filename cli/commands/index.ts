@@ -1,0 +1,7 @@
+import { Command } from 'commander';
+
+/**
+ * Every subcommand, a file each, which exports what makes its `Command`. Such a file imports commander, types and small things only, and the
+ * command's action loads the rest with `import('../NAME/….js')`: whoever runs one command does not wait for the others.
+ */
+export const COMMANDS: ReadonlyArray<() => Command> = [];
