@@ -17,7 +17,7 @@ const SCHEMA = {
 
 function makeSecure(stack: Stack, handler: lambda.IFunction, paths: number): void {
   const api = new SecureRestApi(stack, 'Api', { jwtIssuers: [JwtIssuer.oidc({ issuer: 'https://id.example.com/', audience: ['api'] })] });
-  const target = RouteTarget.lambda(handler);
+  const target = RouteTarget.lambdaFunction(handler);
   for (let index = 0; index < paths; index += 1) {
     api.addRoute({ method: HttpMethod.GET, path: `/things${index}`, target, access: RouteAccess.scopes('read') });
     api.addRoute({

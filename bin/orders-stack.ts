@@ -71,7 +71,7 @@ export class OrdersStack extends Stack {
     this.edge = this.api.edge!;
 
     this.api.addRoutesFromOpenApi(OpenApiDocument.fromFile(path.join(__dirname, 'orders.yaml')), {
-      defaultTarget: RouteTarget.lambda(orders),
+      defaultTarget: RouteTarget.lambdaFunction(orders),
       acceptUnenforced: [
         { keyword: 'minItems', reason: 'The order function counts the items of an order' },
         { keyword: 'maxItems', reason: 'The order function counts the items of an order' },
@@ -81,8 +81,8 @@ export class OrdersStack extends Stack {
       method: HttpMethod.DELETE,
       path: '/orders/{orderId}',
       operationId: 'deleteOrder',
-      target: RouteTarget.lambda(orders),
-      access: RouteAccess.roles('admin').and(RouteAccess.scopes('orders/write')),
+      target: RouteTarget.lambdaFunction(orders),
+      access: RouteAccess.roles('admin').alsoRequiring(RouteAccess.scopes('orders/write')),
       parameters: [RouteParameter.path('orderId', { pattern: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}' })],
       throttle: { rateLimit: 5, burstLimit: 10 },
     });
@@ -91,7 +91,7 @@ export class OrdersStack extends Stack {
       path: '/health',
       operationId: 'health',
       target: RouteTarget.mock({ statusCode: 200, body: '{"status":"ok"}' }),
-      access: RouteAccess.public('The status page shows whether the API answers').withoutApiKey('The status page is no consumer and has no key'),
+      access: RouteAccess.anyone('The status page shows whether the API answers').withoutApiKey('The status page is no consumer and has no key'),
     });
 
     const partner = this.api.addConsumer('Partner', {

@@ -255,7 +255,7 @@ export class SecureRestApi extends Construct {
         method: HttpMethod.GET,
         path: props.apiKeyProbePath,
         target: RouteTarget.mock({ statusCode: PROBE_STATUS }),
-        access: RouteAccess.public(PROBE_REASON),
+        access: RouteAccess.anyone(PROBE_REASON),
       });
     }
 

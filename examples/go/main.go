@@ -16,7 +16,7 @@ func main() {
 		Handler: jsii.String("index.handler"),
 		Code:    awslambda.Code_FromInline(jsii.String(`exports.handler = async () => ({ statusCode: 200, body: "{}" });`)),
 	})
-	target := api.RouteTarget_Lambda(backend)
+	target := api.RouteTarget_LambdaFunction(backend)
 
 	orders := api.NewSecureRestApi(stack, jsii.String("Api"), &api.SecureRestApiProps{
 		JwtIssuers: &[]api.JwtIssuer{api.JwtIssuer_Oidc(&api.OidcIssuerOptions{

@@ -11,7 +11,7 @@ backend = lambda_.Function(
     handler="index.handler",
     code=lambda_.Code.from_inline('exports.handler = async () => ({ statusCode: 200, body: "{}" });'),
 )
-target = RouteTarget.lambda_(backend)
+target = RouteTarget.lambda_function(backend)
 
 api = SecureRestApi(
     stack, "Api",

@@ -9,7 +9,7 @@ const backend = new lambda.Function(stack, 'Backend', {
   handler: 'index.handler',
   code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: "{}" });'),
 });
-const target = RouteTarget.lambda(backend);
+const target = RouteTarget.lambdaFunction(backend);
 
 const api = new SecureRestApi(stack, 'Api', {
   jwtIssuers: [JwtIssuer.oidc({ issuer: 'https://id.example.com/', audience: ['orders'] })],

@@ -8,7 +8,7 @@ import { AccessException } from './private/access-exception';
 /**
  * Says who may call a route. Every route has one: there is no default that opens or closes it.
  *
- * All but `public` ask for a valid token of a trusted issuer. All but `withoutApiKey` ask for a consumer's API key.
+ * All but `anyone` ask for a valid token of a trusted issuer. All but `withoutApiKey` ask for a consumer's API key.
  *
  * @see https://datatracker.ietf.org/doc/html/rfc9068
  */
@@ -41,7 +41,7 @@ export class RouteAccess {
   }
 
   /**
-   * Lets tokens in that have a claim with this value. A claim that is a list must contain the value. For several claims, combine with `and`.
+   * Lets tokens in that have a claim with this value. A claim that is a list must contain the value. For several claims, combine with `alsoRequiring`.
    *
    * @param name literal name of the claim; a path with dots reaches into objects
    * @param value literal string, number or boolean
@@ -82,14 +82,24 @@ export class RouteAccess {
    * Lets requests in without a token. The WAF, the API key and the validation still stand before the target.
    *
    * On a path that ends in `{name+}` or has a `{name}`, this route also serves the paths of other routes that lack its method, whatever their
-   * own access is: with a public `GET /{proxy+}` and `POST /admin` for administrators, anyone may call `GET /admin`, and reaches this route's
+   * own access is: with a `GET /{proxy+}` for anyone and `POST /admin` for administrators, anyone may call `GET /admin`, and reaches this route's
    * target. The posture report lists those paths.
    *
    * @param reason why anyone may call this route: a sentence, shown in the posture report
    * @throws where the reason is not a sentence
    */
+  public static anyone(reason: string): RouteAccess {
+    return RouteAccess.forAnyone('anyone(reason)', reason);
+  }
+
+  /**
+   * The same as `anyone`, whose name is a reserved word in no language.
+   *
+   * @param reason why anyone may call this route: a sentence, shown in the posture report
+   * @deprecated use `anyone`: Java calls this one `doPublic`
+   */
   public static public(reason: string): RouteAccess {
-    return new RouteAccess(undefined, true, [{ kind: 'public', reason: checkReason('public(reason)', reason) }]);
+    return RouteAccess.forAnyone('public(reason)', reason);
   }
 
   /**
@@ -99,6 +109,10 @@ export class RouteAccess {
   public static _anyOf(accesses: RouteAccess[]): RouteAccess {
     const alternatives = accesses.flatMap((access) => access._alternatives ?? []);
     return new RouteAccess(alternatives, true, accesses.flatMap((access) => access._exceptions));
+  }
+
+  private static forAnyone(property: string, reason: string): RouteAccess {
+    return new RouteAccess(undefined, true, [{ kind: 'public', reason: checkReason(property, reason) }]);
   }
 
   /**
@@ -121,23 +135,20 @@ export class RouteAccess {
    * Asks for this and for the other: a role and a scope, say, or one role of each of two groups.
    *
    * @param other what must hold too
-   * @throws where one of the two is `public`: what needs no token can't need a role
+   * @throws where one of the two is `anyone`: what needs no token can't need a role
+   */
+  public alsoRequiring(other: RouteAccess): RouteAccess {
+    return this.combined('alsoRequiring', other);
+  }
+
+  /**
+   * The same as `alsoRequiring`, whose name is a reserved word in no language.
+   *
+   * @param other what must hold too
+   * @deprecated use `alsoRequiring`: Python calls this one `and_`
    */
   public and(other: RouteAccess): RouteAccess {
-    checkType('other', other, instanceOf(RouteAccess, "RouteAccess.roles('reader')"));
-    if (!this._alternatives || !other._alternatives) {
-      throw new Error('`and(other)` must combine accesses that need a token, got RouteAccess.public(...); right would be one or the other');
-    }
-    const mine = this._alternatives;
-    const theirs = other._alternatives;
-    // A reason for "any authenticated principal" has no meaning once a role, scope or claim is asked for beside it.
-    const narrowed = [...mine, ...theirs].some((alternative) => Object.keys(alternative).length > 0);
-    const exceptions = [...this._exceptions, ...other._exceptions].filter((exception) => !(narrowed && exception.kind === 'authenticated'));
-    return new RouteAccess(
-      mine.flatMap((left) => theirs.map((right) => both(left, right))),
-      this._apiKeyRequired && other._apiKeyRequired,
-      exceptions,
-    );
+    return this.combined('and', other);
   }
 
   /**
@@ -169,6 +180,24 @@ export class RouteAccess {
     }
     return this._alternatives.map(describeAlternative).join(' or ');
   }
+
+  /** @param name of the method that the user wrote, for errors */
+  private combined(name: string, other: RouteAccess): RouteAccess {
+    checkType('other', other, instanceOf(RouteAccess, "RouteAccess.roles('reader')"));
+    if (!this._alternatives || !other._alternatives) {
+      throw new Error(`\`${name}(other)\` must combine accesses that need a token, got RouteAccess.anyone(...); right would be one or the other`);
+    }
+    const mine = this._alternatives;
+    const theirs = other._alternatives;
+    // A reason for "any authenticated principal" has no meaning once a role, scope or claim is asked for beside it.
+    const narrowed = [...mine, ...theirs].some((alternative) => Object.keys(alternative).length > 0);
+    const exceptions = [...this._exceptions, ...other._exceptions].filter((exception) => !(narrowed && exception.kind === 'authenticated'));
+    return new RouteAccess(
+      mine.flatMap((left) => theirs.map((right) => both(name, left, right))),
+      this._apiKeyRequired && other._apiKeyRequired,
+      exceptions,
+    );
+  }
 }
 
 function claimValue(property: string, value: unknown): string | number | boolean {
@@ -185,13 +214,13 @@ function claimValue(property: string, value: unknown): string | number | boolean
   return value;
 }
 
-function both(left: AccessAlternative, right: AccessAlternative): AccessAlternative {
+function both(method: string, left: AccessAlternative, right: AccessAlternative): AccessAlternative {
   const rolesAnyOf = [...left.rolesAnyOf ?? [], ...right.rolesAnyOf ?? []];
   const scopesAllOf = unique([...left.scopesAllOf ?? [], ...right.scopesAllOf ?? []]);
   for (const [name, value] of Object.entries(right.claims ?? {})) {
     const mine = left.claims && Object.hasOwn(left.claims, name) ? left.claims[name] : value;
     if (mine !== value) {
-      throw new Error(`\`and(other)\` must be satisfiable, got two values for the claim ${shown(name)}: ${shown(mine)} and ${shown(value)}`);
+      throw new Error(`\`${method}(other)\` must be satisfiable, got two values for the claim ${shown(name)}: ${shown(mine)} and ${shown(value)}`);
     }
   }
   const claims = ordered({ ...left.claims, ...right.claims }) ?? {};

@@ -87,3 +87,26 @@ test('tokens in a mock come out as they went in', () => {
 test('signs that mean something in a mapping template come out of a mock as they went in', () => {
   expect(renderedMock('{"price":"$5 #1"}')).toBe('{"price":"$5 #1"}');
 });
+
+test('the old name of a function as target makes the same', () => {
+  const handler = new lambda.Function(new Stack(), 'F', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('//') });
+  expect(RouteTarget.lambda(handler)._equals(RouteTarget.lambdaFunction(handler))).toBe(true);
+});
+
+describe('a target can only be made by its factories', () => {
+  test('not by a subclass', () => {
+    const Own = class extends (RouteTarget as unknown as new (target?: object) => RouteTarget) {};
+    expect(() => new Own({ bind: () => ({}) })).toThrow(/`RouteTarget` can't be made or subclassed by hand; right would be RouteTarget\.lambdaFunction\(fn\)/);
+  });
+
+  test('not by its own constructor', () => {
+    expect(() => new (RouteTarget as unknown as new (target?: object) => RouteTarget)({ bind: () => ({}) })).toThrow(/`RouteTarget` can't be made or subclassed by hand/);
+  });
+
+  test('not from its prototype', () => {
+    const own = Object.create(RouteTarget.prototype) as RouteTarget;
+    expect(RouteTarget._isTarget(own)).toBe(false);
+    expect(RouteTarget._isTarget(null)).toBe(false);
+    expect(RouteTarget._isTarget(RouteTarget.mock({ statusCode: 200 }))).toBe(true);
+  });
+});

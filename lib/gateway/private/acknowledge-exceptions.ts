@@ -5,7 +5,7 @@ import { acknowledge } from '../../shared/acknowledge';
 
 /**
  * Acknowledges on the REST API the findings of our own checks that a route's exceptions amount to, each with the user's reason:
- * who wrote `RouteAccess.public(reason)` has said it already.
+ * who wrote `RouteAccess.anyone(reason)` has said it already.
  */
 export function acknowledgeExceptions(restApi: IConstruct, route: BoundRoute): void {
   const operation = `${route.method}-${route.path}`;

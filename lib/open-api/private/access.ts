@@ -6,7 +6,7 @@ import { DocumentReader } from './document-reader';
 /** What a document says about who may call an operation: an access, or why it gives none. */
 export type DocumentAccess = { readonly access: RouteAccess } | {
   readonly missing: string;
-  /** Whether the document asks who calls: then `public` would open what it closes. */
+  /** Whether the document asks who calls: then `anyone` would open what it closes. */
   readonly asksWhoCalls: boolean;
   /** Whether it asks for a signature of AWS, which no token replaces without somebody saying so. */
   readonly asksForIam: boolean;
@@ -89,7 +89,7 @@ function readAlternative(alternative: JsonObject, root: JsonObject, reader: Docu
   }
   const unmet = kinds.includes('other') || kinds.includes('iam');
   return parts.length > 0 && !unmet
-    ? { kinds, access: parts.reduce((all, part) => all.and(part)) }
+    ? { kinds, access: parts.reduce((all, part) => all.alsoRequiring(part)) }
     : { kinds, reason: without.join(' and ') };
 }
 

@@ -9,7 +9,7 @@ import { JsonObject, UnenforcedRule } from '../../schema/private/json-schema';
 import { acceptanceOf, checkAcceptances } from '../../schema/private/unenforced-rules';
 import { UnenforcedAcceptance } from '../../schema/unenforced-acceptance';
 import { checkReason } from '../../shared/check-reason';
-import { BOOLEAN, checkType, checkTypes, instanceOf, listOf, mapOf, OBJECT, optional, Shape, TEXT } from '../../shared/check-types';
+import { BOOLEAN, checkType, checkTypes, instanceOf, Kind, listOf, mapOf, OBJECT, optional, Shape, TEXT } from '../../shared/check-types';
 import { shown } from '../../shared/literals';
 import { OpenApiDocument } from '../open-api-document';
 import { OpenApiImportOptions } from '../open-api-import-options';
@@ -44,7 +44,7 @@ export interface ImportHost {
 
 const NO_HOST: ImportHost = { warn: () => {}, problemsWith: () => [], onlyCounts: () => true };
 
-const TARGET = instanceOf(RouteTarget, 'RouteTarget.lambda(fn)');
+const TARGET: Kind = { what: 'a RouteTarget such as RouteTarget.lambdaFunction(fn)', holds: (value) => RouteTarget._isTarget(value) };
 const ACCESS = instanceOf(RouteAccess, "RouteAccess.roles('reader')");
 
 const SHAPE: Shape = {

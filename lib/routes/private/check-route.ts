@@ -18,9 +18,8 @@ export function checkRoute(route: RouteDefinition): void {
   if (!(route.access instanceof RouteAccess)) {
     throw new Error(`\`access\` of ${name} must say who may call the route, got ${shown(route.access)}; right would be RouteAccess.roles('reader')`);
   }
-  // One built by hand would make its role, and check its address, as it likes.
-  if (!(route.target instanceof RouteTarget)) {
-    throw new Error(`\`target\` of ${name} must say where the request goes, got ${shown(route.target)}; right would be RouteTarget.lambda(fn)`);
+  if (!RouteTarget._isTarget(route.target)) {
+    throw new Error(`\`target\` of ${name} must say where the request goes, got ${shown(route.target)}; right would be RouteTarget.lambdaFunction(fn)`);
   }
   if (route.body._kind !== 'none' && (route.method === HttpMethod.GET || route.method === HttpMethod.HEAD)) {
     // RFC 9110, 9.3.1: content in a GET has no meaning, and proxies on the way may drop or smuggle it.

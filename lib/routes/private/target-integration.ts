@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { JsonObject } from '../../schema/private/json-schema';
 
@@ -28,4 +29,16 @@ export interface TargetIntegration {
   readonly role: string;
   /** What the posture report says. */
   readonly description: string;
+}
+
+/** Where a route sends a request: one class a kind. */
+export interface Target {
+  /** @throws where the target can't serve the route; absent where it serves any */
+  check?(route: TargetRoute, stack: Stack): void;
+
+  /** Whether the two, if not the same, send a request to the same place in the same way; absent where that is never so. */
+  equals?(other: Target): boolean;
+
+  /** Makes what the target needs (once an API) and says what goes into the operation. */
+  bind(context: TargetContext): TargetIntegration;
 }

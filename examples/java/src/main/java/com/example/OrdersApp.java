@@ -31,7 +31,7 @@ public final class OrdersApp {
         .handler("index.handler")
         .code(Code.fromInline("exports.handler = async () => ({ statusCode: 200, body: \"{}\" });"))
         .build();
-    RouteTarget target = RouteTarget.lambda(backend);
+    RouteTarget target = RouteTarget.lambdaFunction(backend);
 
     SecureRestApi api = SecureRestApi.Builder.create(stack, "Api")
         .jwtIssuers(List.of(JwtIssuer.oidc(OidcIssuerOptions.builder().issuer("https://id.example.com/").audience(List.of("orders")).build())))
