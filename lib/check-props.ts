@@ -3,6 +3,7 @@ import { JwtIssuer } from './authorizer/jwt-issuer';
 import { RESERVED_CONTEXT } from './contracts/authorizer';
 import { checkFirewallOptions } from './firewall/private/check-options';
 import { RotationSchedule } from './keys/rotation-schedule';
+import { checkMonitoring } from './monitoring/private/check-monitoring';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { checkDescription } from './shared/check-description';
 import { checkThrottle } from './shared/check-throttle';
@@ -30,6 +31,7 @@ const SHAPE: Shape = {
   contextClaims: optional(listOf(TEXT)),
   authorizerCacheTtl: optional(DURATION),
   alarmActions: optional(listOf(having('an action such as new SnsAction(topic)', 'bind'))),
+  monitoring: optional(OBJECT),
   ...LOG_SHAPE,
 };
 
@@ -44,6 +46,7 @@ export function checkProps(props: SecureRestApiProps): void {
     wholeSeconds('authorizerCacheTtl', props.authorizerCacheTtl, 0, MAX_CACHE_TTL_SECONDS);
   }
   checkFirewallOptions(props.firewall ?? {});
+  checkMonitoring(props.monitoring ?? {});
   if (props.stageName !== undefined) {
     checkLiteral('stageName', props.stageName, "'prod'");
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html

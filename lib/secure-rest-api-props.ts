@@ -10,6 +10,7 @@ import { CorsOptions } from './gateway/cors-options';
 import { DomainOptions } from './gateway/domain-options';
 import { PrivateEndpointOptions } from './gateway/private-endpoint-options';
 import { RotationSchedule } from './keys/rotation-schedule';
+import { MonitoringOptions } from './monitoring/monitoring-options';
 
 /**
  * What a `SecureRestApi` needs and may be told. Only the trusted issuers are required.
@@ -146,11 +147,18 @@ export interface SecureRestApiProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What is told when an alarm goes off, such as a failed rotation.
+   * What is told when an alarm goes off.
    *
    * @default - alarms that tell nobody
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Where the alarms begin. Alarms, a dashboard and saved queries are there without it.
+   *
+   * @default - all alarms, with the floors of `MonitoringOptions`
+   */
+  readonly monitoring?: MonitoringOptions;
 
   /**
    * What becomes of the logs when the stack is deleted.

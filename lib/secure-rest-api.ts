@@ -32,6 +32,7 @@ import { ApiConsumer, ApiConsumerOptions } from './keys/api-consumer';
 import { ApiKeyRotation } from './keys/api-key-rotation';
 import { checkKeyProof, PROBE_REASON, settleTime } from './keys/private/key-proof';
 import { RotationScheduleParameter } from './keys/private/rotation-schedule-parameter';
+import { Monitoring } from './monitoring/monitoring';
 import { OpenApiDocument } from './open-api/open-api-document';
 import { OpenApiImportOptions } from './open-api/open-api-import-options';
 import { importOpenApi } from './open-api/private/open-api-import';
@@ -83,6 +84,9 @@ export class SecureRestApi extends Construct {
   public readonly customDomain?: apigateway.IDomainName;
   /** Amazon CloudFront in front of the API; absent without the property `edge`. */
   public readonly edge?: Edge;
+
+  /** Alarms, dashboard and saved queries. */
+  public readonly monitoring: Monitoring;
 
   private readonly issuers: PostureIssuer[];
   private readonly routes: RouteTable;
@@ -249,6 +253,21 @@ export class SecureRestApi extends Construct {
       countProviders: this.edge === undefined,
     });
 
+    this.monitoring = Monitoring._create(this, 'Monitoring', {
+      title: props.restApiName ?? id,
+      url: this.address,
+      options: props.monitoring ?? {},
+      stage: this.stage,
+      accessLog: this.accessLogGroup,
+      webAclMetricName: this.webAcl._metricName,
+      loginRules: this.webAcl._loginRules,
+      authorizer: authorizer.function,
+      rotationSchedule: this.rotation.defaultSchedule,
+      quotaGain: this.rotation.metricQuotaGain(),
+      otherAlarms: [this.rotation.failureAlarm, this.rotation.quotaGainAlarm, ...(this.edge ? [this.edge.originSecretFailureAlarm] : [])],
+      alarmActions: props.alarmActions ?? [],
+    });
+
     if (props.apiKeyProbePath !== undefined) {
       this.rotation.probeAt(`${this.address}${props.apiKeyProbePath}`);
       this.addRoute({
@@ -383,11 +402,12 @@ export class SecureRestApi extends Construct {
 }
 
 /** What is loosened for all routes, each with the user's reason. */
-function exceptions({ cors, domain, firewall }: SecureRestApiProps): PostureException[] {
+function exceptions({ cors, domain, firewall, monitoring }: SecureRestApiProps): PostureException[] {
   return [
     ...(cors?.allowAnyOrigin !== undefined ? [{ kind: 'cors.allowAnyOrigin', reason: cors.allowAnyOrigin }] : []),
     ...(domain?.allowTls12 !== undefined ? [{ kind: 'domain.allowTls12', reason: domain.allowTls12 }] : []),
     ...(firewall?.logAllowed !== undefined ? [{ kind: 'firewall.logAllowed', reason: firewall.logAllowed }] : []),
+    ...(monitoring?.withoutAlarms ?? []).map(({ alarm, reason }) => ({ kind: `monitoring.withoutAlarms ${alarm}`, reason })),
     ...(firewall?.acceptHeaders ?? []).map(({ name, reason }) => ({ kind: `firewall.acceptHeaders ${name}`, reason })),
   ];
 }

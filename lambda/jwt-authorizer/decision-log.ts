@@ -1,10 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { METRIC_DENIED, METRIC_DENIED_API, METRIC_DENIED_NAMESPACE, METRIC_DENIED_REASON } from '../../lib/contracts/authorizer';
 import { principalDigest } from './principal-digest';
 import { AccessReason, OutageReason, TokenReason } from './reasons';
-
-/** Namespace and name of the metric of denials, for the monitoring's dashboard and alarms. */
-export const METRIC_NAMESPACE = 'SecureRestApi/JwtAuthorizer';
-export const METRIC_DENIED = 'Denied';
 
 /**
  * A decision, as it is logged. Only what the deployment knows and what was verified: nothing here is a client's own text, but for the request's
@@ -84,13 +81,13 @@ function metricOf({ apiId }: Decision, reason: Reason): { [name: string]: unknow
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [{
-        Namespace: METRIC_NAMESPACE,
-        Dimensions: [['ApiId', 'Reason'], ['ApiId']],
+        Namespace: METRIC_DENIED_NAMESPACE,
+        Dimensions: [[METRIC_DENIED_API, METRIC_DENIED_REASON], [METRIC_DENIED_API]],
         Metrics: [{ Name: METRIC_DENIED, Unit: 'Count' }],
       }],
     },
-    ApiId: apiId ?? 'unknown',
-    Reason: reason,
+    [METRIC_DENIED_API]: apiId ?? 'unknown',
+    [METRIC_DENIED_REASON]: reason,
     [METRIC_DENIED]: 1,
   };
 }

@@ -16,6 +16,11 @@ export const ENV_CONTEXT_CLAIMS = 'CONTEXT_CLAIMS';
 export const CONTEXT_PRINCIPAL_DIGEST = 'principalDigest';
 /** What the authorizer passes on anyway; a claim of the same name would take its place. */
 export const RESERVED_CONTEXT = ['principalId', CONTEXT_PRINCIPAL_DIGEST, 'issuer', 'clientId', 'scopes', 'roles'];
+/** Namespace, name and dimensions of the metric of denials, for the monitoring's dashboard and alarms. */
+export const METRIC_DENIED_NAMESPACE = 'SecureRestApi/JwtAuthorizer';
+export const METRIC_DENIED = 'Denied';
+export const METRIC_DENIED_API = 'ApiId';
+export const METRIC_DENIED_REASON = 'Reason';
 /** File beside the handler, in the same asset, with the JSON of `AuthorizerRules`. */
 export const RULES_FILE = 'rules.json';
 

@@ -66,3 +66,5 @@ export const METRIC_NAMESPACE = 'SecureRestApi';
 export const METRIC_DIMENSION = 'RestApiId';
 /** Requests that a consumer could gain by a rotation, because API Gateway refused to lower the new key's remaining quota. */
 export const METRIC_QUOTA_GAIN = 'ApiKeyQuotaGain';
+/** Promotions of a new API key: by a rotation, a deployment or a revocation. */
+export const METRIC_KEY_PROMOTED = 'ApiKeyPromoted';

@@ -10,12 +10,13 @@ import { shown } from '../shared/literals';
 import { LOG_SHAPE } from '../shared/log-group';
 import { FirewallOptions } from './firewall-options';
 import { FirewallRuleDescription } from './firewall-rule-description';
-import { VERSION_6 } from './private/address-rules';
+import { clientAddress, VERSION_6, VIEWER_ADDRESS } from './private/address-rules';
 import { DEFAULT_CAPACITY_BUDGET } from './private/capacity';
 import { checkFirewallOptions } from './private/check-options';
 import { DATA_PROTECTION, firewallLog } from './private/firewall-log';
 import { Firewall, firewall } from './private/firewall-rules';
 import { ipSets } from './private/ip-sets';
+import { loginRateRules } from './private/rate-rules';
 import { responseBodies } from './private/responses';
 import { describeRules } from './private/rule-plan';
 
@@ -107,6 +108,11 @@ export class WebAcl extends Construct {
   private readonly options: FirewallOptions;
   /** @internal */
   public readonly _stageName: string;
+  /**
+   * The name by which AWS WAF's metrics know the web ACL.
+   * @internal
+   */
+  public readonly _metricName: string;
   private readonly allowedIpSets: string[];
   private readonly blockedIpSets: string[];
   private version6IpSet?: string;
@@ -128,12 +134,13 @@ export class WebAcl extends Construct {
     this.allowedIpSets = ipSets(this, 'AllowedIps', options.allowedIps, 'REGIONAL');
     this.blockedIpSets = ipSets(this, 'BlockedIps', options.blockedIps, 'REGIONAL');
 
+    this._metricName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     const acl = new wafv2.CfnWebACL(this, 'Resource', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       dataProtectionConfig: DATA_PROTECTION,
       description: 'Made from the routes and the firewall options',
-      visibilityConfig: { sampledRequestsEnabled: true, cloudWatchMetricsEnabled: true, metricName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }) },
+      visibilityConfig: { sampledRequestsEnabled: true, cloudWatchMetricsEnabled: true, metricName: this._metricName },
     });
     // Routes may be added after this constructor, so all that depends on them is computed when the template is written.
     acl.addPropertyOverride('Rules', Lazy.any({ produce: () => this.computedOr(({ rules }) => rules) }));
@@ -199,6 +206,15 @@ export class WebAcl extends Construct {
   public _onlyCounts(rule: string, path: string): boolean {
     return (this.options.managedRuleGroups ?? []).some(({ _state: group }) => group.name === 'AWSManagedRulesCommonRuleSet' &&
       (group.countOnly !== undefined || group.overrides.some((override) => override.rule === rule && (override.paths?.includes(path) ?? true))));
+  }
+
+  /**
+   * Names of the rules on guessing of credentials; none where no path is named on which credentials are tried.
+   * @internal
+   */
+  public get _loginRules(): string[] {
+    const guarded = (this.options.loginPaths ?? []).length + (this.options.signUpPaths ?? []).length > 0;
+    return guarded ? loginRateRules(this.protectedRoutes.origin ? VIEWER_ADDRESS : clientAddress(this.version6IpSet)) : [];
   }
 
   /**

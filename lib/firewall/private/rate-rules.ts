@@ -36,6 +36,11 @@ export function rateRules(options: FirewallOptions, source: AddressSource, guard
   ];
 }
 
+/** Names of the rules on guessing, by which AWS WAF's metrics know them. */
+export function loginRateRules({ network }: AddressSource): string[] {
+  return ['LoginRatePerAddress', ...(network ? [`LoginRatePer${network.name}`] : [])];
+}
+
 function rateRule(name: string, purpose: string, statement: WafStatement): PlannedRule {
   return { name, purpose, statement, action: refuse(429), unlogged: true };
 }

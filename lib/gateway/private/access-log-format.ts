@@ -15,6 +15,8 @@ const FIELDS = {
   requestId: '$context.requestId',
   // No client can choose this one: it tells requests apart.
   extendedRequestId: '$context.extendedRequestId',
+  // The dimension of what is counted in this log.
+  apiId: '$context.apiId',
   requestTime: '$context.requestTime',
   sourceIp: '$context.identity.sourceIp',
   // A client's, within the characters of a token: RFC 9110, 9.1 and 5.6.2.

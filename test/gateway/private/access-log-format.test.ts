@@ -14,6 +14,7 @@ const FROM_THE_CLIENT: { readonly [variable: string]: fc.Arbitrary<string> } = {
 /** Who writes the others, and in which characters. */
 const FROM_US: { readonly [variable: string]: fc.Arbitrary<string> } = {
   '$context.extendedRequestId': fc.base64String(),
+  '$context.apiId': fc.constant('abcdef1234'),
   '$context.requestTime': fc.constant('27/Nov/2026:12:00:00 +0000'),
   '$context.identity.sourceIp': fc.oneof(fc.ipV4(), fc.ipV6()),
   '$context.resourcePath': fc.constantFrom('/', '/orders/{orderId}', '/{proxy+}'),

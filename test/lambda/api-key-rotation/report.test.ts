@@ -4,9 +4,9 @@ const logger = { info: jest.fn(), warn: jest.fn() };
 const report = reporter(logger, 'api01');
 
 test('what happened is a line', () => {
-  report({ kind: 'key_promoted', secretId: 'secret', versionId: 'v' });
+  report({ kind: 'key_made', secretId: 'secret', versionId: 'v' });
   report({ kind: 'quota_carried', secretId: 'secret', spent: 3, remaining: 7 });
-  expect(logger.info.mock.calls).toEqual([['key_promoted', { secretId: 'secret', versionId: 'v' }], ['quota_carried', { secretId: 'secret', spent: 3, remaining: 7 }]]);
+  expect(logger.info.mock.calls).toEqual([['key_made', { secretId: 'secret', versionId: 'v' }], ['quota_carried', { secretId: 'secret', spent: 3, remaining: 7 }]]);
   expect(logger.warn).not.toHaveBeenCalled();
 });
 
@@ -24,4 +24,21 @@ test('a gain of quota is a warning, and counted under the API', () => {
   expect(values).toEqual({ RestApiId: 'api01', ApiKeyQuotaGain: 12 });
   expect(_aws.Timestamp).toBeGreaterThanOrEqual(before);
   expect(_aws.CloudWatchMetrics).toEqual([{ Namespace: 'SecureRestApi', Dimensions: [['RestApiId']], Metrics: [{ Name: 'ApiKeyQuotaGain', Unit: 'Count' }] }]);
+});
+
+test('a promotion is a line, and counted under the API', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  logger.info.mockClear();
+  report({ kind: 'key_promoted', secretId: 'secret', versionId: 'v' });
+  const written = write.mock.calls.map(([line]) => JSON.parse(String(line)) as { [member: string]: unknown });
+  write.mockRestore();
+  expect(logger.info.mock.calls).toEqual([['key_promoted', { secretId: 'secret', versionId: 'v' }]]);
+  expect(written).toEqual([{
+    _aws: {
+      Timestamp: expect.any(Number) as number,
+      CloudWatchMetrics: [{ Namespace: 'SecureRestApi', Dimensions: [['RestApiId']], Metrics: [{ Name: 'ApiKeyPromoted', Unit: 'Count' }] }],
+    },
+    RestApiId: 'api01',
+    ApiKeyPromoted: 1,
+  }]);
 });

@@ -1,0 +1,118 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { HttpMethod, RouteAccess } from '../../lib';
+import { sampleApi } from '../support/sample-api';
+import { AlarmResource, goesOff, Series, STEPS_A_DAY, STEPS_A_WEEK } from './support/alarm-clock';
+
+/** Three weeks: two to learn from, and one to watch. */
+const WATCHED = 2 * STEPS_A_WEEK;
+const MONDAY_NOON = WATCHED + STEPS_A_DAY / 2;
+
+const { stack, api, target } = sampleApi({ firewall: { loginPaths: ['/login'] } });
+api.addRoute({ method: HttpMethod.GET, path: '/login', target, access: RouteAccess.public('Whoever logs in has no token yet') });
+const alarms = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
+  .map(([id, { Properties }]) => [id, Properties as AlarmResource] as const);
+
+/** What rings, of all alarms of the API. */
+function ringing(changes: { readonly [metric: string]: (usual: number, step: number) => number | undefined } = {}): string[] {
+  const figures = (metric: string, usual: (step: number) => number | undefined): Series =>
+    Array.from({ length: 3 * STEPS_A_WEEK }, (_, step) => {
+      const value = usual(step);
+      return changes[metric] ? changes[metric](value ?? 0, step) || undefined : value;
+    });
+  const series = {
+    'Count': figures('Count', (step) => traffic(step)),
+    '5XXError': figures('5XXError', (step) => Math.round(traffic(step) / 1_000)),
+    'Latency': figures('Latency', (step) => 180 + noise(step, 40)),
+    'Unauthorized': figures('Unauthorized', (step) => Math.round(traffic(step) / 200)),
+    'Forbidden': figures('Forbidden', (step) => Math.round(traffic(step) / 400)),
+    // What comes from a filter or an embedded metric has no figure where nothing happened.
+    'Throttled': figures('Throttled', () => undefined),
+    'QuotaExceeded': figures('QuotaExceeded', () => undefined),
+    'BlockedRequests ALL': figures('BlockedRequests ALL', () => undefined),
+    'BlockedRequests LoginRatePerAddress': figures('BlockedRequests LoginRatePerAddress', () => undefined),
+    'BlockedRequests LoginRatePerNetwork': figures('BlockedRequests LoginRatePerNetwork', () => undefined),
+    'Errors JwtAuthorizer': figures('Errors JwtAuthorizer', () => 0),
+    'Errors ApiKeyRotation': figures('Errors ApiKeyRotation', () => undefined),
+    'Throttles JwtAuthorizer': figures('Throttles JwtAuthorizer', () => 0),
+    'Duration JwtAuthorizer': figures('Duration JwtAuthorizer', (step) => 4 + noise(step, 3)),
+    'ConcurrentExecutions JwtAuthorizer': figures('ConcurrentExecutions JwtAuthorizer', (step) => 1 + Math.round(traffic(step) / 2_000)),
+    'Denied keys_unavailable': figures('Denied keys_unavailable', () => undefined),
+    'Denied configuration_invalid': figures('Denied configuration_invalid', () => undefined),
+    'ApiKeyQuotaGain': figures('ApiKeyQuotaGain', () => undefined),
+    'ApiKeyPromoted': figures('ApiKeyPromoted', (step) => step % STEPS_A_DAY === 5 ? 1 : undefined),
+  };
+  return alarms.filter(([, alarm]) => goesOff(alarm, series, fromOf(alarm))).map(([id]) => id.replace(/^Orders(Monitoring)?|[0-9A-F]{8}$/g, ''));
+}
+
+/** The first two weeks are there to learn from; alarms by the hour have a twelfth of the steps. */
+function fromOf({ Period, Metrics }: AlarmResource): number {
+  const seconds = Period ?? Metrics!.find(({ MetricStat }) => MetricStat)!.MetricStat!.Period;
+  return WATCHED / (seconds / 300);
+}
+
+/** Quiet at night, busy by day, and busiest on Mondays. */
+function traffic(step: number): number {
+  const day = Math.floor(step / STEPS_A_DAY) % 7;
+  const time = (step % STEPS_A_DAY) / STEPS_A_DAY;
+  const peak = day === 0 ? 6_000 : day >= 5 ? 1_000 : 3_000;
+  return Math.max(Math.round(peak * Math.sin(Math.PI * time) ** 2 * (1 + noise(step, 0.06))), 3);
+}
+
+/** The same in each run, and another for each step. */
+function noise(step: number, size: number): number {
+  return (((step * 7_919) % 101) / 100 - 0.5) * size;
+}
+
+/** From Monday noon of the third week on. */
+const then = (change: (usual: number, step: number) => number | undefined) => (usual: number, step: number): number | undefined =>
+  step < MONDAY_NOON ? usual : change(usual, step);
+
+test('a quiet night and a busy Monday, as always, ring nothing', () => {
+  expect(ringing()).toEqual([]);
+});
+
+test('a night with a few refusals more than usual rings nothing', () => {
+  const night = WATCHED + STEPS_A_DAY;
+  const few = (usual: number, step: number): number => step >= night && step < night + 24 ? usual + 30 : usual;
+  expect(ringing({ 'Unauthorized': few, 'Forbidden': few, 'Throttled': few, 'BlockedRequests ALL': few })).toEqual([]);
+});
+
+test('a flood that the firewall refuses rings the firewall\'s alarm', () => {
+  expect(ringing({ 'BlockedRequests ALL': then(() => 40_000) })).toEqual(['FirewallRefusals']);
+});
+
+test('a few guesses of credentials ring at once', () => {
+  expect(ringing({ 'BlockedRequests ALL': then(() => 3), 'BlockedRequests LoginRatePerAddress': then(() => 3) })).toEqual(['LoginRate']);
+});
+
+test('a flood below the limits rings as traffic', () => {
+  expect(ringing({ Count: then((usual) => usual * 2) })).toEqual(['Traffic']);
+});
+
+test('a slow leak of credentials, a few more 401 each hour, rings within the day', () => {
+  expect(ringing({ Unauthorized: then((usual, step) => usual + (step - MONDAY_NOON)) })).toEqual(['Unauthorized']);
+});
+
+test.each([
+  ['403 of keys that no longer work', { Forbidden: then(() => 900) }, ['Forbidden']],
+  ['429 of a consumer gone wild', { Throttled: then(() => 900) }, ['Throttled']],
+  ['a quota used up', { QuotaExceeded: then(() => 1) }, ['QuotaExceeded']],
+  ['5xx of a target', { '5XXError': then((usual) => usual + 200) }, ['ServerErrors']],
+  ['answers that take longer', { Latency: then(() => 4_000) }, ['Latency']],
+  ['an authorizer that fails', { 'Errors JwtAuthorizer': then(() => 1) }, ['AuthorizerErrors']],
+  ['an authorizer near its time limit', { 'Duration JwtAuthorizer': then(() => 9_000) }, ['AuthorizerDuration']],
+  ['no room for the authorizer', { 'Throttles JwtAuthorizer': then(() => 1) }, ['AuthorizerThrottles']],
+  ['an authorizer that takes the account\'s room', { 'ConcurrentExecutions JwtAuthorizer': then(() => 700) }, ['AuthorizerConcurrency']],
+  ['an issuer whose keys can\'t be fetched', { 'Denied keys_unavailable': then(() => 1) }, ['KeysUnavailable']],
+  ['a configuration that can\'t be read', { 'Denied configuration_invalid': then(() => 1) }, ['ConfigurationInvalid']],
+  ['a rotation that failed', { 'Errors ApiKeyRotation': then(() => 1) }, ['ApiKeyRotationFailureAlarm']],
+  ['a gain of quota', { ApiKeyQuotaGain: then(() => 5) }, ['ApiKeyRotationQuotaGainAlarm']],
+  ['rotations that stopped', { ApiKeyPromoted: then(() => undefined) }, ['RotationOverdue']],
+])('%s rings the one alarm for it', (_, changes, expected) => {
+  expect(ringing(changes)).toEqual(expected);
+});
+
+test('one rotation that was missed rings nothing yet', () => {
+  const missed = Math.floor(MONDAY_NOON / STEPS_A_DAY) + 1;
+  expect(ringing({ ApiKeyPromoted: (usual, step) => usual === 0 || Math.floor(step / STEPS_A_DAY) === missed ? undefined : usual })).toEqual([]);
+});
