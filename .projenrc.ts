@@ -88,6 +88,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'commander@~14.0', // 15 is for ES modules only
     'esbuild@~0.28',
     'fast-check@^4.11',
+    // The local gateway's mapping templates, and the JSON paths in them.
+    'velocityjs@~2.1',
+    'jsonpath-plus@^10',
     '@stryker-mutator/core@~9.6.1',
     '@stryker-mutator/jest-runner@~9.6.1',
     'eslint@^10',

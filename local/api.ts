@@ -1,4 +1,5 @@
 import { Json, JsonMap, LocalAssembly, LocalResource, LocalStack } from './assembly';
+import { documentOf } from './document';
 import { mapOf } from './template-values';
 
 /** One operation of an API, as its document has it. */
@@ -10,15 +11,20 @@ export interface LocalOperation {
   readonly integration: JsonMap;
   /** Name of the security scheme with the authorizer that guards it. */
   readonly authorizer?: string;
+  /** That the caller signs with credentials of AWS. */
+  readonly signed: boolean;
   readonly apiKeyRequired: boolean;
 }
 
 /** An authorizer of the document. */
 export interface LocalAuthorizer {
   readonly scheme: string;
+  readonly type: 'REQUEST' | 'TOKEN' | 'COGNITO_USER_POOLS';
   readonly functionArn: string;
   /** Where the values of the cache's key come from, such as `method.request.header.Authorization`. */
   readonly identitySources: string[];
+  /** What a token must look like before the function is asked, as a regular expression. */
+  readonly validation?: string;
   readonly ttlSeconds: number;
 }
 
@@ -51,6 +57,13 @@ export interface LocalApi {
   readonly throttle?: LocalThrottle;
   readonly methodThrottles: ReadonlyMap<string, LocalThrottle>;
   readonly binaryTypes: readonly string[];
+  readonly stageVariables: { readonly [name: string]: string };
+  /** Whether API Gateway's own CloudFront distribution stands in front. */
+  readonly isEdgeOptimized: boolean;
+  /** Whether only domain names reach the API. */
+  readonly executeApiDisabled: boolean;
+  /** Where the key comes from: the request's header, or the authorizer's answer. */
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly accessLogFormat?: string;
   /** Under a domain name: the base path, which may be empty, in place of the stage's name. */
   readonly basePath?: string;
@@ -81,7 +94,8 @@ export function readApis(assembly: LocalAssembly): { readonly apis: LocalApi[]; 
 }
 
 function readApi(stack: LocalStack, restApi: LocalResource, stage: LocalResource): LocalApi {
-  const document = mapOf(restApi.properties.Body);
+  const { Body, Parameters, BinaryMediaTypes, ApiKeySourceType, EndpointConfiguration, DisableExecuteApiEndpoint } = restApi.properties;
+  const document = documentOf(mapOf(Body), textOf(mapOf(Parameters).basepath));
   const schemes = mapOf(mapOf(document.components).securitySchemes);
   const settings = listOf(stage.properties.MethodSettings).map(mapOf);
   const stageArn = `/restapis/${restApi.ref}/stages/${stage.ref}`;
@@ -102,11 +116,18 @@ function readApi(stack: LocalStack, restApi: LocalResource, stage: LocalResource
     throttle: throttleOf(settings.find(({ HttpMethod, ResourcePath }) => HttpMethod === '*' && ResourcePath === '/*') ?? {}),
     methodThrottles: new Map(settings.filter(({ HttpMethod }) => HttpMethod !== '*').flatMap((setting): Array<[string, LocalThrottle]> => {
       const throttle = throttleOf(setting);
-      // "/~1orders~1{orderId}": slashes of the path are escaped as in a JSON pointer.
-      const path = String(setting.ResourcePath).slice(1).replace(/~1/g, '/').replace(/~0/g, '~') || '/';
+      // "/~1orders~1{orderId}": slashes of the path are escaped as in a JSON pointer, or not (recorded: stage-method-setting-path).
+      const path = `/${String(setting.ResourcePath).replace(/~1/g, '/').replace(/~0/g, '~').replace(/^\/+/, '')}`;
       return throttle ? [[`${String(setting.HttpMethod)} ${path}`, throttle]] : [];
     })),
-    binaryTypes: listOf(document[`${EXTENSION}binary-media-types`]).map(String),
+    // Both lists hold (recorded: cfn-binary-types-united).
+    binaryTypes: [...new Set([...listOf(BinaryMediaTypes), ...listOf(document[`${EXTENSION}binary-media-types`])].map(String))],
+    stageVariables: Object.fromEntries(Object.entries(mapOf(stage.properties.Variables)).map(([name, value]) => [name, String(value)])),
+    isEdgeOptimized: !listOf(mapOf(EndpointConfiguration).Types).some((type) => type === 'REGIONAL' || type === 'PRIVATE'),
+    // Recorded: import-disable-endpoint-oas3, import-disable-endpoint-swagger.
+    executeApiDisabled: DisableExecuteApiEndpoint === true ||
+      listOf(document.servers).some((server) => mapOf(mapOf(server)[`${EXTENSION}endpoint-configuration`]).disableExecuteApiEndpoint === true),
+    apiKeySource: (ApiKeySourceType ?? document[`${EXTENSION}api-key-source`]) === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER',
     accessLogFormat: textOf(mapOf(stage.properties.AccessLogSetting).Format),
     basePath: mapping && (textOf(mapping.properties.BasePath) ?? ''),
   };
@@ -126,6 +147,7 @@ function operationsOf(document: JsonMap, schemes: JsonMap): LocalOperation[] {
         operation,
         integration: mapOf(operation[`${EXTENSION}integration`]),
         authorizer,
+        signed: mapOf(operation[`${EXTENSION}auth`]).type === 'AWS_IAM' || names.some((name) => String(mapOf(schemes[name])[`${EXTENSION}authtype`]).toLowerCase() === 'awssigv4'),
         apiKeyRequired: names.some((name) => isApiKey(mapOf(schemes[name]))),
       };
     }));
@@ -141,11 +163,16 @@ function authorizerOf(scheme: string, value: JsonMap): Array<[string, LocalAutho
   if (!isMap(authorizer)) {
     return [];
   }
-  const { authorizerUri, identitySource, authorizerResultTtlInSeconds } = authorizer;
+  const { authorizerUri, identitySource, identityValidationExpression, authorizerResultTtlInSeconds } = authorizer;
+  const type = String(authorizer.type).toUpperCase();
+  // A token comes in the scheme's own header (recorded: import-token-authorizer).
+  const sources = identitySource ?? (type === 'TOKEN' ? `method.request.header.${String(value.name)}` : '');
   return [[scheme, {
     scheme,
+    type: type === 'TOKEN' || type === 'COGNITO_USER_POOLS' ? type : 'REQUEST',
     functionArn: functionArnOf(String(authorizerUri)),
-    identitySources: String(identitySource ?? '').split(',').map((source) => source.trim()).filter((source) => source !== ''),
+    ...(typeof identityValidationExpression === 'string' && { validation: identityValidationExpression }),
+    identitySources: String(sources).split(',').map((source) => source.trim()).filter((source) => source !== ''),
     // "The default value is 300": https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
     ttlSeconds: Number(authorizerResultTtlInSeconds ?? 300),
   }]];
@@ -191,4 +218,10 @@ export function listOf(value: Json | undefined): Json[] {
 
 function textOf(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether a content type is one of the API's binary ones: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html */
+export function isBinaryType({ binaryTypes }: LocalApi, contentType: string | undefined): boolean {
+  const type = (contentType ?? '').split(';')[0].trim().toLowerCase();
+  return binaryTypes.some((binary) => binary === '*/*' || binary.toLowerCase() === type || (binary.endsWith('/*') && type.startsWith(binary.slice(0, -1).toLowerCase())));
 }

@@ -3,7 +3,11 @@ import { WafRule } from '../lib/firewall/private/waf-rule';
 import { chooseRoute } from '../lib/routes/private/route-choice';
 import { AccessLog, AccessLogEntry } from './access-log';
 import { LocalApi, LocalOperation } from './api';
-import { headerValue } from './headers';
+import { JsonMap } from './assembly';
+import { contextVariables, extendedRequestId, KnownOfRequest } from './context-variables';
+import { arrivedHeaders, headerValue } from './headers';
+import { AwsEndpoint } from './integrations/aws-service';
+import { typeOf } from './integrations/integration-request';
 import { ApiKeyLayer, KeyRegistry } from './layers/api-key';
 import { AuthorizerLayer, Invoke } from './layers/authorizer';
 import { GatewayError, gatewayResponse } from './layers/gateway-response';
@@ -22,6 +26,8 @@ export interface GatewayParts {
   readonly ruleGroup: (arn: string) => WafRule[];
   readonly clock: Clock;
   readonly accessLog: AccessLog;
+  /** Where AWS services answer that integrations call; without it such an integration fails. */
+  readonly awsEndpoint?: AwsEndpoint;
 }
 
 const GUIDE = 'https://docs.aws.amazon.com/apigateway/latest/developerguide';
@@ -50,7 +56,7 @@ export class LocalGateway {
     this.authorizer = new AuthorizerLayer(api, invoke, clock);
     this.keys = new ApiKeyLayer(api, keys, clock);
     this.validator = new RequestValidator(api);
-    this.integration = new IntegrationLayer(api, invoke);
+    this.integration = new IntegrationLayer(api, invoke, parts.awsEndpoint);
     this.stageBucket = api.throttle && new TokenBucket(api.throttle, clock);
     this.methodBuckets = new Map([...api.methodThrottles].map(([method, throttle]) => [method, new TokenBucket(throttle, clock)]));
     const part = api.basePath ?? api.stageName;
@@ -63,26 +69,36 @@ export class LocalGateway {
     const entry: AccessLogEntry = { request, requestId };
     const response = await this.serve(request, requestId, trace, entry);
     this.parts.accessLog.write(this.api, entry, response, this.parts.clock.now() - started);
-    return { ...response, headers: [...response.headers, ['x-amzn-RequestId', requestId], ['x-amz-apigw-id', requestId.replace(/-/g, '').slice(0, 16)]] };
+    return { ...response, headers: [...response.headers, ['x-amzn-RequestId', requestId], ['x-amz-apigw-id', extendedRequestId(requestId)]] };
   }
 
-  private async serve(request: GatewayRequest, requestId: string, trace: Trace, entry: AccessLogEntry): Promise<GatewayResponse> {
+  private async serve(sent: GatewayRequest, requestId: string, trace: Trace, entry: AccessLogEntry): Promise<GatewayResponse> {
+    const { stageVariables } = this.api;
+    const request = { ...sent, headers: arrivedHeaders(sent, this.api.isEdgeOptimized) };
+    const time = this.parts.clock.now();
+    const variables = (known: Partial<KnownOfRequest> = {}): JsonMap => (
+      contextVariables(this.api, { request, requestId, time, operation: entry.operation, ...known }));
     const refuse = ({ error, message, status }: Refusal): GatewayResponse => {
       entry.error = error;
-      const answer = gatewayResponse(error, this.api.document, contextOf(this.api, request, requestId), message);
-      return status === undefined ? answer : { ...answer, status };
+      return gatewayResponse(error, this.api.document, { request, pathParameters: {}, context: variables(), stageVariables }, message, status);
     };
 
-    const judged = this.webAcl?.check(request);
+    const judged = this.webAcl?.check(sent);
     if (judged?.refusal) {
       entry.wafStatus = String(judged.refusal.status);
       entry.error = 'WAF_FILTERED';
       trace.add({ layer: 'web ACL', decision: 'refused', reason: `the rule ${judged.rule ?? '(default)'} answers ${judged.refusal.status}`, rule: judged.rule, resource: this.api.webAcl?.logicalId, source: `${GUIDE}/apigateway-control-access-aws-waf.html` });
-      return judged.refusal;
+      // What the rule does not answer itself, API Gateway answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+      return judged.hasOwnAnswer ? judged.refusal : refuse({ error: 'WAF_FILTERED', status: judged.refusal.status });
     }
     entry.wafStatus = judged ? '200' : undefined;
     trace.add({ layer: 'web ACL', decision: judged ? 'passed' : 'not evaluated here', reason: judged ? passedReason(judged.counted) : 'the stage has no web ACL', resource: this.api.webAcl?.logicalId });
 
+    if (this.api.executeApiDisabled && this.api.basePath === undefined) {
+      trace.add({ layer: 'stage', decision: 'refused', reason: 'the execute-api endpoint is off', resource: this.api.restApi.logicalId, source: `${GUIDE}/rest-api-disable-default-endpoint.html` });
+      entry.error = 'DEFAULT_4XX';
+      return { status: 403, headers: [['Content-Type', 'application/json'], ['x-amzn-ErrorType', 'ForbiddenException']], body: Buffer.from('{"message":"Forbidden"}') };
+    }
     const path = this.pathOf(request.rawPath);
     const choice = path === undefined ? undefined : chooseRoute(this.api.operations, request.method, path);
     if (path === undefined || !choice) {
@@ -102,7 +118,13 @@ export class LocalGateway {
       return refuse({ error: 'ACCESS_DENIED' });
     }
 
-    const authorization = await this.authorizer.authorize({ request, operation, path, pathParameters, requestId });
+    if (operation.signed) {
+      const isSigned = /^AWS4-/.test(headerValue(request.headers, 'authorization') ?? '') || /(?:^|&)X-Amz-Signature=/.test(request.rawQuery ?? '');
+      // No signature can be checked here, so none is taken for right (recorded: gateway-response-4xx-header for none at all).
+      trace.add({ layer: 'authorizer', decision: 'refused', reason: isSigned ? 'signatures can\'t be checked here' : 'the request is not signed', rule: 'AWS_IAM', source: `${GUIDE}/permissions.html` });
+      return refuse({ error: isSigned ? 'INVALID_SIGNATURE' : 'MISSING_AUTHENTICATION_TOKEN' });
+    }
+    const authorization = await this.authorizer.authorize({ request, operation, path, pathParameters, context: variables(), stageVariables });
     if (authorization.kind === 'refused') {
       trace.add({ layer: 'authorizer', decision: 'refused', reason: authorization.reason, rule: operation.authorizer, source: `${GUIDE}/apigateway-use-lambda-authorizer.html` });
       return refuse({ error: authorization.error });
@@ -111,14 +133,16 @@ export class LocalGateway {
     entry.authorizer = authorization.context;
     trace.add({ layer: 'authorizer', decision: 'passed', reason: operation.authorizer === undefined ? 'the operation has none' : `allowed${authorization.cached ? ' from the cache' : ''}`, rule: operation.authorizer });
 
+    let apiKey: KnownOfRequest['apiKey'];
     if (operation.apiKeyRequired) {
-      const key = this.keys.check(request);
+      const key = this.keys.check(request, authorization.usageKey);
       if (key.kind === 'refused') {
         trace.add({ layer: key.error === 'INVALID_API_KEY' ? 'API key' : 'usage plan', decision: 'refused', reason: key.reason, source: `${GUIDE}/api-gateway-api-usage-plans.html` });
         return refuse({ error: key.error });
       }
-      entry.apiKeyId = key.keyId;
-      trace.add({ layer: 'API key', decision: 'passed', reason: `key ${key.keyId} of the usage plan ${key.planId}` });
+      apiKey = key.key;
+      entry.apiKeyId = key.key.id;
+      trace.add({ layer: 'API key', decision: 'passed', reason: `key ${key.key.id} of the usage plan ${key.planId}` });
     }
 
     const invalid = this.validator.validate(operation, request, pathParameters);
@@ -133,17 +157,22 @@ export class LocalGateway {
       operation,
       path,
       pathParameters,
-      requestId,
-      authorizer: authorization.context,
-      principalId: authorization.principalId,
-      apiKeyId: entry.apiKeyId,
+      stageVariables,
+      context: {
+        ...variables({ authorizer: authorization.context, principalId: authorization.principalId, apiKey }),
+        requestOverride: { header: {}, path: {}, querystring: {} },
+        responseOverride: { header: {} },
+      },
     });
     if (result.kind === 'failed') {
       trace.add({ layer: 'integration', decision: 'refused', reason: result.reason });
       return refuse(result);
     }
     trace.add({ layer: 'integration', decision: 'answered', reason: `${result.response.status} from ${result.by}` });
-    return result.response;
+    // Recorded: mock-answer-headers. And the answers of proxied HTTP targets are their own.
+    const traced = ['aws', 'aws_proxy', 'http'].includes(typeOf(operation.integration));
+    const traceId = headerValue(request.headers, 'x-amzn-trace-id');
+    return traced && traceId !== undefined ? { ...result.response, headers: [...result.response.headers, ['X-Amzn-Trace-Id', traceId]] } : result.response;
   }
 
   /** The path without the stage's name or base path; nothing where it begins with another one. */
@@ -168,15 +197,4 @@ export class LocalGateway {
 
 function passedReason(counted: string[]): string {
   return counted.length > 0 ? `no rule refuses; ${counted.join(', ')} counted` : 'no rule refuses';
-}
-
-function contextOf({ stageName }: LocalApi, request: GatewayRequest, requestId: string): { [name: string]: string } {
-  return {
-    requestId,
-    'extendedRequestId': requestId.replace(/-/g, '').slice(0, 16),
-    'httpMethod': request.method,
-    'stage': stageName,
-    'identity.sourceIp': request.sourceIp,
-    'identity.userAgent': headerValue(request.headers, 'user-agent') ?? '',
-  };
 }

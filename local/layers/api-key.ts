@@ -21,7 +21,7 @@ export interface KeyRegistry {
 
 /** What the key decided. */
 export type KeyDecision =
-  | { readonly kind: 'passed'; readonly keyId: string; readonly planId: string }
+  | { readonly kind: 'passed'; readonly key: ApiKeyRecord; readonly planId: string }
   | { readonly kind: 'refused'; readonly error: 'INVALID_API_KEY' | 'THROTTLED' | 'QUOTA_EXCEEDED'; readonly reason: string };
 
 /**
@@ -35,8 +35,9 @@ export class ApiKeyLayer {
   public constructor(private readonly api: LocalApi, private readonly keys: KeyRegistry, private readonly clock: Clock) {
   }
 
-  public check(request: GatewayRequest): KeyDecision {
-    const value = headerValue(request.headers, 'x-api-key');
+  /** @param usageKey the key that the authorizer named, where that is the API's source of keys */
+  public check(request: GatewayRequest, usageKey: string | undefined): KeyDecision {
+    const value = this.api.apiKeySource === 'AUTHORIZER' ? usageKey : headerValue(request.headers, 'x-api-key');
     const key = value === undefined ? undefined : this.keys.keyByValue(value);
     const plan = key?.enabled ? this.api.usagePlans.find(({ id }) => key.planIds.has(id)) : undefined;
     if (!key || !plan) {
@@ -50,7 +51,7 @@ export class ApiKeyLayer {
       // Recorded: quota-used-up.
       return { kind: 'refused', error: 'QUOTA_EXCEEDED', reason: `the consumer used up ${plan.quota.limit} requests a ${plan.quota.period.toLowerCase()}` };
     }
-    return { kind: 'passed', keyId: key.id, planId: plan.id };
+    return { kind: 'passed', key, planId: plan.id };
   }
 
   /** Limits are the plan's and counted by key. */

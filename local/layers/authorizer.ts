@@ -1,6 +1,6 @@
 import { LocalApi, LocalAuthorizer, LocalOperation } from '../api';
 import { Json, JsonMap } from '../assembly';
-import { headerValue, queryParameters } from '../headers';
+import { grouped, headerValue, queryParameters } from '../headers';
 import { evaluatePolicy } from '../iam-policy';
 import { mapOf } from '../template-values';
 import { Clock, GatewayRequest } from '../types';
@@ -10,7 +10,7 @@ export type Invoke = (functionArn: string, event: JsonMap) => Promise<Json>;
 
 /** What the authorizer decided. */
 export type Authorization =
-  | { readonly kind: 'allowed'; readonly context: JsonMap; readonly principalId?: string; readonly cached: boolean }
+  | { readonly kind: 'allowed'; readonly context: JsonMap; readonly principalId?: string; readonly usageKey?: string; readonly cached: boolean }
   | { readonly kind: 'refused'; readonly error: 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'AUTHORIZER_FAILURE' | 'AUTHORIZER_CONFIGURATION_ERROR'; readonly reason: string };
 
 /** What the authorizer is told of the request. */
@@ -20,7 +20,9 @@ export interface AuthorizedRequest {
   /** Path without the stage's name or base path. */
   readonly path: string;
   readonly pathParameters: { readonly [name: string]: string };
-  readonly requestId: string;
+  /** `$context` as it is before the authorizer. */
+  readonly context: JsonMap;
+  readonly stageVariables: { readonly [name: string]: string };
 }
 
 interface Cached {
@@ -32,7 +34,7 @@ interface Cached {
 const CACHE_SIZE = 10_000;
 
 /**
- * A REQUEST authorizer as API Gateway runs it: without its identity sources the request is refused unasked, an answer is kept by their values,
+ * A Lambda authorizer as API Gateway runs it: without its identity sources the request is refused unasked, an answer is kept by their values,
  * and the returned policy is evaluated against the ARN of this request, also where it comes from the cache.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
@@ -44,9 +46,13 @@ export class AuthorizerLayer {
   }
 
   public async authorize(asked: AuthorizedRequest): Promise<Authorization> {
-    const authorizer = this.api.authorizers.get(asked.operation.authorizer ?? '');
-    if (!authorizer) {
+    if (asked.operation.authorizer === undefined) {
       return { kind: 'allowed', context: {}, cached: false };
+    }
+    const authorizer = this.api.authorizers.get(asked.operation.authorizer);
+    if (!authorizer || authorizer.type === 'COGNITO_USER_POOLS') {
+      // Closed where nothing can decide: user pools are not served here.
+      return { kind: 'refused', error: 'AUTHORIZER_CONFIGURATION_ERROR', reason: `the authorizer ${asked.operation.authorizer} can't be asked here` };
     }
     const sources = identityOf(authorizer, asked);
     if (!sources) {
@@ -54,23 +60,25 @@ export class AuthorizerLayer {
       return { kind: 'refused', error: 'UNAUTHORIZED', reason: 'an identity source is missing, so the function was not invoked' };
     }
     const key = JSON.stringify([authorizer.scheme, sources]);
-    const known = authorizer.ttlSeconds > 0 ? this.cache.get(key) : undefined;
+    // Without a source there is nothing to keep an answer by.
+    const keeps = authorizer.ttlSeconds > 0 && sources.length > 0;
+    const known = keeps ? this.cache.get(key) : undefined;
     if (known && known.until > this.clock.now()) {
       return this.decide(known.answer, asked, true);
     }
     let answer: JsonMap;
     try {
-      answer = mapOf(await this.invoke(authorizer.functionArn, this.eventOf(asked)));
+      answer = mapOf(await this.invoke(authorizer.functionArn, authorizer.type === 'TOKEN' ? this.tokenEvent(asked, sources[0]) : this.requestEvent(asked)));
     } catch (error) {
       // Recorded: authorizer-throws-unauthorized. Any other failure is the API's own fault.
       return (error as Error).message === 'Unauthorized'
         ? { kind: 'refused', error: 'UNAUTHORIZED', reason: 'the function failed with "Unauthorized"' }
         : { kind: 'refused', error: 'AUTHORIZER_FAILURE', reason: 'the function failed' };
     }
-    if (typeof answer.principalId !== 'string' || typeof answer.policyDocument !== 'object') {
-      return { kind: 'refused', error: 'AUTHORIZER_CONFIGURATION_ERROR', reason: 'the function gave no policy' };
+    if (typeof answer.principalId !== 'string' || Object.keys(mapOf(answer.policyDocument)).length === 0 || !isFlat(mapOf(answer.context))) {
+      return { kind: 'refused', error: 'AUTHORIZER_CONFIGURATION_ERROR', reason: 'the function gave no principal with a policy and a flat context' };
     }
-    if (authorizer.ttlSeconds > 0) {
+    if (keeps) {
       this.keep(key, { until: this.clock.now() + authorizer.ttlSeconds * 1_000, answer });
     }
     return this.decide(answer, asked, false);
@@ -78,10 +86,17 @@ export class AuthorizerLayer {
 
   private decide(answer: JsonMap, { request, operation, path }: AuthorizedRequest, cached: boolean): Authorization {
     const resource = methodArn(this.api, request.method, path);
-    if (evaluatePolicy(mapOf(answer.policyDocument), { action: 'execute-api:Invoke', resource }) !== 'Allow') {
+    if (evaluatePolicy(mapOf(answer.policyDocument), { action: 'execute-api:Invoke', resource, context: { 'aws:sourceip': request.sourceIp } }) !== 'Allow') {
       return { kind: 'refused', error: 'ACCESS_DENIED', reason: `the returned policy${cached ? ' (from the cache)' : ''} does not allow ${operation.method} ${operation.path}` };
     }
-    return { kind: 'allowed', context: mapOf(answer.context), principalId: String(answer.principalId), cached };
+    const { usageIdentifierKey } = answer;
+    return {
+      kind: 'allowed',
+      context: mapOf(answer.context),
+      principalId: String(answer.principalId),
+      cached,
+      ...(typeof usageIdentifierKey === 'string' && { usageKey: usageIdentifierKey }),
+    };
   }
 
   private keep(key: string, entry: Cached): void {
@@ -93,7 +108,11 @@ export class AuthorizerLayer {
     }
   }
 
-  private eventOf({ request, operation, path, pathParameters, requestId }: AuthorizedRequest): JsonMap {
+  private tokenEvent({ request, path }: AuthorizedRequest, token: string): JsonMap {
+    return { type: 'TOKEN', methodArn: methodArn(this.api, request.method, path), authorizationToken: token };
+  }
+
+  private requestEvent({ request, operation, path, pathParameters, context, stageVariables }: AuthorizedRequest): JsonMap {
     const query = queryParameters(request.rawQuery);
     return {
       type: 'REQUEST',
@@ -106,8 +125,8 @@ export class AuthorizerLayer {
       queryStringParameters: Object.fromEntries(query),
       multiValueQueryStringParameters: grouped(query),
       pathParameters: { ...pathParameters },
-      stageVariables: {},
-      requestContext: requestContext(this.api, { request, operation, path, requestId }),
+      stageVariables: { ...stageVariables },
+      requestContext: context,
     };
   }
 }
@@ -117,52 +136,29 @@ export function methodArn({ stack, restApi, stageName }: LocalApi, method: strin
   return `arn:aws:execute-api:${stack.region}:${stack.account}:${restApi.ref}/${stageName}/${method}/${path.replace(/^\//, '')}`;
 }
 
-/** The part of an event that authorizers and Lambda integrations share. */
-export function requestContext(
-  { stack, restApi, stageName }: LocalApi,
-  { request, operation, path, requestId }: Pick<AuthorizedRequest, 'request' | 'operation' | 'path' | 'requestId'>,
-): JsonMap {
-  const { clientCertificate: certificate } = request;
-  return {
-    accountId: stack.account,
-    apiId: restApi.ref,
-    httpMethod: request.method,
-    resourcePath: operation.path,
-    // Recorded: event-plain, event-slash-before-stage. The context has the path with the stage's name, the event without.
-    path: request.rawPath.replace(/^\/+/, '/') || path,
-    protocol: request.protocol,
-    requestId,
-    extendedRequestId: requestId.replace(/-/g, '').slice(0, 16),
-    stage: stageName,
-    identity: {
-      sourceIp: request.sourceIp,
-      userAgent: headerValue(request.headers, 'user-agent') ?? null,
-      ...(certificate && { clientCert: { clientCertPem: certificate.pem, subjectDN: certificate.subject } }),
-    },
-  };
+/** Texts, numbers and booleans: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
+function isFlat(context: JsonMap): boolean {
+  return Object.values(context).every((value) => value === null || typeof value !== 'object');
 }
 
-/** Values of the identity sources in their order, or nothing where one is missing or empty. */
-function identityOf({ identitySources }: LocalAuthorizer, { request, path }: AuthorizedRequest): string[] | undefined {
+/** Values of the identity sources in their order, or nothing where one is missing, empty or (of a token) not of its expression. */
+function identityOf({ identitySources, validation }: LocalAuthorizer, asked: AuthorizedRequest): string[] | undefined {
+  const { request, path, context, stageVariables } = asked;
   const values = identitySources.map((source) => {
-    const header = /^method\.request\.header\.(.+)$/.exec(source)?.[1];
-    const query = /^method\.request\.querystring\.(.+)$/.exec(source)?.[1];
-    if (header !== undefined) {
-      return headerValue(request.headers, header);
+    const [, place, name] = /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+    switch (place) {
+      case 'method.request.header': return headerValue(request.headers, name);
+      case 'method.request.querystring': return queryParameters(request.rawQuery).filter(([key]) => key === name).pop()?.[1];
+      case 'stageVariables': return stageVariables[name] as string | undefined;
+      case 'context': return ({ ...contextTexts(context), path } as { [name: string]: string | undefined })[name];
+      default: return undefined;
     }
-    if (query !== undefined) {
-      return new URLSearchParams(request.rawQuery ?? '').get(query) ?? undefined;
-    }
-    return ({ 'context.httpMethod': request.method, 'context.path': path, 'context.identity.sourceIp': request.sourceIp } as { [source: string]: string | undefined })[source];
   });
-  return values.every((value): value is string => value !== undefined && value !== '') ? values : undefined;
+  const pattern = validation === undefined ? /^/ : new RegExp(`^(?:${validation})$`);
+  return values.every((value): value is string => value !== undefined && value !== '' && pattern.test(value)) ? values : undefined;
 }
 
-/** Values by name, in their order. */
-export function grouped(pairs: ReadonlyArray<readonly [string, string]>): { [name: string]: string[] } {
-  const groups: { [name: string]: string[] } = {};
-  for (const [name, value] of pairs) {
-    groups[name] = [...groups[name] ?? [], value];
-  }
-  return groups;
+function contextTexts({ identity, ...context }: JsonMap): { [name: string]: string } {
+  const texts = [...Object.entries(context), ...Object.entries(mapOf(identity)).map(([name, value]) => [`identity.${name}`, value] as const)];
+  return Object.fromEntries(texts.filter(([, value]) => value !== null && typeof value !== 'object').map(([name, value]) => [name, String(value)]));
 }

@@ -1,9 +1,8 @@
-import { LocalApi, LocalOperation } from '../api';
+import { isBinaryType, LocalApi, LocalOperation } from '../api';
 import { Json, JsonMap } from '../assembly';
-import { headerValue, queryParameters } from '../headers';
+import { grouped, headerValue, queryParameters } from '../headers';
 import { mapOf } from '../template-values';
 import { GatewayRequest, GatewayResponse } from '../types';
-import { grouped, requestContext } from './authorizer';
 
 /** A request on its way to its target. */
 export interface IntegrationRequest {
@@ -11,10 +10,9 @@ export interface IntegrationRequest {
   readonly operation: LocalOperation;
   readonly path: string;
   readonly pathParameters: { readonly [name: string]: string };
-  readonly requestId: string;
-  readonly authorizer: JsonMap;
-  readonly principalId?: string;
-  readonly apiKeyId?: string;
+  /** `$context`; what templates override stays in it. */
+  readonly context: JsonMap;
+  readonly stageVariables: { readonly [name: string]: string };
 }
 
 /** Members that an answer of a Lambda proxy integration may have; any other is a malformed answer (recorded: answer-unknown-member). */
@@ -26,9 +24,8 @@ const KNOWN_MEMBERS = new Set(['body', 'cookies', 'headers', 'isBase64Encoded', 
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
 export function proxyEvent(api: LocalApi, target: IntegrationRequest): JsonMap {
-  const { request, operation, path, pathParameters, authorizer, principalId, apiKeyId } = target;
+  const { request, operation, path, pathParameters, context: { requestOverride, responseOverride, ...context }, stageVariables } = target;
   const query = queryParameters(request.rawQuery);
-  const context = requestContext(api, target);
   const isBinary = isBinaryType(api, headerValue(request.headers, 'content-type'));
   return {
     resource: operation.path,
@@ -40,13 +37,8 @@ export function proxyEvent(api: LocalApi, target: IntegrationRequest): JsonMap {
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
     multiValueQueryStringParameters: query.length > 0 ? grouped(query) : null,
     pathParameters: Object.keys(pathParameters).length > 0 ? { ...pathParameters } : null,
-    stageVariables: null,
-    requestContext: {
-      ...context,
-      identity: { ...mapOf(context.identity), apiKeyId: apiKeyId ?? null },
-      // Recorded: authorizer-context-reaches-lambda.
-      ...(principalId !== undefined && { authorizer: { ...authorizer, principalId } }),
-    },
+    stageVariables: Object.keys(stageVariables).length > 0 ? { ...stageVariables } : null,
+    requestContext: context,
     body: request.body.length === 0 ? null : request.body.toString(isBinary ? 'base64' : 'utf8'),
     isBase64Encoded: request.body.length > 0 && isBinary,
   };
@@ -88,9 +80,4 @@ function merged(lists: JsonMap, singles: JsonMap): Array<readonly [string, strin
     }
   }
   return lines;
-}
-
-function isBinaryType({ binaryTypes }: LocalApi, contentType: string | undefined): boolean {
-  const type = (contentType ?? '').split(';')[0].trim().toLowerCase();
-  return binaryTypes.some((binary) => binary === '*/*' || binary.toLowerCase() === type || (binary.endsWith('/*') && type.startsWith(binary.slice(0, -1).toLowerCase())));
 }

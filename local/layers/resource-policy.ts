@@ -12,7 +12,7 @@ const POLICY = 'x-amazon-apigateway-policy';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function allowedByResourcePolicy(api: LocalApi, request: GatewayRequest, path: string): boolean {
-  const policy = api.document[POLICY];
+  const policy = api.restApi.properties.Policy ?? api.document[POLICY];
   if (policy === undefined) {
     return true;
   }

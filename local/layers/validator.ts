@@ -2,6 +2,7 @@ import Ajv, { ValidateFunction } from 'ajv-draft-04';
 import { listOf, LocalApi, LocalOperation } from '../api';
 import { JsonMap } from '../assembly';
 import { headerValue, queryParameters } from '../headers';
+import { contentTypeOf } from '../integrations/templates';
 import { mapOf } from '../template-values';
 import { GatewayRequest } from '../types';
 
@@ -44,8 +45,7 @@ export class RequestValidator {
   private bodyFits({ operation }: LocalOperation, request: GatewayRequest): boolean {
     const content = mapOf(mapOf(operation.requestBody).content);
     // An absent type counts as application/json (recorded: mock-no-type, validate-ref-no-body); only the type itself counts.
-    const type = (headerValue(request.headers, 'content-type') ?? 'application/json').split(';')[0].trim();
-    const schema = mapOf(content[type]).schema;
+    const schema = mapOf(content[contentTypeOf(request)] ?? content.$default).schema;
     if (schema === undefined) {
       return true;
     }

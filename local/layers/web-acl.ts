@@ -1,13 +1,15 @@
 import { FirewallEvaluator } from '../../lib/firewall/private/evaluator';
 import { WafRule } from '../../lib/firewall/private/waf-rule';
 import { listOf, resourcesOf } from '../api';
-import { Json, LocalResource, LocalStack } from '../assembly';
+import { Json, JsonMap, LocalResource, LocalStack } from '../assembly';
 import { mapOf } from '../template-values';
 import { Clock, GatewayRequest, GatewayResponse } from '../types';
 
 /** What the web ACL does with a request: its answer where it refuses, and which rule decided. */
 export interface WebAclDecision {
   readonly refusal?: GatewayResponse;
+  /** Whether the rule says itself what to answer; else API Gateway does. */
+  readonly hasOwnAnswer?: boolean;
   readonly rule?: string;
   readonly counted: string[];
 }
@@ -42,12 +44,19 @@ export class WebAclLayer {
     const { rawPath: path, rawQuery: query, sourceIp: ip, ...rest } = request;
     const verdict = this.evaluator.evaluate({ method: rest.method, headers: rest.headers, body: rest.body, path, query, ip, time: this.clock.now() });
     const { action, rule, counted, status = 403 } = verdict;
-    return action === 'allow' ? { rule, counted } : { refusal: this.answer(rule, status), rule, counted };
+    if (action === 'allow') {
+      return { rule, counted };
+    }
+    const custom = this.customResponse(rule);
+    return { refusal: this.answer(custom, status), hasOwnAnswer: Object.keys(custom).length > 0, rule, counted };
   }
 
-  private answer(name: string | undefined, status: number): GatewayResponse {
+  private customResponse(name: string | undefined): JsonMap {
     const rule = listOf(this.acl.properties.Rules).map(mapOf).find(({ Name }) => Name === name);
-    const custom = mapOf(mapOf(mapOf(rule?.Action).Block).CustomResponse);
+    return mapOf(mapOf(mapOf(rule?.Action).Block).CustomResponse);
+  }
+
+  private answer(custom: JsonMap, status: number): GatewayResponse {
     const body = mapOf(mapOf(this.acl.properties.CustomResponseBodies)[String(custom.CustomResponseBodyKey)]);
     return {
       status,

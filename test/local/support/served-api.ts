@@ -25,6 +25,8 @@ export interface TestAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   readonly trace: readonly TraceEntry[];
 }
 
@@ -62,9 +64,9 @@ export class ServedApi {
   }
 
   /** Makes a key of the first usage plan, or of another one. */
-  public addKey(value: string, plan = this.api.usagePlans[0]): void {
+  public addKey(value: string, plan = this.api.usagePlans[0], enabled = true): void {
     this.keys.delete(value);
-    this.keys.set(value, { id: `key${this.keys.size}`, value, enabled: true, planIds: new Set([plan.id]) });
+    this.keys.set(value, { id: `key${this.keys.size}`, value, enabled, planIds: new Set([plan.id]) });
   }
 
   public async send({ method = 'GET', path: target, headers = {}, body = '' }: TestRequest): Promise<TestAnswer> {
@@ -84,6 +86,7 @@ export class ServedApi {
       status: response.status,
       headers: Object.fromEntries(response.headers.map(([name, value]) => [name.toLowerCase(), value])),
       body: response.body.toString(),
+      bytes: response.body,
       trace: trace.entries,
     };
   }
@@ -95,10 +98,37 @@ export function servedApi(build: (api: SecureRestApi, stack: Stack) => void, pro
 }
 
 /** Synthesizes an API from a document, as anybody may write it, and serves it. */
-export function servedDocument(document: JsonMap): ServedApi {
+export function servedDocument(document: JsonMap, props: Partial<apigateway.SpecRestApiProps> = {}, add: (api: apigateway.SpecRestApi) => void = () => {}): ServedApi {
   return serve((stack) => {
-    new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline(document), deployOptions: { stageName: 'stage' } });
+    add(new apigateway.SpecRestApi(stack, 'Api', {
+      apiDefinition: apigateway.ApiDefinition.fromInline(document), ...props, deployOptions: { stageName: 'stage', ...props.deployOptions },
+    }));
   });
+}
+
+/** Whether a document's operations have these integrations, which a path names. */
+export function documentOf(operations: { readonly [methodAndPath: string]: JsonMap }, members: JsonMap = {}): JsonMap {
+  const paths: { [path: string]: JsonMap } = {};
+  for (const [name, operation] of Object.entries(operations)) {
+    const [method, path] = name.split(' ');
+    paths[path] = { ...paths[path], [method === 'ANY' ? 'x-amazon-apigateway-any-method' : method.toLowerCase()]: operation };
+  }
+  return { openapi: '3.0.1', info: { title: 't', version: '1' }, paths, ...members };
+}
+
+/** Address of a function as integrations and authorizers name it. */
+export function invocationUri(name: string): string {
+  return `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:${name}/invocations`;
+}
+
+/** An operation with a Lambda proxy integration. */
+export function lambdaProxy(name: string, members: JsonMap = {}): JsonMap {
+  return { 'responses': {}, 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: invocationUri(name) }, ...members };
+}
+
+/** An operation with any integration. */
+export function integrated(integration: JsonMap, members: JsonMap = {}): JsonMap {
+  return { 'responses': {}, 'x-amazon-apigateway-integration': integration, ...members };
 }
 
 function serve(build: (stack: Stack) => void): ServedApi {
