@@ -28,6 +28,10 @@ interface Use {
 }
 
 const DAY_MILLIS = 86_400_000;
+const MOST_NAME_CHARACTERS = 1_024;
+const LEAST_VALUE_CHARACTERS = 20;
+/** Recorded: key-immutable. */
+const MUTABLE = ['/description', '/enabled', '/name', '/customerId'];
 
 /** API keys, usage plans and what was used of their quotas: the part of API Gateway's control plane that the rotation calls. */
 export class ApiKeys implements KeyRegistry {
@@ -73,6 +77,7 @@ export class ApiKeys implements KeyRegistry {
       }
       case 'GET usageplans/{id}': return { status: 200, body: describePlan(this.plan(id)) };
       case 'POST usageplans/{id}/keys': return { status: 201, body: this.attach(this.plan(id), this.key(String(input.keyId))) };
+      case 'GET usageplans/{id}/keys': return { status: 200, body: this.attachedTo(id, query) };
       case 'GET usageplans/{id}/keys/{id}': return { status: 200, body: this.attached(id, partId) };
       case 'DELETE usageplans/{id}/keys/{id}': {
         this.key(partId).planIds.delete(id);
@@ -90,7 +95,17 @@ export class ApiKeys implements KeyRegistry {
   }
 
   private create(input: JsonMap): JsonMap {
-    const value = typeof input.value === 'string' ? input.value : randomBytes(20).toString('hex');
+    const name = String(input.name ?? '');
+    if (name.length > MOST_NAME_CHARACTERS) {
+      // Recorded: key-name-long.
+      throw new ServiceError('BadRequestException', `Invalid API Key name, can be at most ${MOST_NAME_CHARACTERS} characters.`);
+    }
+    // An empty value is none (recorded: key-value-empty).
+    const value = typeof input.value === 'string' && input.value !== '' ? input.value : randomBytes(20).toString('hex');
+    if (value.length < LEAST_VALUE_CHARACTERS) {
+      // Recorded: key-value-short.
+      throw new ServiceError('BadRequestException', `API Key value should be at least ${LEAST_VALUE_CHARACTERS} characters`);
+    }
     if (this.keyByValue(value)) {
       // Recorded: key-value-taken.
       throw new ServiceError('ConflictException', 'API Key already exists', 409);
@@ -98,7 +113,7 @@ export class ApiKeys implements KeyRegistry {
     const now = this.clock.now();
     const key: Key = {
       id: randomBytes(5).toString('hex'),
-      name: String(input.name ?? ''),
+      name,
       value,
       enabled: input.enabled === true,
       tags: mapOf(input.tags),
@@ -111,15 +126,22 @@ export class ApiKeys implements KeyRegistry {
     return describe(key, true);
   }
 
-  /** The name begins with the query, and case matters (recorded: plan-keys-name-query). */
   private list(query: URLSearchParams): JsonMap {
-    const prefix = query.get('name') ?? '';
-    return { item: [...this.keys.values()].filter(({ name }) => name.startsWith(prefix)).map((key) => describe(key, query.get('includeValues') === 'true')) };
+    return page(named([...this.keys.values()], query), query, (key) => describe(key, query.get('includeValues') === 'true'));
+  }
+
+  /** Of a plan that is not there, no keys (recorded: plan-keys-unknown-plan); the values come unasked (recorded: plan-keys-list-shows-values). */
+  private attachedTo(planId: string, query: URLSearchParams): JsonMap {
+    return page(named([...this.keys.values()].filter(({ planIds }) => planIds.has(planId)), query), query, describeAttached);
   }
 
   private update(key: Key, input: JsonMap): JsonMap {
-    for (const { path, value } of patches(input)) {
+    for (const { op, path, value } of patches(input)) {
+      if (!MUTABLE.includes(String(path))) {
+        throw new ServiceError('BadRequestException', `Invalid patch path  '${String(path)}' specified for op '${String(op)}'. Must be one of: [${MUTABLE.join(', ')}]`);
+      }
       if (path === '/enabled') {
+        // Recorded: key-enabled-not-boolean.
         key.enabled = value === 'true';
       } else if (path === '/description') {
         key.description = String(value);
@@ -142,8 +164,7 @@ export class ApiKeys implements KeyRegistry {
     if (!key?.planIds.has(planId)) {
       throw new ServiceError('NotFoundException', `Invalid Usage Plan ID specified, or the key ${keyId} is not in it`, 404);
     }
-    // Recorded: plan-keys-list-shows-values. The value comes unasked.
-    return { id: key.id, name: key.name, type: 'API_KEY', value: key.value };
+    return describeAttached(key);
   }
 
   private usage(plan: LocalUsagePlan, query: URLSearchParams): JsonMap {
@@ -214,6 +235,7 @@ function describe(key: Key, withValue: boolean): JsonMap {
     id,
     name,
     enabled,
+    stageKeys: [],
     tags,
     createdDate: createdAt / 1_000,
     lastUpdatedDate: changedAt / 1_000,
@@ -228,4 +250,21 @@ function describePlan({ id, quota, throttle }: LocalUsagePlan): JsonMap {
 
 function patches(input: JsonMap): JsonMap[] {
   return (Array.isArray(input.patchOperations) ? input.patchOperations : []).map(mapOf);
+}
+
+function describeAttached({ id, name, value }: Key): JsonMap {
+  return { id, name, type: 'API_KEY', value };
+}
+
+/** The name begins with the query, and case matters (recorded: keys-name-query-prefix, plan-keys-name-query). */
+function named(keys: Key[], query: URLSearchParams): Key[] {
+  const prefix = query.get('name') ?? '';
+  return keys.filter(({ name }) => name.startsWith(prefix));
+}
+
+/** Recorded: keys-order-and-pages. */
+function page(keys: Key[], query: URLSearchParams, shown: (key: Key) => JsonMap): JsonMap {
+  const begin = Math.max(keys.findIndex(({ id }) => id === query.get('position')), 0);
+  const end = begin + Number(query.get('limit') ?? 25);
+  return { item: keys.slice(begin, end).map(shown), ...(end < keys.length && { position: keys[end].id }) };
 }

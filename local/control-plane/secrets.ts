@@ -80,7 +80,7 @@ export class Secrets {
     switch (operation) {
       case 'DescribeSecret': return this.describe(secret);
       case 'GetSecretValue': return this.read(secret, input);
-      case 'ListSecretVersionIds': return this.list(secret);
+      case 'ListSecretVersionIds': return this.list(secret, input.IncludeDeprecated === true);
       case 'PutSecretValue': return this.put(secret, input);
       case 'UpdateSecretVersionStage': return this.moveLabel(secret, input);
       default: throw new ServiceError('UnknownOperationException', `${operation} is not served here`);
@@ -123,10 +123,11 @@ export class Secrets {
     return { ARN: secret.arn, Name: secret.arn, VersionId: id, SecretString: text, VersionStages: [...labels], CreatedDate: createdAt / 1_000 };
   }
 
-  private list({ arn, versions }: Secret): JsonMap {
-    // Recorded: secret-deprecated-versions, rotation-pending-label-before-value. Versions without label or value are not listed.
-    const listed = [...versions].filter(([, { labels, text }]) => labels.size > 0 && text !== undefined);
-    const described = listed.map(([VersionId, { labels, createdAt }]) => ({ VersionId, VersionStages: [...labels], CreatedDate: createdAt / 1_000 }));
+  private list({ arn, versions }: Secret, withDeprecated: boolean): JsonMap {
+    // Recorded: secret-deprecated-versions, rotation-pending-label-before-value. Versions without a value are not listed, and those without label if asked.
+    const listed = [...versions].filter(([, { labels, text }]) => (labels.size > 0 || withDeprecated) && text !== undefined);
+    const described = listed.map(([VersionId, { labels, createdAt }]) => (
+      { VersionId, ...(labels.size > 0 && { VersionStages: [...labels] }), CreatedDate: createdAt / 1_000 }));
     return { ARN: arn, Versions: described };
   }
 

@@ -38,6 +38,10 @@ describe('routing', () => {
     ['route-preflight-only-resource', ['OPTIONS /cors_only', 'ANY /{proxy+}'], 'GET /cors_only', 'ANY /{proxy+}'],
     ['route-literal-lacks-method-variable-has-it', ['PATCH /users/me', 'GET /users/{userId}'], 'GET /users/me', 'GET /users/{userId}'],
     ['route-literal-lacks-method-greedy-has-it', ['GET /things/real', 'POST /things/{proxy+}'], 'POST /things/real', 'POST /things/{proxy+}'],
+    ['route-pair-exact', ['GET /jobs/{operation_type}', 'ANY /{proxy+}'], 'GET /jobs/reboot', 'GET /jobs/{operation_type}'],
+    ['route-resource-without-methods', ['GET /jobs/{operation_type}', 'ANY /{proxy+}'], 'GET /jobs', 'ANY /{proxy+}'],
+    ['route-literal-has-method', ['PATCH /users/me', 'GET /users/{userId}'], 'PATCH /users/me', 'PATCH /users/me'],
+    ['route-literal-has-method', ['GET /things/real', 'POST /things/{proxy+}'], 'GET /things/real', 'GET /things/real'],
     ['route-no-sibling-has-method', ['PATCH /users/me', 'GET /users/{userId}'], 'POST /users/me', 403],
   ])('%s', async (_id, names, request, expected) => {
     const [method, path] = request.split(' ');

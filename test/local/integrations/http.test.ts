@@ -2,43 +2,16 @@ import { Json, JsonMap } from '../../../local/assembly';
 import { LoopbackServer } from '../../../local/server';
 import { GatewayRequest, GatewayResponse } from '../../../local/types';
 import { documentOf, integrated, servedDocument, TestRequest } from '../support/served-api';
+import { ALL_HEADERS } from './all-headers';
 
 jest.setTimeout(60_000);
-
-/** What a client may send (recorded: http-proxy-request-headers). */
-export const ALL_HEADERS: { readonly [name: string]: string } = {
-  'Accept': 'application/json',
-  'Accept-Charset': 'UTF-8',
-  'Accept-Encoding': 'br',
-  'Age': 'x',
-  'Authorization': 'Unauthorized',
-  'Connection': 'close',
-  'Content-Encoding': 'deflate',
-  'Content-MD5': 'x',
-  'Content-Type': 'application/json',
-  'Date': 'x',
-  'Expect': '100-continue',
-  'Max-Forwards': '2',
-  'Pragma': 'cache',
-  'Proxy-Authenticate': 'Basic',
-  'Range': 'bytes=500-999',
-  'Referer': 'https://example.com/',
-  'Server': 'x',
-  'TE': 'deflate',
-  'Trailer': 'Expires',
-  'Transfer-Encoding': 'chunked',
-  'Upgrade': 'HTTP/2.0',
-  'User-Agent': 'x',
-  'Via': 'x',
-  'Warn': 'x',
-  'WWW-Authenticate': 'x',
-};
 
 /** Answers of the backend by path; it tells what it got. */
 function backend(request: GatewayRequest): GatewayResponse {
   const status = /^\/status\/(\d+)$/.exec(request.rawPath)?.[1];
   const query = [...new URLSearchParams(request.rawQuery ?? '')];
-  const told = { method: request.method, path: request.rawPath, query, headers: request.headers, body: request.body.toString() } as unknown as JsonMap;
+  const { method, rawPath: path, headers, body } = request;
+  const told = { method, path, query, headers, body: body.toString() } as unknown as JsonMap;
   return { status: Number(status ?? 200), headers: [['Content-Type', 'application/json'], ['X-Backend', 'yes']], body: Buffer.from(JSON.stringify(told)) };
 }
 
@@ -67,7 +40,8 @@ describe('HTTP integrations', () => {
       'Referer', 'User-Agent', 'Warn', 'X-Amzn-Apigateway-Api-Id', 'X-Amzn-Trace-Id']) {
       expect(names(told())).toContain(name.toLowerCase());
     }
-    for (const name of ['Content-Encoding', 'Content-MD5', 'Expect', 'Max-Forwards', 'Proxy-Authenticate', 'Server', 'TE', 'Trailer', 'Transfer-Encoding', 'Upgrade', 'Via',
+    for (const name of ['Content-Encoding',
+      'Content-MD5', 'Expect', 'Max-Forwards', 'Proxy-Authenticate', 'Server', 'TE', 'Trailer', 'Transfer-Encoding', 'Upgrade', 'Via',
       'WWW-Authenticate']) {
       expect(names(told())).not.toContain(name.toLowerCase());
     }

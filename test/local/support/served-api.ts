@@ -98,7 +98,9 @@ export function servedApi(build: (api: SecureRestApi, stack: Stack) => void, pro
 }
 
 /** Synthesizes an API from a document, as anybody may write it, and serves it. */
-export function servedDocument(document: JsonMap, props: Partial<apigateway.SpecRestApiProps> = {}, add: (api: apigateway.SpecRestApi) => void = () => {}): ServedApi {
+export function servedDocument(
+  document: JsonMap, props: Partial<apigateway.SpecRestApiProps> = {}, add: (api: apigateway.SpecRestApi) => void = () => {},
+): ServedApi {
   return serve((stack) => {
     add(new apigateway.SpecRestApi(stack, 'Api', {
       apiDefinition: apigateway.ApiDefinition.fromInline(document), ...props, deployOptions: { stageName: 'stage', ...props.deployOptions },
@@ -110,8 +112,8 @@ export function servedDocument(document: JsonMap, props: Partial<apigateway.Spec
 export function documentOf(operations: { readonly [methodAndPath: string]: JsonMap }, members: JsonMap = {}): JsonMap {
   const paths: { [path: string]: JsonMap } = {};
   for (const [name, operation] of Object.entries(operations)) {
-    const [method, path] = name.split(' ');
-    paths[path] = { ...paths[path], [method === 'ANY' ? 'x-amazon-apigateway-any-method' : method.toLowerCase()]: operation };
+    const [method, place] = name.split(' ');
+    paths[place] = { ...paths[place], [method === 'ANY' ? 'x-amazon-apigateway-any-method' : method.toLowerCase()]: operation };
   }
   return { openapi: '3.0.1', info: { title: 't', version: '1' }, paths, ...members };
 }
