@@ -18,9 +18,6 @@ import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../li
 import { LoopbackStore, STORE_ARN } from '../lambda/shared/loopback-store';
 import { Moto } from '../support/moto';
 
-// An emulator in Python, on a machine that may be busy.
-jest.setTimeout(30_000);
-
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 
 /** The real services, which do not wait, and show a version that is staged but has no value yet. */

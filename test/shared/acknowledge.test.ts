@@ -31,3 +31,9 @@ test('what the CDK refuses for another reason is not hidden', () => {
   });
   expect(() => acknowledge(new Stack(new App(), 'Stack'), { 'AwsSolutions-COG4': 'First' })).toThrow('locked');
 });
+
+test('blanks are dashes, also with a CDK that leaves them', () => {
+  const stack = new Stack(new App(), 'Stack');
+  stack.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { 'annotation::SecureRestApi-SRA1[GET /orders]': 'Third' });
+  expect([...acknowledgedRules(stack)]).toEqual([['SecureRestApi-SRA1[GET-/orders]', 'Third']]);
+});
