@@ -1,11 +1,13 @@
 import { benchJwtAuthorizer } from './jwt-authorizer';
 import { benchLoad } from './load';
+import { benchPackageSize } from './package-size';
 import { benchPathPatterns } from './path-patterns';
 import { benchSynth } from './synth';
 
 /** Every figure in one run, so that ratios are of the same machine at the same time. */
 async function main(): Promise<void> {
   benchLoad();
+  benchPackageSize();
   benchPathPatterns();
   benchSynth();
   await benchJwtAuthorizer();

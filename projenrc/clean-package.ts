@@ -1,48 +1,105 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { buildSync } from 'esbuild';
+import { preProcessFile } from 'typescript';
 
 const ROOT = path.join(__dirname, '..');
+const PEERS = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
 
 /**
- * What nobody needs who installs the library: of its bundled dependencies the tests, benchmarks, sources, builds for browsers and source maps.
- * Paths below their own folder.
- */
-const UNUSED = [
-  /\.map$/, /\.mjs$/, /(?<!\.d)\.ts$/, /^(test|tests|benchmark|bench|browser|src|docs|lib\/refs|\.github)\//, /^dist\/.*\.(min|bundle)\.js$/,
-  /^\.(?!jsii)[^/]*/, /\.(yml|md)$/i, /^(eslint|jest|rollup|vitest|tsconfig)[^/]*$/,
-];
-
-/**
- * The package as users get it, in a folder of its own: what `npm pack` takes, without what nobody needs. All languages are packed from it.
+ * The package as users get it, in a folder of its own: what `npm pack` takes, without what nobody needs who installs the library, and with
+ * the reference of its API. All languages are packed from it.
  *
  * @param folder is made anew
  */
 export function cleanPackage(folder: string): string {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
-  })) as { filename: string }[];
-  execFileSync('tar', ['xzf', filename], { cwd: folder });
-  fs.rmSync(path.join(folder, filename));
+  const packed = npmPack(ROOT, folder);
+  execFileSync('tar', ['xzf', packed], { cwd: folder });
+  fs.rmSync(packed);
   const unpacked = path.join(folder, 'package');
-  for (const dependency of bundledIn(unpacked)) {
-    for (const file of filesIn(dependency)) {
-      if (UNUSED.some((pattern) => pattern.test(file)) && !/^licen[cs]e/i.test(file)) {
-        fs.rmSync(path.join(dependency, file));
-      }
-    }
-  }
+  removeUnusedModules(unpacked);
+  removePrivateDeclarations(unpacked);
+  fs.copyFileSync(path.join(ROOT, 'docs', 'API.md'), path.join(unpacked, 'API.md'));
   return unpacked;
 }
 
-function bundledIn(unpacked: string): string[] {
-  const modules = path.join(unpacked, 'node_modules');
-  return fs.readdirSync(modules).flatMap((name) => (name.startsWith('@') ? fs.readdirSync(path.join(modules, name)).map((inner) => path.join(modules, name, inner)) : [path.join(modules, name)]));
+/** The tarball that is published, whatever the version. @param folder is made anew */
+export function packedPackage(folder: string): string {
+  return npmPack(cleanPackage(folder), folder);
 }
 
-function filesIn(folder: string): string[] {
-  return fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+function npmPack(from: string, to: string): string {
+  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', to], {
+    cwd: from, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
+  })) as { filename: string }[];
+  return path.join(to, filename);
+}
+
+/**
+ * Of the bundled dependencies stays what our code loads, as esbuild finds it, with licences and package.json: no tests, benchmarks, sources,
+ * declarations, documents, builds for browsers or source maps.
+ */
+function removeUnusedModules(unpacked: string): void {
+  const { bin = {} } = JSON.parse(fs.readFileSync(path.join(unpacked, 'package.json'), 'utf8')) as { bin?: { [command: string]: string } };
+  const { metafile } = buildSync({
+    entryPoints: ['build/index.js', ...Object.values(bin)],
+    absWorkingDir: unpacked,
+    bundle: true,
+    metafile: true,
+    write: false,
+    outdir: 'out',
+    platform: 'node',
+    external: PEERS,
+    logLevel: 'error',
+  });
+  const loaded = new Set(Object.keys(metafile.inputs));
+  for (const file of filesIn(unpacked, 'node_modules')) {
+    if (!loaded.has(file) && !/^node_modules\/(@[^/]+\/)?[^/]+\/(package\.json|(licen[cs]e|notice)[^/]*)$/i.test(file)) {
+      fs.rmSync(path.join(unpacked, file));
+    }
+  }
+  removeEmptyFolders(path.join(unpacked, 'node_modules'));
+}
+
+/** Of our own declarations stay those that one can reach from the library's, which are what TypeScript reads. */
+function removePrivateDeclarations(unpacked: string): void {
+  const reached = new Set<string>();
+  const reach = (file: string): void => {
+    if (reached.has(file)) {
+      return;
+    }
+    reached.add(file);
+    for (const { fileName } of preProcessFile(fs.readFileSync(path.join(unpacked, file), 'utf8')).importedFiles) {
+      if (fileName.startsWith('.')) {
+        const target = path.posix.join(path.posix.dirname(file), fileName);
+        reach([`${target}.d.ts`, `${target}/index.d.ts`].find((candidate) => fs.existsSync(path.join(unpacked, candidate))) ?? `${target}.d.ts`);
+      } else if (!/^(aws-cdk-lib(\/.*)?|constructs)$/.test(fileName)) {
+        throw new Error(`the declarations of ${file} need those of ${fileName}, which are no part of the package`);
+      }
+    }
+  };
+  reach('build/index.d.ts');
+  for (const file of filesIn(unpacked, 'build')) {
+    if (file.endsWith('.d.ts') && !reached.has(file)) {
+      fs.rmSync(path.join(unpacked, file));
+    }
+  }
+}
+
+/** Files below a folder, named from the root, with slashes. */
+function filesIn(root: string, folder: string): string[] {
+  return fs.readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+}
+
+function removeEmptyFolders(folder: string): void {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true }).filter((inner) => inner.isDirectory())) {
+    removeEmptyFolders(path.join(folder, entry.name));
+  }
+  if (fs.readdirSync(folder).length === 0) {
+    fs.rmdirSync(folder);
+  }
 }

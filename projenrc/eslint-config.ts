@@ -15,7 +15,7 @@ const TSCONFIGS = ['./tsconfig.dev.json', './projenrc/tsconfig.json'];
 /** What `eslint.config.cjs` hands to ESLint: projen writes only configurations of the kind that ESLint 10 no longer reads. */
 export const eslintConfig: Linter.Config[] = [
   // JavaScript here is for browsers, CloudFront or generated.
-  { ignores: ['**/*.js', '**/*.cjs', '**/*.mjs', '**/*.d.ts', 'coverage/', 'build/', 'assets/', 'dist/', 'cdk.out/', '.venv/', 'examples/', '.package/'] },
+  { ignores: ['**/*.js', '**/*.cjs', '**/*.mjs', '**/*.d.ts', 'coverage/', 'build/', 'assets/', 'dist/', 'cdk.out/', '.venv/', 'examples/', 'test/examples/features/', '.package/'] },
   {
     files: ['**/*.ts'],
     languageOptions: { parser: typescriptParser as Linter.Parser, parserOptions: { project: TSCONFIGS } },

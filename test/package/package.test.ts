@@ -2,9 +2,10 @@ import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { packedPackage } from '../../projenrc/clean-package';
 
 /**
- * The package as users get it: packed, installed into an empty folder elsewhere, compiled against and synthesized there.
+ * The package as users get it: packed as `npm run package` does, installed into an empty folder elsewhere, compiled against and synthesized there.
  * `npm test` compiles the library before. CDK and the other peers are linked from this checkout, so no registry is asked.
  */
 const ROOT = path.join(__dirname, '..', '..');
@@ -32,6 +33,7 @@ app.synth();
 `;
 
 let folder: string;
+let tarball: string;
 let files: string[];
 
 const run = (command: string, args: string[], cwd: string) => execFileSync(command, args, {
@@ -40,21 +42,19 @@ const run = (command: string, args: string[], cwd: string) => execFileSync(comma
 
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'packed-'));
-  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT)) as Array<{
-    filename: string; files: Array<{ path: string }>;
-  }>;
-  files = packed.files.map((file) => file.path);
+  tarball = packedPackage(path.join(folder, 'pack'));
+  files = run('tar', ['tzf', tarball], folder).trim().split('\n').map((file) => file.replace(/^package\//, ''));
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({
     name: 'app',
     private: true,
     dependencies: {
-      'cdk-secure-rest-api': `file:${packed.filename}`,
+      'cdk-secure-rest-api': `file:${tarball}`,
       ...Object.fromEntries(PEERS.map((name) => [name, `file:${path.join(ROOT, 'node_modules', name)}`])),
     },
   }));
   run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--legacy-peer-deps'], folder);
   fs.writeFileSync(path.join(folder, 'app.ts'), APP);
-}, 120_000);
+}, 600_000);
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -69,6 +69,17 @@ test('the tarball holds the compiled library, the bundled handlers and the jsii 
   expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith('node_modules/'))).toEqual([]);
 });
 
+test('the tarball is small, and holds the reference of the API and no more of its dependencies than what is loaded', () => {
+  expect(fs.statSync(tarball).size).toBeLessThan(1_000_000);
+  expect(files).toContain('API.md');
+  expect(files.filter((file) => /\.map$|\.mjs$|(^|\/)(tests?|spec|benchmark|browser|__tests__)\//.test(file))).toEqual([]);
+  const ofDependencies = files.filter((file) => file.startsWith('node_modules/'));
+  expect(ofDependencies.filter((file) => !/\.(js|json)$|\/licen[cs]e[^/]*$/i.test(file))).toEqual([]);
+  for (const file of files.filter((name) => name.endsWith('.js'))) {
+    expect(fs.readFileSync(path.join(folder, 'node_modules', 'cdk-secure-rest-api', file), 'utf8')).not.toMatch(/sourceMappingURL=data:/);
+  }
+});
+
 test('a TypeScript app elsewhere compiles against it and synthesizes', () => {
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   run(process.execPath, [
@@ -81,7 +92,7 @@ test('a TypeScript app elsewhere compiles against it and synthesizes', () => {
   };
   const [restApi] = Object.values(template.Resources).filter((resource) => resource.Type === 'AWS::ApiGateway::RestApi');
   expect(Object.keys(restApi.Properties.Body!.paths)).toEqual(['/orders/{id}', '/a']);
-}, 120_000);
+}, 600_000);
 
 test('the command runs from the installed package, and from an empty folder beside it', () => {
   const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
