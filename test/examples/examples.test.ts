@@ -15,7 +15,9 @@ const CONSTRUCTS = '10.8.1';
 const asked = process.env.TEST_EXAMPLES === 'true';
 
 let folder: string;
-const references = new Map<string, Buffer>();
+const references = new Map<string, string>();
+/** What the examples don't show, once in each language, and what a language can't say: see `refusals`. */
+const FEATURES = path.join(__dirname, 'features');
 
 function run(command: string, args: string[], cwd: string, environment: { readonly [name: string]: string } = {}): void {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'true', ...environment } });
@@ -24,11 +26,18 @@ function run(command: string, args: string[], cwd: string, environment: { readon
   }
 }
 
+type App = 'Orders' | 'Features';
+
 /** Runs the app in its own folder, and returns its template. */
-function synthesize(language: string, command: string, ...args: string[]): Buffer {
-  const outdir = path.join(folder, `${language}.out`);
-  run(command, args, path.join(folder, language), { CDK_OUTDIR: outdir });
-  return fs.readFileSync(path.join(outdir, 'Orders.template.json'));
+function synthesize(app: App, language: string, command: string, ...args: string[]): string {
+  const outdir = path.join(folder, `${language}.${app}.out`);
+  run(command, args, path.join(folder, language), { CDK_OUTDIR: outdir, REFUSALS: path.join(folder, `${language}.refusals.json`) });
+  return fs.readFileSync(path.join(outdir, `${app}.template.json`), 'utf8');
+}
+
+/** What the language's app was told, where it tried what can't be said. */
+function refusals(language: string): { readonly [what: string]: string } {
+  return JSON.parse(fs.readFileSync(path.join(folder, `${language}.refusals.json`), 'utf8')) as { [what: string]: string };
 }
 
 /** The one file in dist/ that fits. */
@@ -56,44 +65,59 @@ beforeAll(() => {
 });
 
 /** What TypeScript makes with this version of the CDK. */
-function reference(cdk: string): Buffer {
-  let template = references.get(cdk);
-  if (!template) {
-    const app = path.join(folder, 'typescript');
-    fs.writeFileSync(path.join(app, 'package.json'), '{"private":true}');
-    run('npm', ['install', '--no-audit', '--no-fund', built('js', /\.tgz$/), `aws-cdk-lib@${cdk}`, `constructs@${CONSTRUCTS}`], app);
-    const source = fs.readFileSync(path.join(app, 'app.ts'), 'utf8');
-    fs.writeFileSync(path.join(app, 'app.js'), transpileModule(source, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } }).outputText);
-    template = synthesize('typescript', process.execPath, 'app.js');
-    references.set(cdk, template);
+function reference(app: App, cdk: string): string {
+  const home = path.join(folder, 'typescript');
+  const known = references.get(`${app} ${cdk}`);
+  if (known === undefined) {
+    fs.writeFileSync(path.join(home, 'package.json'), '{"private":true}');
+    run('npm', ['install', '--no-audit', '--no-fund', built('js', /\.tgz$/), `aws-cdk-lib@${cdk}`, `constructs@${CONSTRUCTS}`], home);
+    for (const [name, source] of [['Orders', path.join(home, 'app.ts')], ['Features', path.join(FEATURES, 'app.ts')]] as const) {
+      const { outputText } = transpileModule(fs.readFileSync(source, 'utf8'), { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
+      fs.writeFileSync(path.join(home, `${name}.js`), outputText);
+      references.set(`${name} ${cdk}`, synthesize(name, 'typescript', process.execPath, `${name}.js`));
+    }
+    return reference(app, cdk);
   }
-  return template;
-}
-
-/** Text, so that a difference is shown. */
-function expectSame(template: Buffer, cdk: string): void {
-  expect(template.toString()).toBe(reference(cdk).toString());
+  return known;
 }
 
 afterAll(() => asked && fs.rmSync(folder, { recursive: true, force: true }));
 
 suite('python', ['python3'], () => {
+  const python = () => path.join(folder, 'venv', 'bin', 'python');
+
   test('makes the same template', () => {
-    const python = path.join(folder, 'venv', 'bin', 'python');
     execFileSync('python3', ['-m', 'venv', path.join(folder, 'venv')]);
-    run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', built('python', /\.whl$/), `aws-cdk-lib==${CDK.python}`], folder);
-    expectSame(synthesize('python', python, 'app.py'), CDK.python);
+    run(python(), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', built('python', /\.whl$/), `aws-cdk-lib==${CDK.python}`], folder);
+    expect(synthesize('Orders', 'python', python(), 'app.py')).toBe(reference('Orders', CDK.python));
+  }, 900_000);
+
+  test('makes the same of what the example does not show, and refuses what it can\'t say', () => {
+    fs.copyFileSync(path.join(FEATURES, 'app.py'), path.join(folder, 'python', 'features.py'));
+    expect(synthesize('Features', 'python', python(), 'features.py')).toBe(reference('Features', CDK.python));
+    expect(refusals('python')).toEqual({});
   }, 900_000);
 });
 
 suite('java', ['javac', 'mvn'], () => {
-  test('makes the same template, whatever order Map.of has in this run', () => {
+  const maven = (app: App, ...goals: string[]) => {
     const version = (JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+    return synthesize(app, 'java', 'mvn', '--quiet', '--batch-mode', ...goals, `-Dexec.mainClass=com.example.${app}App`, `-Dsecure-rest-api.version=${version}`, `-Dcdk.version=${CDK.java}`);
+  };
+
+  test('makes the same template, whatever order Map.of has in this run', () => {
     run('mvn', ['--quiet', '--batch-mode', 'install:install-file', `-Dfile=${built('java', /\d\.jar$/)}`, `-DpomFile=${built('java', /\.pom$/)}`], folder);
-    const properties = [`-Dsecure-rest-api.version=${version}`, `-Dcdk.version=${CDK.java}`];
     for (let round = 0; round < 2; round++) {
-      expectSame(synthesize('java', 'mvn', '--quiet', '--batch-mode', 'compile', 'exec:java', ...properties), CDK.java);
+      expect(maven('Orders', 'compile', 'exec:java')).toBe(reference('Orders', CDK.java));
     }
+  }, 1_800_000);
+
+  test('makes the same of what the example does not show, and refuses what it can\'t say', () => {
+    fs.copyFileSync(path.join(FEATURES, 'FeaturesApp.java'), path.join(folder, 'java', 'src', 'main', 'java', 'com', 'example', 'FeaturesApp.java'));
+    for (let round = 0; round < 2; round++) {
+      expect(maven('Features', 'compile', 'exec:java')).toBe(reference('Features', CDK.java));
+    }
+    expect(refusals('java')).toEqual({});
   }, 1_800_000);
 });
 
@@ -103,6 +127,13 @@ suite('go', ['go'], () => {
     const mod = 'github.com/cdk-secure-rest-api/cdk-secure-rest-api-go/cdksecurerestapi';
     run('go', ['mod', 'edit', `-replace=${mod}=${path.join(ROOT, 'dist', 'go', 'cdksecurerestapi')}`, `-require=github.com/aws/aws-cdk-go/awscdk/v2@v${CDK.go}`], app);
     run('go', ['mod', 'tidy'], app);
-    expectSame(synthesize('go', 'go', 'run', '.'), CDK.go);
+    expect(synthesize('Orders', 'go', 'go', 'run', '.')).toBe(reference('Orders', CDK.go));
   }, 1_800_000);
+
+  test('makes the same of what the example does not show, and refuses what it can\'t say', () => {
+    fs.mkdirSync(path.join(folder, 'go', 'features'));
+    fs.copyFileSync(path.join(FEATURES, 'main.go'), path.join(folder, 'go', 'features', 'main.go'));
+    expect(synthesize('Features', 'go', 'go', 'run', './features')).toBe(reference('Features', CDK.go));
+    expect(refusals('go')).toEqual({});
+  }, 900_000);
 });
