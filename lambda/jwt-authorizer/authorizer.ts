@@ -7,6 +7,7 @@ import { mayUseKey, WebsiteClients } from './key-source';
 import { pathParametersHold } from './path-parameters';
 import { allow, ANONYMOUS, contextOf, deny, isLiteralArn } from './policy';
 import { AccessReason, isOutage, refuse, TokenRefused } from './reasons';
+import { valuesAsSent } from './sent-parameters';
 import { TokenVerifier } from './token-verifier';
 
 /** What an event really is: the client chooses most of it, and a console's test invocation leaves much out. */
@@ -89,7 +90,11 @@ export class Authorizer {
     if (route.websiteKey && !mayUseKey(event, request.identity, this.#options.websiteClients)) {
       return this.#deny(request, 'website_key_refused');
     }
-    return pathParametersHold(route.pathParameters, event.pathParameters) ? undefined : this.#deny(request, 'path_parameter_invalid');
+    if (route.pathParameters.length === 0) {
+      return undefined;
+    }
+    const values = valuesAsSent(route.resourcePath, event.pathParameters, event.path);
+    return values && pathParametersHold(route.pathParameters, values) ? undefined : this.#deny(request, 'path_parameter_invalid');
   }
 
   #deny(request: Request, reason: AccessReason): APIGatewayAuthorizerResult {

@@ -12,6 +12,8 @@ import { isSupportedAlgorithm } from './verification-key';
 export interface Route {
   /** `<METHOD> <resourcePath>`, as the rules file spells it. */
   readonly name: string;
+  /** The path of it. */
+  readonly resourcePath: string;
   /** Absent: public. */
   readonly access?: readonly AccessAlternative[];
   /** Whether its key may be one that the Edge added. */
@@ -113,7 +115,7 @@ function route(name: string, rule: RouteRule, automata: readonly Automaton[]): R
   ensure(name, ROUTE(rule as Json));
   const pathParameters = Object.entries(rule.pathParameters ?? {})
     .map(([parameter, its]) => understood(`${name} ${parameter}`, () => compilePathParameter(parameter, its, automata)));
-  return { name, access: rule.access, websiteKey: rule.websiteKey === true, pathParameters };
+  return { name, resourcePath: name.slice(name.indexOf(' ') + 1), access: rule.access, websiteKey: rule.websiteKey === true, pathParameters };
 }
 
 function understood<T>(what: string, make: () => T): T {

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { isHarmless } from '../contracts/path-value';
 import { BOOLEAN, checkTypes, listOf, NUMBER, optional, Shape, TEXT } from '../shared/check-types';
 import { checkLiteral, shown } from '../shared/literals';
 import { parsePattern, Pattern, PatternError } from '../shared/regex/pattern';
@@ -15,6 +16,12 @@ export interface RouteParameterOptions {
    *
    * Query and header parameters are checked by AWS WAF, path parameters by the authorizer, so use what both
    * understand: no look-around and no back references.
+   *
+   * Whatever the pattern of a path parameter says, no value passes that names another path or ends it for some server: parts that are empty, `.`
+   * or `..` (also with punctuation behind, such as `..;x=1`) or have a blank at an end; `\`, `?`, `#`, `%` and `/` (which only a greedy
+   * parameter has, and unencoded), control and invisible characters, and characters that become one of these or a dot where text is normalized
+   * (full-width ones). `;`, `&`, `"`, `<`, `>`, `[`, `]`, `^`, `` ` ``, `{`, `|` and `}` pass where the pattern writes them, not where it has `.`, a range or
+   * `[^…]`. A value has one spelling: unreserved characters as they are, `%XX` with capitals.
    *
    * @default - any text within the length limits; of a path parameter letters, digits and `-._~` (and `/` between parts of a greedy one)
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-regex-pattern-support.html
@@ -36,7 +43,7 @@ export interface RouteParameterOptions {
   readonly maxLength?: number;
 
   /**
-   * The only values accepted. Excludes `pattern`.
+   * The only values accepted. Excludes `pattern`. Those of a path parameter must be harmless as above.
    *
    * @default - any value that satisfies the other constraints
    */
@@ -124,7 +131,7 @@ export class RouteParameter {
     if (options.pattern !== undefined && options.allowedValues !== undefined) {
       throw new Error(`\`pattern\` must not stand beside \`allowedValues\` in ${property}: use one of the two`);
     }
-    checkAllowedValues(property, options.allowedValues);
+    checkAllowedValues(property, location, options.allowedValues);
     const minLength = checkLength(property, 'minLength', options.minLength ?? 0);
     const maxLength = checkLength(property, 'maxLength', options.maxLength ?? Math.max(DEFAULT_MAX_LENGTH, minLength));
     if (minLength > maxLength) {
@@ -174,7 +181,7 @@ function checkPattern(property: string, pattern: string | undefined, { location,
   }
   if (location === 'path') {
     try {
-      pathAutomaton(pattern, maxLength);
+      pathAutomaton(pattern, maxLength, 'rest');
     } catch (error) {
       throw new Error(`\`pattern\` of ${property} ${(error as Error).message}`);
     }
@@ -196,7 +203,7 @@ function parsed(property: string, pattern: string): Pattern {
   }
 }
 
-function checkAllowedValues(property: string, values: string[] | undefined): void {
+function checkAllowedValues(property: string, location: PatternUse['location'], values: string[] | undefined): void {
   if (values === undefined) {
     return;
   }
@@ -205,6 +212,10 @@ function checkAllowedValues(property: string, values: string[] | undefined): voi
   }
   for (const value of values) {
     checkLiteral(`allowedValues\` of \`${property}`, value, "['items']");
+    if (location === 'path' && !isHarmless(value)) {
+      throw new Error(`\`allowedValues\` of ${property} must be values that a path can have, got ${shown(value)}; no part of one is empty, ".", ".." or ends with a blank, ` +
+        'and none has "\\", "?", "#", "%" or control characters; right would be a query parameter');
+    }
   }
 }
 

@@ -1,11 +1,18 @@
 import { AuthorizerRules, PathParameterRule, PatternAutomaton, RouteRule } from '../../contracts/authorizer';
 import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/bound-route';
 import { pathAutomaton } from '../../routes/private/path-automaton';
+import { PathPlace } from '../../routes/private/path-characters';
 import { pathParameterNames } from '../../routes/private/paths';
 import { shown } from '../../shared/literals';
 
 /** Longest value of a path parameter that the user did not describe, in characters. */
 const UNDECLARED_MAX_LENGTH = 256;
+/**
+ * Of a parameter without a pattern: unreserved characters (RFC 3986, 2.3), and for a greedy one slashes between them. More takes a pattern of the
+ * user's, which is narrowed to what a path can mean (`lib/routes/private/path-characters.ts`).
+ */
+const DEFAULT_PART = '[A-Za-z0-9._~-]+';
+const DEFAULT_REST = '[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*';
 /** Characters of all automata together: read at every cold start, within milliseconds. */
 const LONGEST_AUTOMATA = 1_000_000;
 
@@ -39,21 +46,25 @@ function routeRule(route: BoundRoute, websiteKey: boolean, automata: AutomatonTa
 function parameterRule(route: BoundRoute, name: string, automata: AutomatonTable): PathParameterRule {
   const declared = route.parameters.find((parameter) => parameter._location === 'path' && parameter._name === name);
   const maxLength = declared?._maxLength ?? UNDECLARED_MAX_LENGTH;
+  const isGreedy = route.path.includes(`{${name}+}`);
+  if (!isGreedy) {
+    checkParts(declared?._allowedValues, `${nameOf(route)} {${name}}`);
+  }
   return {
     minLength: declared?._minLength ?? 1,
     maxLength,
     ...(declared?._allowedValues
       ? { allowedValues: declared._allowedValues }
-      : { automaton: automata.indexOf(declared?._pattern ?? defaultPattern(route, name), maxLength, `${nameOf(route)} {${name}}`) }),
+      : { automaton: automata.indexOf(declared?._pattern ?? (isGreedy ? DEFAULT_REST : DEFAULT_PART), maxLength, isGreedy ? 'rest' : 'part', `${nameOf(route)} {${name}}`) }),
   };
 }
 
-/**
- * Unreserved characters (RFC 3986, 2.3), and for a greedy parameter slashes between them. What servers read otherwise takes a pattern of the
- * user's: `;` begins matrix parameters (`..;x=1`), `%3F` and `%23` a query or a fragment for who decodes first.
- */
-function defaultPattern({ path }: BoundRoute, name: string): string {
-  return path.includes(`{${name}+}`) ? '[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*' : '[A-Za-z0-9._~-]+';
+/** @throws where a value has a slash, and would be two parts of the path */
+function checkParts(values: string[] | undefined, parameter: string): void {
+  const wrong = values?.find((value) => value.includes('/'));
+  if (wrong !== undefined) {
+    throw new Error(`\`allowedValues\` of ${parameter} must be one part of a path each, got ${shown(wrong)}; right would be a greedy parameter \`{name+}\`, or a query parameter`);
+  }
 }
 
 /** The automata of a rules file, each once. */
@@ -63,8 +74,8 @@ class AutomatonTable {
   private size = 0;
 
   /** @throws where all of them together would make the file too long */
-  public indexOf(pattern: string, maxLength: number, parameter: string): number {
-    const automaton = pathAutomaton(pattern, maxLength);
+  public indexOf(pattern: string, maxLength: number, place: PathPlace, parameter: string): number {
+    const automaton = automatonOf(pattern, maxLength, place, parameter);
     const key = JSON.stringify(automaton);
     let index = this.indexes.get(key);
     if (index === undefined) {
@@ -78,5 +89,13 @@ class AutomatonTable {
       this.indexes.set(key, index);
     }
     return index;
+  }
+}
+
+function automatonOf(pattern: string, maxLength: number, place: PathPlace, parameter: string): PatternAutomaton {
+  try {
+    return pathAutomaton(pattern, maxLength, place);
+  } catch (error) {
+    throw new Error(`\`pattern\` of ${parameter} ${(error as Error).message}`);
   }
 }

@@ -9,14 +9,20 @@ import { WafField } from './waf-rule';
 const HEX = '[\\da-fA-F]';
 
 /**
- * Spellings of a path that AWS WAF, API Gateway and a backend could read differently, so that a rule on the path would miss
- * its route. No client writes them: empty and dot segments, `%XX` for letters, digits, `-`, `.` and `_` (RFC 3986, 2.3), for
- * slashes and control characters; `%25` before two more digits (decoded twice); characters that must be encoded.
+ * A path in its one spelling: unreserved characters as they are (RFC 3986, 2.3), `%XX` with capitals for what is none, in sequences that add up to
+ * UTF-8. Not encoded, since no value of a path parameter has them (`lib/contracts/path-value.ts`): control characters, slashes, `?`, `#`, and `%`,
+ * which would be decoded twice.
+ *
+ * AWS WAF is told of the path as it was sent: transformations are what decodes it (`URL_DECODE`) and resolves it (`NORMALIZE_PATH`), and there is
+ * none (https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-transformation.html).
  */
-const AMBIGUOUS_PATHS = [
-  "//|/\\.\\.?(?:/|$)|[^A-Za-z0-9._~!$&'()*+,;=:@/%-]",
-  `%(?:[^\\da-fA-F]|.[^\\da-fA-F]|.?$|[01]|2[dDeEfF]|25${HEX}{2}|3\\d|4[1-9a-fA-F]|5[\\daAcCfF]|6[1-9a-fA-F]|7[\\daAfF])`,
-];
+const WELL_FORMED_PATH = '^(?:[\\w!$&-;=@~]|%(?:2[0-246-9A-C]|3[A-E]|40|5[BDE]|60|7[B-D]|(?:C2%[AB]|(?:C[3-9A-F]|D\\H)%[89AB]|(?:E\\H|F[0-4]%[89AB]\\H)%[89AB]\\H%[89AB])\\H))+$'
+  .replace(/\\H/g, '[\\dA-F]');
+/**
+ * Parts of a path that AWS WAF, API Gateway and a backend could read differently, so that a rule on the path would miss its route, or a target
+ * would serve another's: nothing, and nothing before `;`; `.` and `..`, with what a server cuts off behind them (`..;x=1`); blanks at an end.
+ */
+const OTHER_PART = '//|/(?:;|%20|%3B|\\.\\.?(?:[!-$&-,/:-@]|%[2-7]|$))|%20(?:/|$)';
 
 /**
  * A query string of printable characters and of `%XX` that add up to UTF-8, without NUL and other control characters but line ends and tabs.
@@ -44,7 +50,10 @@ export function shapeRules(all: Operations): PlannedRule[] {
     {
       name: 'AmbiguousPath',
       purpose: 'paths that the firewall and the API could read differently',
-      statement: or(...[...AMBIGUOUS_PATHS, ...encodedLiterals(all.routes.map(({ path }) => path))].map((text) => regex(URI_PATH, text))),
+      statement: or(
+        not(regex(URI_PATH, WELL_FORMED_PATH)),
+        ...[OTHER_PART, ...encodedLiterals(all.routes.map(({ path }) => path))].map((text) => regex(URI_PATH, text)),
+      ),
       action: refuse(400),
     },
     {

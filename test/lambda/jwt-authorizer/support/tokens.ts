@@ -43,11 +43,13 @@ export function signToken(key: SigningKey, payload: object | string, header: obj
 /** An event as API Gateway sends it to an authorizer of type REQUEST. */
 export function requestEvent(token: string | undefined, changes: { readonly [name: string]: unknown } = {}): { readonly [name: string]: unknown } {
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
+  const { resourcePath = '/orders/{orderId}' } = (changes.requestContext ?? {}) as { readonly resourcePath?: unknown };
+  const pathParameters = (changes.pathParameters ?? { orderId: '12' }) as { readonly [name: string]: unknown };
   return {
     type: 'REQUEST',
     methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/GET/orders/12',
     resource: '/orders/{orderId}',
-    path: '/orders/12',
+    path: typeof resourcePath !== 'string' ? '/' : resourcePath.replace(/\{(\w+)\+?\}/g, (_, name: string) => String(pathParameters[name])),
     httpMethod: 'GET',
     headers: { Host: 'api.example.com', ...(authorization && { Authorization: authorization }) },
     multiValueHeaders: { Host: ['api.example.com'], ...(authorization && { Authorization: [authorization] }) },
