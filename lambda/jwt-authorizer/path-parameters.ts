@@ -25,16 +25,11 @@ export function compilePathParameter(name: string, rule: PathParameterRule, auto
 }
 
 /** Whether all declared path parameters are there and as declared. */
-export function pathParametersHold(parameters: readonly CompiledPathParameter[], values: unknown): boolean {
-  for (const parameter of parameters) {
-    const given = typeof values === 'object' && values !== null && Object.hasOwn(values, parameter.name)
-      ? (values as { readonly [name: string]: unknown })[parameter.name]
-      : undefined;
-    if (typeof given !== 'string' || !holds(parameter, given)) {
-      return false;
-    }
-  }
-  return true;
+export function pathParametersHold(parameters: readonly CompiledPathParameter[], values: { readonly [name: string]: unknown }): boolean {
+  return parameters.every((parameter) => {
+    const given = values[parameter.name];
+    return typeof given === 'string' && holds(parameter, given);
+  });
 }
 
 function holds(parameter: CompiledPathParameter, raw: string): boolean {

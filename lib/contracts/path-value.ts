@@ -7,22 +7,20 @@
 const ORDINARY = /^[\w~-][\w.~-]*$/;
 /**
  * The one spelling of a value (RFC 3986, 2.3 and 6.2.2): unreserved characters as they are, `%XX` with capitals for what is none. Attack: the rule
- * sees the decoded value and the target gets the encoded text, so that `%41BC` is `ABC` here and another resource there.
+ * sees the decoded value and the target gets the encoded text, so that `%41BC` is `ABC` here and another resource there. A slash is a parameter's
+ * own only where it stands for itself: `a%2Fb` is one part here, and two for who decodes first.
  */
-const CANONICAL = /^(?:[\w.~!$&'()*+,;=:@/-]|%(?!2[DE]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dAE])[\dA-F]{2})*$/;
-/** A slash is a parameter's own only where it stands for itself: `a%2Fb` is one part here, and two for who decodes first. */
-const ENCODED_SLASH = /%2F/;
+const CANONICAL = /^(?:[\w.~!$&'()*+,;=:@/-]|%(?!2[DEF]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dAE])[\dA-F]{2})*$/;
 
 /**
  * Control characters, ends of lines, and what can't be seen (the two joiners belong to words in Persian and Hindi): they end strings and headers, or
- * are dropped on the way. `\`, `?` and `#` end or split a path for who decodes first, and `%` is the beginning of something encoded twice.
+ * are dropped on the way. `\`, `?` and `#` end or split a path for who decodes first, and `%` is the beginning of something encoded twice. And
+ * what becomes a slash where text is forced into an older character set ("best fit").
  */
-const REFUSED = /[\\?#%\p{Cc}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?![\u200c\u200d])\p{Cf}/u;
-/** What becomes a slash where text is forced into an older character set ("best fit"). */
-const SLASHES_OF_BEST_FIT = /[\u2044\u2215\u2216\u29f5\u29f8\u29f9]/;
-/** What another character must not become where text is normalized (Unicode's form KC): a full-width dot is a dot then. */
+const REFUSED = /[\\?#%\p{Cc}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2044\u2215\u2216\u29f5\u29f8\u29f9]|(?![\u200c\u200d])\p{Cf}/u;
+const ASCII = /[\0-\x7f]+/g;
+/** What a character beyond ASCII must not become where text is normalized (Unicode's form KC): a full-width dot is a dot then. */
 const FOLDED = /[./\\?#%;&]/;
-const BEYOND_ASCII = /[^\0-\x7f]/;
 const DROPPED_ON_THE_WAY = /\p{Default_Ignorable_Code_Point}/gu;
 /**
  * Parts of a path that name another one: nothing, and nothing before `;`, as servlet containers read it; `.` and `..`, with what such a server
@@ -38,7 +36,7 @@ export function harmlessPathValue(raw: string): string | undefined {
   if (ORDINARY.test(raw)) {
     return raw;
   }
-  if (!CANONICAL.test(raw) || ENCODED_SLASH.test(raw)) {
+  if (!CANONICAL.test(raw)) {
     return undefined;
   }
   let value;
@@ -52,12 +50,6 @@ export function harmlessPathValue(raw: string): string | undefined {
 
 /** Whether a value means nothing but itself to what comes after the gateway; slashes stand between the parts of a greedy one. */
 export function isHarmless(value: string): boolean {
-  let seen = value;
-  if (BEYOND_ASCII.test(value)) {
-    if (SLASHES_OF_BEST_FIT.test(value) || FOLDED.test(value.replace(/[\0-\x7f]+/g, ' ').normalize('NFKC'))) {
-      return false;
-    }
-    seen = value.replace(DROPPED_ON_THE_WAY, '');
-  }
-  return !REFUSED.test(value) && !seen.split('/').some((part) => OTHER_PART.test(part));
+  return !REFUSED.test(value) && !FOLDED.test(value.replace(ASCII, ' ').normalize('NFKC'))
+    && !value.replace(DROPPED_ON_THE_WAY, '').split('/').some((part) => OTHER_PART.test(part));
 }

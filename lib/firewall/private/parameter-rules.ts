@@ -1,8 +1,9 @@
 import { CharSet } from 'refa';
+import { LONGEST_PATH_VALUE } from '../../contracts/authorizer';
 import { RouteDefinition } from '../../routes/private/route-definition';
 import { RouteParameter } from '../../routes/route-parameter';
 import { shown } from '../../shared/literals';
-import { ANY_CHARACTER, charSet } from '../../shared/regex/char-set';
+import { ANY_CHARACTER, ASCII, charSet } from '../../shared/regex/char-set';
 import { parsePattern } from '../../shared/regex/pattern';
 import { alphabet } from '../../shared/regex/shape';
 import { Operations, requestsOf } from './operations';
@@ -193,22 +194,35 @@ export const COMMON_RULE_SET_LIMITS = { path: 1024, query: 2048 };
 const LONGEST_LINE_PART = 8192;
 /** Four bytes of UTF-8, each as `%XX`. */
 const BYTES_OF_A_CHARACTER = 12;
+/** One byte, as `%XX`. */
+const BYTES_OF_AN_ASCII_CHARACTER = 3;
 /** What the authorizer lets through of a path parameter that says nothing else. */
 const DEFAULT_PATH_PARAMETER_LENGTH = 256;
+
+/** Unreserved characters: what a path parameter without a pattern has, each one byte. */
+const UNRESERVED = PLAIN.union(charSet('~'));
 
 /** How long path and query string of the API's requests can be, as sent. */
 export function lengthsNeeded({ routes, prefix }: Operations): { readonly path: number; readonly query: number } {
   const longest = (lengths: number[]): number => Math.min(LONGEST_LINE_PART, Math.max(0, ...lengths));
   return {
-    // A slash may follow.
-    path: longest(routes.map(({ path, parameters }) => prefix.length + 1 + path.split('/').reduce((sum, part) => {
+    // The empty part before the first slash counts for one that may follow.
+    path: longest(routes.map(({ path, parameters }) => prefix.length + path.split('/').reduce((sum, part) => {
       const parameter = parameters.find(({ _location, _name }) => _location === 'path' && (part === `{${_name}}` || part === `{${_name}+}`));
-      return sum + 1 + (part.startsWith('{') ? parameter ? spelledLength(parameter) : DEFAULT_PATH_PARAMETER_LENGTH * BYTES_OF_A_CHARACTER : part.length);
+      return sum + 1 + (part.startsWith('{') ? partLength(parameter) : part.length);
     }, 0))),
     query: longest(routes.map(({ parameters }) => parameters
       .filter(({ _location }) => _location === 'query')
       .reduce((sum, parameter) => sum + 2 + 3 * parameter._name.length + spelledLength(parameter), 0))),
   };
+}
+
+/** Of a path parameter: what the authorizer lets through of it. */
+function partLength(parameter: RouteParameter | undefined): number {
+  const characters = parameter?._allowedValues ? charSet(parameter._allowedValues.join('')) : parameter?._pattern === undefined ? UNRESERVED : charactersOf(parameter._pattern);
+  const longest = Math.min(parameter?._maxLength ?? DEFAULT_PATH_PARAMETER_LENGTH, LONGEST_PATH_VALUE);
+  // A slash of a greedy parameter stands for itself.
+  return longest * (characters.without(charSet('/')).isSubsetOf(UNRESERVED) ? 1 : characters.isSubsetOf(ASCII) ? BYTES_OF_AN_ASCII_CHARACTER : BYTES_OF_A_CHARACTER);
 }
 
 function spelledLength({ _pattern, _allowedValues, _maxLength }: RouteParameter): number {

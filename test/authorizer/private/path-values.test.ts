@@ -106,7 +106,7 @@ test('a pattern that takes slashes only is an error where the parameter is no gr
 describe('whatever is sent', () => {
   const patterns = WIDE.map((pattern) => [declared(pattern), greedy(pattern)] as const);
   const nasty = fc.constantFrom('.', '..', ';', '/', '\\', '?', '#', '%', '&', ' ', '\u00a0', '\u200d', '．', '／', '‥', '%2e', '%25', '%2F', '%3B', '%C3%A9', '%c3', '%EF%BC%8E', 'a', 'é', '🎉', '\u0000', '\n', '+', '=', ':', '@', '~', '%7E', '%41', '%20', '%E2%80%8B');
-  const raw = fc.oneof(fc.array(nasty, { maxLength: 6 }).map((parts) => parts.join('')), fc.array(nasty, { maxLength: 4 }).map((parts) => encodeURIComponent(parts.join(''))), fc.string({ unit: 'binary', maxLength: 8 }).map((text) => encodeURIComponent(text.toWellFormed())));
+  const raw = fc.oneof(fc.array(nasty, { maxLength: 6 }).map((parts) => parts.join('')), fc.array(nasty, { maxLength: 4 }).map((parts) => encodeURIComponent(parts.join(''))), fc.string({ unit: 'binary', maxLength: 8 }).map((text) => encodeURIComponent(text.replace(/\p{Cs}/gu, ''))));
 
   test('what passes is one part to everyone, in one spelling', () => {
     fc.assert(fc.property(raw, fc.constantFrom(...patterns), (sent, [one, rest]) => {

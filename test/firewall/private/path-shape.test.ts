@@ -4,11 +4,11 @@ import { FirewallEvaluator } from '../../../lib/firewall/private/evaluator';
 import { firewall } from '../../../lib/firewall/private/firewall-rules';
 import { CREDENTIALS, route } from './api';
 
-const built = firewall({ routes: [route({ path: '/files/{path+}' })], options: {}, stageName: 'prod', allowedIpSets: [], blockedIpSets: [] });
+const built = firewall({ routes: [route({ path: '/files/{path+}' })], options: {}, cors: false, stageName: 'prod', allowedIpSets: [], blockedIpSets: [] });
 const evaluator = new FirewallEvaluator(built.rules.filter(({ Statement }) => !('RateBasedStatement' in Statement)), { bodyWindow: built.bodyWindow, ipSet: () => [], managed: () => [] });
 
 function passes(value: string): boolean {
-  return evaluator.evaluate({ method: 'GET', path: `/prod/files/${value}`, headers: CREDENTIALS }).action === 'allow';
+  return evaluator.evaluate({ method: 'GET', ip: '203.0.113.7', path: `/prod/files/${value}`, headers: CREDENTIALS }).action === 'allow';
 }
 
 const PIECES = ['.', '..', ';', '/', ' ', '%20', '&', '=', ',', '~', '-', 'a', '%2E', '%25', '%2F', '%3B', '%C3%A9', '%c3%A9', '%EF%BC%8E', '%F0%9F%8E%89', '%E2%80%8D', '%C2%85', '%41', '%00', "'", '(', '$', '\\', '?', '#'];
