@@ -4,6 +4,7 @@ import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { SecureRestApi, SecureRestApiProps } from '../../../lib';
+import { WafRule } from '../../../lib/firewall/private/waf-rule';
 import { AccessLog } from '../../../local/access-log';
 import { LocalApi, LocalUsagePlan, readApis } from '../../../local/api';
 import { Json, JsonMap, readAssembly } from '../../../local/assembly';
@@ -41,7 +42,7 @@ export class ServedApi {
   /** What functions answer. */
   public answer: (arn: string, event: JsonMap) => Json;
 
-  public constructor(public readonly api: LocalApi) {
+  public constructor(public readonly api: LocalApi, ruleGroup: (arn: string) => WafRule[] = () => []) {
     this.answer = () => ({ statusCode: 200 });
     const registry: KeyRegistry = {
       keyByValue: (value) => this.keys.get(value),
@@ -57,7 +58,7 @@ export class ServedApi {
         return this.answer(arn, event);
       },
       keys: registry,
-      ruleGroup: () => [],
+      ruleGroup,
       clock: { now: () => this.now },
       accessLog: new AccessLog((line) => this.log.push(line)),
     });
