@@ -1,5 +1,6 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
+import { missingForPython } from './fetched';
 import { missingForJava } from './java-tool';
 
 /** A check by somebody else's program. */
@@ -13,6 +14,11 @@ interface ExternalCheck {
 }
 
 const CHECKS: ExternalCheck[] = [
+  { name: 'policies by a simulator of IAM', script: 'policies.ts', minutes: 5, missing: () => undefined },
+  { name: 'policies by parliament', script: 'parliament.ts', minutes: 5, missing: missingForPython },
+  { name: 'templates by cfn-lint', script: 'cfn-lint.ts', minutes: 8, missing: missingForPython },
+  { name: 'templates by checkov', script: 'checkov.ts', minutes: 10, missing: missingForPython },
+  { name: 'documents by openapi-spec-validator', script: 'openapi-spec-validator.ts', minutes: 5, missing: missingForPython },
   { name: 'bodies through the parser of the import', script: 'bodies.ts', minutes: 12, missing: missingForJava },
   { name: 'JSON-Schema-Test-Suite through the parser of the import', script: 'json-schema-suite.ts', minutes: 12, missing: missingForJava },
   { name: 'random schemas through the parser of the import', script: 'random-schemas.ts', minutes: 8, missing: missingForJava },

@@ -53,6 +53,7 @@ export function physicalAttribute(resource: ResourceDescription, attribute: stri
     case 'AWS::Cognito::UserPool.Arn': return `arn:aws:cognito-idp:${region}:${account}:userpool/${ref}`;
     case 'AWS::DynamoDB::GlobalTable.Arn':
     case 'AWS::DynamoDB::Table.Arn': return `arn:aws:dynamodb:${region}:${account}:table/${ref}`;
+    case 'AWS::KMS::Key.Arn': return `arn:aws:kms:${region}:${account}:key/${ref}`;
     case 'AWS::S3::Bucket.Arn': return `arn:aws:s3:::${ref}`;
     case 'AWS::S3::Bucket.RegionalDomainName': return `${ref}.s3.${region}.amazonaws.com`;
     case 'AWS::SQS::Queue.Arn': return `arn:aws:sqs:${region}:${account}:${ref}`;

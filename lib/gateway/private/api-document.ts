@@ -6,8 +6,9 @@ import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/
 import { pathParameterNames } from '../../routes/private/paths';
 import { splitParameters } from '../../routes/private/split-parameters';
 import { RouteParameter } from '../../routes/route-parameter';
-import { JsonValue } from '../../schema/private/json-schema';
+import { JsonObject, JsonValue } from '../../schema/private/json-schema';
 import { SharedTokens } from '../../shared/shared-tokens';
+import { clientSchema } from './client-schema';
 import { Cors, preflightOperation } from './cors';
 import { gatewayResponses } from './gateway-responses';
 import { Models } from './models';
@@ -107,7 +108,9 @@ export function clientDocument(source: ApiDocumentSource): DocumentObject {
     info: document.info,
     paths,
     components: {
-      ...(schemas !== undefined && { schemas }),
+      ...(schemas !== undefined && {
+        schemas: Object.fromEntries(Object.entries(schemas as JsonObject).map(([name, schema]) => [name, clientSchema(schema)])),
+      }),
       securitySchemes: {
         [API_KEY_SCHEME]: API_KEY_DEFINITION,
         [TOKEN_SCHEME]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
