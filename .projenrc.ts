@@ -94,6 +94,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-jwt-verify@~5.2',
     'aws-sdk-client-mock@^4',
     'commander@~14.0', // 15 is for ES modules only
+    '@peculiar/x509@^2.2',
+    'reflect-metadata@^0.2', // what @peculiar/x509 asks for
+    'autocannon@^9',
+    '@types/autocannon@^7',
+    'dynalite@^4',
     'esbuild@~0.28',
     'fast-check@^4.11',
     // The local gateway's mapping templates, and the JSON paths in them.
@@ -169,6 +174,11 @@ project.bundler.addBundle('cli/main.ts', {
   outfile: '../main.js',
   minify: true,
 });
+
+// What runs inside of the local gateway's function processes, and the clients of the AWS SDK that our bundled functions leave to the runtime.
+for (const name of ['runtime', 'sdk']) {
+  project.bundler.addBundle(`local/functions/${name}.ts`, { platform: 'node', target: 'node22', outfile: `../${name}.js`, minify: true });
+}
 
 // One configuration for all that is not published as jsii: it checks types and never emits.
 // `isolatedModules` makes ts-jest and ts-node transpile only; `npm test` checks the types beside them.

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { TemplateValues } from './template-values';
+import { CustomAttributes, TemplateValues } from './template-values';
 
 /** A JSON value of a template. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -36,6 +36,8 @@ export interface LocalAssembly {
   readonly stacks: readonly LocalStack[];
   /** Folder or file of an asset, by the object key that templates use: `<hash>.zip`, or the hash. */
   assetPath(key: string): string | undefined;
+  /** What `Fn::GetAtt` gives for a resource. */
+  attribute(stack: string, logicalId: string, name: string): string;
 }
 
 interface Manifest {
@@ -61,9 +63,10 @@ interface AssetManifest {
  * Reads an assembly. Values that only AWS knows (a function's ARN, an API's id) are made up here, the same at each start.
  *
  * @param parameters values of CloudFormation parameters, over their defaults
+ * @param custom what custom resources gave at their creation
  * @throws where the folder is no assembly, or a template has what can't be resolved
  */
-export function readAssembly(directory: string, parameters: { readonly [name: string]: string } = {}): LocalAssembly {
+export function readAssembly(directory: string, parameters: { readonly [name: string]: string } = {}, custom: CustomAttributes = new Map()): LocalAssembly {
   const manifestFile = path.join(directory, 'manifest.json');
   if (!fs.existsSync(manifestFile)) {
     throw new Error(`${directory} must be the output of \`cdk synth\`, got a folder without manifest.json`);
@@ -92,12 +95,13 @@ export function readAssembly(directory: string, parameters: { readonly [name: st
   if (found.length === 0) {
     throw new Error(`${directory} must hold at least one stack, got none`);
   }
-  const values = new TemplateValues(found.map((stack) => ({ ...stack, parameters })));
+  const values = new TemplateValues(found.map((stack) => ({ ...stack, parameters })), custom);
   return {
     directory,
     stacks: found.map(({ name, region, account }) => (
       { name, region, account, resources: values.resourcesOf(name), outputs: values.outputsOf(name) })),
     assetPath: (key) => assets.get(key) ?? assets.get(key.replace(/\.zip$/, '')),
+    attribute: (stack, logicalId, name) => String(values.attributeOf(stack, logicalId, name)),
   };
 }
 

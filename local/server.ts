@@ -1,6 +1,7 @@
 import * as http from 'http';
 import * as https from 'https';
-import { AddressInfo } from 'net';
+import { AddressInfo, Socket } from 'net';
+import { TLSSocket } from 'tls';
 import { GatewayRequest, GatewayResponse } from './types';
 
 /** Answers a request. */
@@ -10,6 +11,8 @@ export type Handle = (request: GatewayRequest) => Promise<GatewayResponse>;
 export interface Tls {
   readonly key: string;
   readonly cert: string;
+  /** Authorities of the certificates that clients must show: mutual TLS. */
+  readonly clientAuthorities?: string;
 }
 
 /** Most bytes of a request's body that API Gateway takes. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
@@ -29,7 +32,13 @@ export class LoopbackServer {
         .catch(() => send({ status: 500, headers: [], body: Buffer.from('{"message":"Internal server error"}') }, answer, false));
     };
     const options = { maxHeaderSize: MOST_HEADER_BYTES * 2, insecureHTTPParser: false };
-    this.server = tls ? https.createServer({ ...options, key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' }, listener) : http.createServer(options, listener);
+    this.server = tls ? https.createServer({
+      ...options,
+      key: tls.key,
+      cert: tls.cert,
+      minVersion: 'TLSv1.2',
+      ...(tls.clientAuthorities !== undefined && { requestCert: true, rejectUnauthorized: true, ca: tls.clientAuthorities }),
+    }, listener) : http.createServer(options, listener);
   }
 
   /** @returns the port; 0 asks for a free one */
@@ -70,7 +79,13 @@ async function receive(message: http.IncomingMessage): Promise<GatewayRequest | 
     body: Buffer.concat(chunks),
     sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
     protocol: `HTTP/${message.httpVersion}`,
+    ...certificateOf(message.socket),
   };
+}
+
+function certificateOf(socket: Socket): Pick<GatewayRequest, 'clientCertificate'> {
+  const certificate = socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined;
+  return certificate ? { clientCertificate: { subject: certificate.subject.split('\n').reverse().join(','), pem: certificate.toString() } } : {};
 }
 
 function send({ status, headers, body }: GatewayResponse, answer: http.ServerResponse, headOnly: boolean): void {

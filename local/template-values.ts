@@ -63,6 +63,11 @@ export class TemplateValues {
     return Object.fromEntries(outputs.map(([name, output]) => [name, this.resolve(stack, mapOf(output).Value)]));
   }
 
+  /** An attribute of a resource. */
+  public attributeOf(stackName: string, logicalId: string, attribute: string): Json {
+    return this.attribute(this.stackOf(stackName), logicalId, attribute);
+  }
+
   private stackOf(name: string): StackTemplate {
     const stack = this.stacks.get(name);
     if (!stack) {

@@ -35,7 +35,7 @@ export class RuleGroups {
     switch (operation) {
       case 'GetRuleGroup':
         return {
-          RuleGroup: { ...group.input, ARN: arn, Id: group.id, Name: group.name, Rules: group.rules as unknown as JsonMap[] },
+          RuleGroup: { ...group.input, ARN: arn, Id: group.id, Name: group.name, Rules: mapSearchStrings(group.rules, (text) => Buffer.from(text).toString('base64')) as JsonMap[] },
           LockToken: group.lockToken,
         };
       case 'UpdateRuleGroup':
@@ -53,9 +53,13 @@ export class RuleGroups {
   }
 }
 
-/** A `SearchString` is bytes: base64 on the wire, text in a template. */
+/** A `SearchString` is bytes: base64 on the wire, text in a template and in the evaluator. */
 function rulesOf({ Rules }: JsonMap): WafRule[] {
-  return JSON.parse(JSON.stringify(Rules ?? []), (key, value: unknown) => (key === 'SearchString' ? Buffer.from(String(value), 'base64').toString() : value)) as WafRule[];
+  return mapSearchStrings(Rules ?? [], (base64) => Buffer.from(base64, 'base64').toString()) as WafRule[];
+}
+
+function mapSearchStrings(rules: unknown, change: (text: string) => string): unknown {
+  return JSON.parse(JSON.stringify(rules), (key, value: unknown) => (key === 'SearchString' ? change(String(value)) : value));
 }
 
 function freshToken(): string {

@@ -47,6 +47,10 @@ export class Secrets {
     this.secrets.set(arn, { arn, tags, versions, changedAt: now, rotationEnabled: false });
   }
 
+  public has(arn: string): boolean {
+    return this.secrets.has(arn);
+  }
+
   public enableRotation(arn: string): void {
     this.find(arn).rotationEnabled = true;
   }
