@@ -66,7 +66,9 @@ interface AssetManifest {
  * @param custom what custom resources gave at their creation
  * @throws where the folder is no assembly, or a template has what can't be resolved
  */
-export function readAssembly(directory: string, parameters: { readonly [name: string]: string } = {}, custom: CustomAttributes = new Map()): LocalAssembly {
+export function readAssembly(
+  directory: string, parameters: { readonly [name: string]: string } = {}, custom: CustomAttributes = new Map(),
+): LocalAssembly {
   const manifestFile = path.join(directory, 'manifest.json');
   if (!fs.existsSync(manifestFile)) {
     throw new Error(`${directory} must be the output of \`cdk synth\`, got a folder without manifest.json`);

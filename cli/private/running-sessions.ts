@@ -54,7 +54,9 @@ export function findSession(url?: string): RunningSession {
 }
 
 /** Asks a running session for something. @throws what it answers */
-export async function askSession({ address, secret }: RunningSession, operation: string, input: object): Promise<{ readonly [name: string]: string }> {
+export async function askSession(
+  { address, secret }: RunningSession, operation: string, input: object,
+): Promise<{ readonly [name: string]: string }> {
   return new Promise((resolve, reject) => {
     const call = http.request(`${address}/session/${operation}`, { method: 'POST', headers: { 'x-session-secret': secret } }, (answer) => {
       const chunks: Buffer[] = [];

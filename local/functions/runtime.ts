@@ -59,7 +59,7 @@ loading.catch(() => {});
 process.on('message', ({ id, event, context, remaining }: FunctionCall) => {
   const deadline = Date.now() + remaining;
   loading
-    .then((handler) => call(handler, event, { ...context, callbackWaitsForEmptyEventLoop: true, getRemainingTimeInMillis: () => deadline - Date.now() }))
+    .then((handler) => call(handler, event, { ...context, getRemainingTimeInMillis: () => deadline - Date.now() }))
     .then<FunctionReply>((result) => ({ id, result: (result ?? null) as FunctionReply['result'] }))
     .catch((error: unknown): FunctionReply => {
       const { message, name } = error instanceof Error ? error : { message: String(error), name: 'string' };

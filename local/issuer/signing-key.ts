@@ -1,8 +1,5 @@
 import { createHash, generateKeyPair, KeyObject, sign } from 'crypto';
-import { promisify } from 'util';
 import { JsonMap } from '../assembly';
-
-const generate = promisify(generateKeyPair as (type: string, options: object, done: (error: Error | null, publicKey: KeyObject, privateKey: KeyObject) => void) => void);
 
 /** Cheapest first: what an issuer accepts decides. */
 const PREFERRED = ['ES256', 'EdDSA', 'ES384', 'ES512', 'RS256', 'PS256', 'RS384', 'PS384', 'RS512', 'PS512'];
@@ -47,6 +44,12 @@ export class SigningKey {
   }
 }
 
-async function makePair(type: string, options: object): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
-  return await generate(type, options) as unknown as { publicKey: KeyObject; privateKey: KeyObject };
+interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+function makePair(type: string, options: object): Promise<KeyPair> {
+  return new Promise((resolve, reject) => (
+    generateKeyPair(type as 'rsa', options as { modulusLength: number }, (error, publicKey, privateKey) => (error ? reject(error) : resolve({ publicKey, privateKey })))));
 }

@@ -40,6 +40,8 @@ interface Listening {
 }
 
 const CLOCK: Clock = { now: () => Date.now() };
+const FORBIDDEN: GatewayResponse = { status: 403, headers: [], body: Buffer.alloc(0) };
+const UNAVAILABLE: GatewayResponse = { status: 503, headers: [], body: Buffer.alloc(0) };
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
 
 /** Everything that serves one assembly: gateways, control plane, issuers and functions. */
@@ -78,16 +80,16 @@ export class LocalSession {
   private functions!: Functions;
   private stopped = false;
   private certificates!: DevelopmentCertificates;
-  private answerControl: (request: GatewayRequest) => GatewayResponse = () => ({ status: 503, headers: [], body: Buffer.alloc(0) });
+  private answerControl?: (request: GatewayRequest) => GatewayResponse;
 
   private constructor(private readonly options: SessionOptions) {
     this.authorityFile = path.join(this.temporary, 'authority.pem');
     this.accessLog = new AccessLog((line) => options.listener.accessLog(line));
     this.controlServer = new LoopbackServer(async (request) => {
       if (isFromPage(request)) {
-        return { status: 403, headers: [], body: Buffer.alloc(0) };
+        return FORBIDDEN;
       }
-      return this.customResources.receive(request) ?? await this.api.receive(request) ?? this.answerControl(request);
+      return this.customResources.receive(request) ?? await this.api.receive(request) ?? this.answerControl?.(request) ?? UNAVAILABLE;
     });
   }
 
@@ -119,7 +121,8 @@ export class LocalSession {
 
   /** Rotates a secret by its function, as Secrets Manager does. */
   public async rotate({ secretArn, functionArn }: LocalRotation): Promise<void> {
-    await this.account.secrets.rotate(secretArn, (Step, ClientRequestToken) => this.invoke(functionArn, { Step, SecretId: secretArn, ClientRequestToken }));
+    await this.account.secrets.rotate(secretArn, (Step, ClientRequestToken) => (
+      this.invoke(functionArn, { Step, SecretId: secretArn, ClientRequestToken })));
   }
 
   /** The current key of a consumer: what a client would read in its secret. */
@@ -157,7 +160,7 @@ export class LocalSession {
         AWS_ENDPOINT_URL: this.controlPlaneUrl,
         // Its client puts the account's id before the host.
         AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: `http://localhost:${port}`,
-        ...Object.fromEntries(Object.entries(endpoints).map(([service, address]) => [`AWS_ENDPOINT_URL_${service.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`, address])),
+        ...Object.fromEntries(Object.entries(endpoints).map(([service, address]) => [endpointVariable(service), address])),
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_EC2_METADATA_DISABLED: 'true',
@@ -201,6 +204,7 @@ export class LocalSession {
         ruleGroup: (arn) => this.account.rules(arn),
         clock: CLOCK,
         accessLog: this.accessLog,
+        awsEndpoint: (service) => this.options.endpoints?.[service],
       });
       this.warn(api, door, gateway);
       const name = `${api.stack.name}.${api.restApi.logicalId}`;
@@ -264,4 +268,9 @@ export class LocalSession {
 /** Any page in a browser can send requests to this machine; programs send neither header. */
 function isFromPage({ headers }: GatewayRequest): boolean {
   return headerValue(headers, 'origin') !== undefined || headerValue(headers, 'sec-fetch-site') !== undefined;
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function endpointVariable(service: string): string {
+  return `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }

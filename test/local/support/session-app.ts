@@ -1,0 +1,82 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { HttpMethod, RouteAccess, RouteTarget, SecureRestApi } from '../../../lib';
+import { SessionListener } from '../../../local/session/options';
+import { ISSUER } from '../../support/sample-api';
+
+/** What the functions of the app do, by the path that is called. */
+const CODE = `
+let calls = 0;
+exports.handler = async (event, context) => {
+  calls += 1;
+  const answer = (value) => ({ statusCode: 200, body: JSON.stringify(value) });
+  switch (event.path) {
+    case '/environment': return answer(process.env);
+    case '/context': return answer({ ...context, remaining: context.getRemainingTimeInMillis(), calls, pid: process.pid, event });
+    case '/slow': await new Promise((resolve) => setTimeout(resolve, 60000)); return answer({});
+    case '/throws': throw new Error('the database is away');
+    case '/exits': process.exit(7);
+    case '/fills': { const all = []; for (;;) { all.push(new Array(1e5).fill(Math.random())); } }
+    default: return answer({ calls });
+  }
+};
+`;
+
+export const PATHS = ['/environment', '/context', '/slow', '/throws', '/exits', '/fills', '/orders'];
+
+/** Synthesizes an app with one API, into a folder of its own or the given one. */
+export function synthesizeApp(change: (api: SecureRestApi, stack: Stack, fn: lambda.Function) => void = () => {}, outdir = temporaryFolder()): string {
+  const app = new App({ outdir });
+  const stack = new Stack(app, 'Shop');
+  const fn = new lambda.Function(stack, 'Handler', {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(CODE),
+    timeout: Duration.seconds(2),
+    memorySize: 128,
+    environment: { GREETING: 'hello' },
+  });
+  const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER], throttle: { rateLimit: 5_000, burstLimit: 5_000 } });
+  for (const target of PATHS) {
+    api.addRoute({ method: HttpMethod.GET, path: target, target: RouteTarget.lambda(fn), access: RouteAccess.scopes('orders/read') });
+  }
+  api.addConsumer('Partner', { throttle: { rateLimit: 5_000, burstLimit: 5_000 } });
+  change(api, stack, fn);
+  app.synth();
+  return outdir;
+}
+
+export function temporaryFolder(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'session-app-'));
+}
+
+/** Keeps what a session tells. */
+export class RecordingListener implements SessionListener {
+  public readonly notices: string[] = [];
+  public readonly accessLines: string[] = [];
+  public readonly logs: string[] = [];
+  public readonly failures: string[] = [];
+
+  public notice(text: string): void {
+    this.notices.push(text);
+  }
+
+  public accessLog(line: string): void {
+    this.accessLines.push(line);
+  }
+
+  public functionLog(functionName: string, line: string): void {
+    this.logs.push(`${functionName}: ${line}`);
+  }
+
+  public functionFailed(functionName: string, message: string): void {
+    this.failures.push(`${functionName}: ${message}`);
+  }
+
+  public answered(): void {
+    // Nothing to keep: the answers are the clients'.
+  }
+}
