@@ -1,6 +1,6 @@
 /**
  * What the bundled functions of this library call of the AWS SDK, and nothing else: Lambda's runtime has the SDK, a laptop may not.
- * test/local/functions/sdk.test.ts compares with what the functions import.
+ * test/local/functions.test.ts compares with what the functions import.
  */
 export {
   APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanKeyCommand, DeleteApiKeyCommand, GetAccountCommand, GetApiKeyCommand, GetUsageCommand,

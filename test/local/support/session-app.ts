@@ -15,7 +15,7 @@ exports.handler = async (event, context) => {
   const answer = (value) => ({ statusCode: 200, body: JSON.stringify(value) });
   switch (event.path) {
     case '/environment': return answer(process.env);
-    case '/context': return answer({ ...context, remaining: context.getRemainingTimeInMillis(), calls, pid: process.pid, event });
+    case '/context': return answer({ ...context, remaining: context.getRemainingTimeInMillis(), calls, pid: process.pid });
     case '/slow': await new Promise((resolve) => setTimeout(resolve, 60000)); return answer({});
     case '/throws': throw new Error('the database is away');
     case '/exits': process.exit(7);
