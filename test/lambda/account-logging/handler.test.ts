@@ -76,3 +76,21 @@ test('a failure is answered by its name, and changes no physical id', async () =
   });
   expect(mockLogged).toEqual([['error', 'the CloudWatch Logs role of API Gateway could not be set: InternalServerException']]);
 });
+
+test('a fresh role is tried again when the pause is over', async () => {
+  const pauses: number[] = [];
+  const wait = setTimeout;
+  const clock = jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, milliseconds = 0) => {
+    pauses.push(milliseconds);
+    return wait(run, 0);
+  }) as typeof setTimeout);
+  try {
+    gateway.on(GetAccountCommand).resolves({});
+    gateway.on(UpdateAccountCommand).rejectsOnce(Object.assign(new Error('not yet'), { name: 'AccessDeniedException' })).resolves({});
+    expect(await ask('Create')).toMatchObject({ Status: 'SUCCESS' });
+  } finally {
+    clock.mockRestore();
+  }
+  expect(gateway.commandCalls(UpdateAccountCommand)).toHaveLength(2);
+  expect(pauses).toContain(21_000);
+});
