@@ -85,6 +85,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-api-gateway@^3',
     '@aws-sdk/client-cloudfront-keyvaluestore@^3',
     '@aws-sdk/client-dynamodb@^3',
+    '@aws-sdk/client-iam@^3',
     '@aws-sdk/client-secrets-manager@^3',
     '@aws-sdk/client-wafv2@^3',
     '@aws-sdk/credential-provider-env@^3',

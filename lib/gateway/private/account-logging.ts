@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../shared/acknowledge';
+import { acknowledge, acknowledgeWildcards } from '../../shared/acknowledge';
 import { writeLog } from '../../shared/log-group';
 import { HandlerCode } from '../../shared/staged-code';
 
@@ -14,7 +14,7 @@ const ID = 'SecureRestApiAccountLogging';
  * Sees to it that API Gateway may write logs in this account and region.
  *
  * `AWS::ApiGateway::Account` is one setting for the whole region: the last stack to write it wins, and deleting it breaks all other APIs.
- * So a custom resource sets a role only where none is set, and never overwrites or deletes one.
+ * So a custom resource sets a role only where none is set, or the one that is set was deleted, and never overwrites or deletes one that is there.
  */
 export class AccountLogging extends Construct {
   /** The one of the scope's stack. */
@@ -39,6 +39,7 @@ export class AccountLogging extends Construct {
     });
 
     const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
+    const anyRole = stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: '*' });
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -48,6 +49,7 @@ export class AccountLogging extends Construct {
               actions: ['apigateway:GET', 'apigateway:PATCH'],
               resources: [stack.formatArn({ service: 'apigateway', account: '', resource: '/account', arnFormat: ArnFormat.NO_RESOURCE_NAME })],
             }),
+            new iam.PolicyStatement({ actions: ['iam:GetRole'], resources: [anyRole] }),
             new iam.PolicyStatement({
               actions: ['iam:PassRole'],
               resources: [logsRole.roleArn],
@@ -58,6 +60,7 @@ export class AccountLogging extends Construct {
         WriteLog: writeLog(log),
       },
     });
+    acknowledgeWildcards(role, [anyRole], 'Whose role is set for the region, nobody knows before: the function asks whether it is there (iam:GetRole), reads nothing else of it and changes none');
     const handler = new lambda.Function(this, 'Function', {
       description: 'Gives API Gateway a role for its logs, where it has none',
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -72,7 +75,7 @@ export class AccountLogging extends Construct {
     });
     acknowledge(handler, {
       'Serverless-LambdaDLQ': 'CloudFormation waits for its answer and tries again: there is no event that could be lost',
-      'Serverless-LambdaTracing': 'Runs at deployments only, and makes two calls',
+      'Serverless-LambdaTracing': 'Runs at deployments only, and makes a few calls',
     });
     new CustomResource(this, 'Default', {
       resourceType: 'Custom::ApiGatewayAccountLogging',

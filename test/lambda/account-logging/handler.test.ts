@@ -1,6 +1,7 @@
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { APIGatewayClient, GetAccountCommand, UpdateAccountCommand } from '@aws-sdk/client-api-gateway';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../lambda/account-logging/handler';
@@ -16,11 +17,13 @@ jest.mock('@aws-lambda-powertools/logger', () => ({
 
 const ROLE = 'arn:aws:iam::111122223333:role/logs';
 const gateway = mockClient(APIGatewayClient);
+const iam = mockClient(IAMClient);
 let bucket: Server;
 let answers: CloudFormationCustomResourceResponse[];
 
 beforeEach(async () => {
   gateway.reset();
+  iam.reset();
   mockLogged.length = 0;
   answers = [];
   bucket = createServer((request, response) => {
@@ -60,6 +63,15 @@ test.each(['Create', 'Update'])('%s sets the role where none is', async (type) =
     patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: ROLE }],
   });
   expect(mockLogged).toEqual([['info', 'CloudWatch Logs role of API Gateway', { outcome: 'set' }]]);
+});
+
+test('what is set already is looked up, and stays', async () => {
+  const Arn = 'arn:aws:iam::111122223333:role/theirs';
+  gateway.on(GetAccountCommand).resolves({ cloudwatchRoleArn: Arn });
+  iam.on(GetRoleCommand).resolves({ Role: { Arn } } as never);
+  expect(await ask('Create')).toMatchObject({ Status: 'SUCCESS' });
+  expect([iam.commandCalls(GetRoleCommand).length, gateway.commandCalls(UpdateAccountCommand).length]).toEqual([1, 0]);
+  expect(mockLogged).toEqual([['info', 'CloudWatch Logs role of API Gateway', { outcome: 'already set' }]]);
 });
 
 test('Delete takes nothing away: other stacks live on the setting', async () => {
