@@ -758,3 +758,30 @@ describe('of a stack that is deleted', () => {
     expect(fates(removalPolicy)).toEqual({ ...GOES, ...Object.fromEntries(LOGS.map((log) => [log, fate])) });
   });
 });
+
+test('the document for clients says what a parameter must look like, and that refusals have codes of their own', () => {
+  const { api, target } = emptyApi();
+  api.addRoute({
+    method: HttpMethod.GET,
+    path: '/shops/{shop}/files/{path+}',
+    target,
+    access: RouteAccess.roles('reader'),
+    parameters: [
+      RouteParameter.path('shop', { pattern: '[a-z]{2}|x' }), RouteParameter.query('sort', { allowedValues: ['asc', 'desc'] }),
+      RouteParameter.query('filter[name]', { minLength: 2, maxLength: 5 }), RouteParameter.header('x-trace', { pattern: '[0-9a-f]{16}', required: true }),
+    ],
+  });
+  api.addRoute({ method: HttpMethod.PUT, path: '/picture', target, access: RouteAccess.roles('reader'), body: RequestBody.binary(['image/png'], 1_000, 'Pictures are checked by the backend') });
+  api.addConsumer('Partner');
+  interface Described { parameters: unknown; responses: object; requestBody?: unknown }
+  const { paths } = api.openApiDocument as { paths: { [path: string]: { [method: string]: Described } } };
+  expect(paths['/shops/{shop}/files/{path+}'].get.parameters).toEqual([
+    { name: 'shop', in: 'path', required: true, schema: { type: 'string', pattern: '^(?:[a-z]{2}|x)$', minLength: 1, maxLength: 256 } },
+    { name: 'sort', in: 'query', required: false, schema: { type: 'string', enum: ['asc', 'desc'] } },
+    { name: 'filter[name]', in: 'query', required: false, schema: { type: 'string', minLength: 2, maxLength: 5 } },
+    { name: 'x-trace', in: 'header', required: true, schema: { type: 'string', pattern: '^(?:[0-9a-f]{16})$', maxLength: 256 } },
+    { name: 'path', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_~-][A-Za-z0-9._~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$' } },
+  ]);
+  expect(Object.keys(paths['/picture'].put.responses)).toEqual(['200', '4XX', '5XX']);
+  expect(paths['/picture'].put.requestBody).toEqual({ required: true, content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } });
+});

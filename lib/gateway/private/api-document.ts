@@ -6,9 +6,8 @@ import { BoundRoute, needsKeyCheck, needsPathCheck } from '../../routes/private/
 import { pathParameterNames } from '../../routes/private/paths';
 import { splitParameters } from '../../routes/private/split-parameters';
 import { RouteParameter } from '../../routes/route-parameter';
-import { JsonObject, JsonValue } from '../../schema/private/json-schema';
+import { JsonValue } from '../../schema/private/json-schema';
 import { SharedTokens } from '../../shared/shared-tokens';
-import { clientSchema } from './client-schema';
 import { Cors, preflightOperation } from './cors';
 import { gatewayResponses } from './gateway-responses';
 import { Models } from './models';
@@ -41,8 +40,9 @@ export interface ApiDocumentSource {
   readonly stack: Stack;
 }
 
-const API_KEY_SCHEME = 'ApiKey';
-const TOKEN_SCHEME = 'Token';
+/** Names of the security schemes. */
+export const API_KEY_SCHEME = 'ApiKey';
+export const TOKEN_SCHEME = 'Token';
 const PUBLIC_PATH_SCHEME = 'PublicPath';
 const VALIDATOR = 'Everything';
 
@@ -90,36 +90,8 @@ export function apiDocument(source: ApiDocumentSource): DocumentObject {
   };
 }
 
-/** The same API for its clients: no integration, authorizer or policy, and the security requirement as OpenAPI itself reads it. */
-export function clientDocument(source: ApiDocumentSource): DocumentObject {
-  const document = apiDocument({ ...source, cors: undefined });
-  const paths: DocumentObject = {};
-  for (const route of source.routes) {
-    const operations = (document.paths as { [path: string]: { [method: string]: DocumentObject } })[route.path];
-    const members = Object.entries(operations[route.method.toLowerCase()]).filter(([key]) => !key.startsWith('x-amazon-'));
-    paths[route.path] = {
-      ...paths[route.path] as DocumentObject | undefined,
-      [route.method.toLowerCase()]: { ...Object.fromEntries(members), ...parameters(route.path, route.parameters), security: clientSecurity(route) },
-    };
-  }
-  const { schemas } = document.components as DocumentObject;
-  return {
-    openapi: document.openapi,
-    info: document.info,
-    paths,
-    components: {
-      ...(schemas !== undefined && {
-        schemas: Object.fromEntries(Object.entries(schemas as JsonObject).map(([name, schema]) => [name, clientSchema(schema)])),
-      }),
-      securitySchemes: {
-        [API_KEY_SCHEME]: API_KEY_DEFINITION,
-        [TOKEN_SCHEME]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-      },
-    },
-  };
-}
-
-const API_KEY_DEFINITION = { type: 'apiKey', name: 'x-api-key', in: 'header' };
+/** The scheme of the API key. */
+export const API_KEY_DEFINITION = { type: 'apiKey', name: 'x-api-key', in: 'header' };
 
 function securitySchemes(source: ApiDocumentSource): DocumentObject {
   // Whose key a request has is part of the cache key, or an answer for the website's key would serve a caller with one of his own, and the
@@ -180,13 +152,6 @@ function security(route: BoundRoute, source: ApiDocumentSource): DocumentObject[
     ...(scheme !== undefined ? [{ [scheme]: [] }] : []),
     ...(route.access._apiKeyRequired ? [{ [API_KEY_SCHEME]: [] }] : []),
   ];
-}
-
-function clientSecurity(route: BoundRoute): DocumentObject[] {
-  return [{
-    ...(route.access._alternatives && { [TOKEN_SCHEME]: [] }),
-    ...(route.access._apiKeyRequired && { [API_KEY_SCHEME]: [] }),
-  }];
 }
 
 function operation(route: BoundRoute, source: ApiDocumentSource, models: Models): DocumentObject {
