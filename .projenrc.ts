@@ -1,4 +1,5 @@
-import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { awscdk, github, javascript, JsonFile, release, TextFile } from 'projen';
+import { addCodeScanning, addOldestNode, forgetCredentials } from './projenrc/workflows';
 
 // Lambda sources are bundled at build time and shipped as plain JavaScript, so that users need no esbuild.
 // What is named here is left out of a handler's bundle: the runtime `nodejs24.x` has version 3 of the AWS SDK. It lacks the signer of
@@ -62,18 +63,31 @@ const project = new awscdk.AwsCdkConstructLibrary({
   edgeLambdaAutoDiscover: false,
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
-  release: false,
-  github: false,
-  depsUpgrade: false,
+  // Whoever may run the workflow `release` makes a release, by hand; what a commit does, its message says (Conventional Commits, or a patch).
+  release: true,
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  // Trusted publishing wherever the registry has it: no token that could leak. Maven Central and the repository of the Go module have none.
+  releaseToNpm: true,
+  npmTrustedPublishing: true,
+  github: true,
+  githubOptions: { mergify: false, pullRequestLint: false },
+  pullRequestTemplate: false,
+  workflowNodeVersion: '24',
+  buildWorkflow: true,
+  // A build changes nothing, so it needs no right to write.
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
+  depsUpgrade: true,
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
   docgenFilePath: 'docs/API.md',
 
-  publishToPypi: { distName: 'cdk-secure-rest-api', module: 'cdk_secure_rest_api' },
+  publishToPypi: { distName: 'cdk-secure-rest-api', module: 'cdk_secure_rest_api', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'dev.cdksecurerestapi',
     mavenGroupId: 'dev.cdk-secure-rest-api',
     mavenArtifactId: 'cdk-secure-rest-api',
+    mavenServerId: 'central-ossrh',
   },
-  publishToNuget: { dotNetNamespace: 'CdkSecureRestApi', packageId: 'CdkSecureRestApi' },
+  publishToNuget: { dotNetNamespace: 'CdkSecureRestApi', packageId: 'CdkSecureRestApi', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/cdk-secure-rest-api/cdk-secure-rest-api-go', packageName: 'cdksecurerestapi' },
 
   peerDependencyOptions: { pinnedDevDependency: false },
@@ -229,11 +243,17 @@ project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warni
 // What is packaged is what was just compiled, with the version that package.json has now: jsii-pacmak reads the assembly.
 // Each language is built, whatever became of the others, and the failures are named at the end.
 project.bundler.bundleTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/third-party-licenses.ts');
+// In a workflow, jobs of their own build each language of what this one hands them: the repository as it is then.
+const PACK = 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/package.ts';
 const packageTask = project.packageTask;
 packageTask.reset();
 packageTask.spawn(project.bundler.bundleTask);
 packageTask.spawn(project.compileTask);
-packageTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/package.ts', { receiveArgs: true });
+packageTask.exec('rsync -a . .repo --exclude .git --exclude node_modules && rm -rf dist && mv .repo dist', { condition: 'test -n "${GITHUB_ACTIONS}"' });
+packageTask.exec(PACK, { receiveArgs: true, condition: 'test -z "${GITHUB_ACTIONS}"' });
+for (const language of ['js', 'python', 'java', 'go', 'dotnet']) {
+  project.tasks.tryFind(`package:${language}`)?.reset(`${PACK} ${language}`);
+}
 
 // `npm test` is everything: on a fresh clone it makes by itself what the tests look at, the bundled handlers and the compiled library.
 const checkTypes = project.addTask('check:types', {
@@ -318,5 +338,21 @@ mutate.exec('stryker run', { receiveArgs: true });
 project.gitignore.addPatterns('/reports/', '/.stryker-tmp/');
 project.npmignore?.addPatterns('/reports/', '/.stryker-tmp/', '/stryker.config.json', '/mutation/');
 
+// Every action by the commit of its version: a tag can be moved, one of an "immutable" release too where its repository allows it again.
+// Those that projen pins itself are not here.
+for (const [action, commit] of Object.entries({
+  'actions/setup-node': '820762786026740c76f36085b0efc47a31fe5020', // v7.0.0
+  'actions/setup-python': '5fda3b95a4ea91299a34e894583c3862153e4b97', // v7.0.0
+  'actions/setup-java': 'b6effb05e454b25005698d916606bdc6ffcbf961', // v5.7.0
+  'actions/setup-go': 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e', // v7.0.0
+  'actions/setup-dotnet': 'a98b56852c35b8e3190ac28c8c2271da59106c68', // v6.0.0
+  'peter-evans/create-pull-request': '5f6978faf089d4d20b00c7766989d076bb2fc7f1', // v8.1.1
+})) {
+  project.github?.actions.set(action, `${action}@${commit}`);
+}
+addCodeScanning(project);
+addOldestNode(project);
+
 new TextFile(project, '.nvmrc', { lines: ['24', ''] });
 project.synth();
+forgetCredentials(project.outdir);

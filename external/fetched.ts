@@ -15,6 +15,18 @@ export function missingForPython(): string | undefined {
   return spawnSync('python3', ['-m', 'venv', '--help'], { stdio: 'ignore' }).status === 0 ? undefined : 'needs Python 3 with venv, and there is none here';
 }
 
+/** Says what is missing to build Go programs, or undefined. */
+export function missingForGo(): string | undefined {
+  return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0 ? undefined : 'needs Go, and there is none here';
+}
+
+/** Folder with the command of a Go module, named by its package; fetched once. */
+export function goCommand({ name, version }: Package): string {
+  const folder = path.join(TOOLS, `${path.basename(name)}-${version}`);
+  fetchOnce(folder, () => run('go', ['install', `${name}@v${version}`], { environment: { GOBIN: folder } }));
+  return folder;
+}
+
 /** Folder with the commands of a Python package, which has an environment of its own; fetched once. */
 export function pythonCommands({ name, version }: Package): string {
   const environment = path.join(TOOLS, `${name}-${version}`);
@@ -45,9 +57,19 @@ function fetchOnce(folder: string, fetch: () => void): void {
   fs.writeFileSync(complete, '');
 }
 
-/** Runs a command to its end, and gives what it wrote. `ends` are exit codes that are answers, and no failures. */
-export function run(command: string, args: string[], options: { readonly ends?: number[]; readonly input?: string } = {}): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', input: options.input, maxBuffer: 2 ** 28 });
+interface RunOptions {
+  /** Exit codes that are answers, and no failures. */
+  readonly ends?: number[];
+  readonly input?: string;
+  /** Variables beside those of this process. */
+  readonly environment?: { readonly [variable: string]: string };
+}
+
+/** Runs a command to its end, and gives what it wrote. */
+export function run(command: string, args: string[], options: RunOptions = {}): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8', input: options.input, maxBuffer: 2 ** 28, env: { ...process.env, ...options.environment },
+  });
   if (error !== undefined || !(options.ends ?? [0]).includes(status ?? -1)) {
     throw new Error(`${path.basename(command)} must end well, got ${error?.message ?? `exit code ${status}`}: ${stderr.slice(-2_000)}${stdout.slice(-1_000)}`);
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
-import { missingForPython } from './fetched';
+import { missingForGo, missingForPython } from './fetched';
 import { missingForJava } from './java-tool';
 
 /** A check by somebody else's program. */
@@ -19,6 +19,8 @@ const CHECKS: ExternalCheck[] = [
   { name: 'templates by cfn-lint', script: 'cfn-lint.ts', minutes: 8, missing: missingForPython },
   { name: 'templates by checkov', script: 'checkov.ts', minutes: 10, missing: missingForPython },
   { name: 'documents by openapi-spec-validator', script: 'openapi-spec-validator.ts', minutes: 5, missing: missingForPython },
+  { name: 'workflows by zizmor', script: 'zizmor.ts', minutes: 5, missing: missingForPython },
+  { name: 'workflows by actionlint', script: 'actionlint.ts', minutes: 5, missing: missingForGo },
   { name: 'bodies through the parser of the import', script: 'bodies.ts', minutes: 12, missing: missingForJava },
   { name: 'JSON-Schema-Test-Suite through the parser of the import', script: 'json-schema-suite.ts', minutes: 12, missing: missingForJava },
   { name: 'random schemas through the parser of the import', script: 'random-schemas.ts', minutes: 8, missing: missingForJava },

@@ -54,6 +54,10 @@ export class RequestBody {
    * An object schema that says nothing of `additionalProperties` is closed, so that no member reaches the backend
    * that the route does not name (mass assignment).
    *
+   * **From Python, Java and Go**: a member of a map without a value (`None`, `null`, `nil`) is gone before this method sees it, `const` too, and in
+   * a list it is an error: say `nullable`, or take `jsonText`. A date is its text, and a number is the language's own (Python's `Decimal` and
+   * `date`, and Go's `big.Float`, don't get here as what they are).
+   *
    * @param schema JSON schema of draft 4; `nullable`, `const`, numeric `exclusiveMinimum` and the like are translated
    * @throws where the schema has a rule that API Gateway would ignore and nobody accepted
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html

@@ -146,7 +146,7 @@ def add(target=target, access=RouteAccess.roles("reader")):
     api.add_route(method=HttpMethod.GET, path="/own", target=target, access=access)
 
 
-refused("date", lambda: RequestBody.json({"type": "string", "enum": [datetime.datetime(2026, 1, 31)]}))
+refused("date", lambda: RequestBody.json({"type": "string", "enum": [datetime.datetime(2026, 1, 31, tzinfo=datetime.timezone.utc)]}))
 refused("day", lambda: RequestBody.json({"type": "string", "enum": [datetime.date(2026, 1, 31)]}))
 refused("decimal", lambda: RequestBody.json({"type": "number", "minimum": decimal.Decimal("0.5")}))
 refused("nothing in a list", lambda: RequestBody.json({"type": "string", "enum": ["s", None]}))
