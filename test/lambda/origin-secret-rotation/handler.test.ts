@@ -60,7 +60,8 @@ test('an update answers alike, under the same physical id, so that nothing is re
   new World();
   await handler(request('Create'));
   await handler(request('Update'));
-  expect(answers.map(({ Status, PhysicalResourceId, Data }) => [Status, PhysicalResourceId, Data])).toEqual(Array(2).fill(['SUCCESS', RULE_GROUP, { RuleGroupArn: 'arn:group' }]));
+  const done = ['SUCCESS', RULE_GROUP, { RuleGroupArn: 'arn:group' }];
+  expect(answers.map(({ Status, PhysicalResourceId, Data }) => [Status, PhysicalResourceId, Data])).toEqual([done, done]);
 });
 
 test('a deletion removes the rule group, also where there is none', async () => {
@@ -69,7 +70,7 @@ test('a deletion removes the rule group, also where there is none', async () => 
   await handler(request('Delete'));
   await handler(request('Delete'));
   expect(world.group).toBeUndefined();
-  expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+  expect(answers.map(({ Status, PhysicalResourceId }) => [Status, PhysicalResourceId])).toEqual(Array(3).fill(['SUCCESS', RULE_GROUP]));
 });
 
 test('a failure tells CloudFormation its kind and no more', async () => {
@@ -98,6 +99,41 @@ test('a step that succeeds logs the step and the version', async () => {
   world.stage('v1');
   await handler({ Step: 'createSecret', SecretId: SECRET_ARN, ClientRequestToken: 'v1' });
   const text = printed.join('\n');
+  expect(text).toContain('"message":"step done"');
   expect(text).toContain('"step":"createSecret"');
+  expect(text).toContain('"version":"v1"');
   expect(text).not.toContain(world.versions.get('v1')!.text!);
+});
+
+test('a deletion that fails says so', async () => {
+  const world = new World();
+  world.crashAt = 0;
+  await handler(request('Delete'));
+  expect(answers).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: 'the origin secret could not be removed: Crash' })]);
+});
+
+test('a refusal of our own is told in its words, under a step\'s name that is cut', async () => {
+  new World();
+  const Step = 'x'.repeat(500);
+  await expect(handler({ Step, SecretId: SECRET_ARN, ClientRequestToken: 'v1' })).rejects.toThrow(
+    new RegExp('^x{60} failed: step_unknown: the step must be one of createSecret, .*, got "x{59}$'));
+  expect(printed.join('')).toContain('"message":"step failed"');
+});
+
+test('what the store copies slowly is waited for by the function itself', async () => {
+  const world = new World();
+  await handler(request('Create'));
+  world.stage('v1');
+  for (const Step of ['createSecret', 'setSecret']) {
+    await handler({ Step, SecretId: SECRET_ARN, ClientRequestToken: 'v1' });
+  }
+  const pauses: Array<number | undefined> = [];
+  const wait = setTimeout;
+  jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, milliseconds?: number) => {
+    pauses.push(milliseconds);
+    return wait(run, 0);
+  }) as typeof setTimeout);
+  jest.spyOn(Date, 'now').mockReturnValue(world.time);
+  await handler({ Step: 'testSecret', SecretId: SECRET_ARN, ClientRequestToken: 'v1' });
+  expect(pauses).toContain(300_000);
 });

@@ -92,6 +92,108 @@ test('a step is refused where rotation is off, the version is not staged, or the
   await expect(step(world, 'createSecret', 'v1')).rejects.toMatchObject({ code: 'rotation_off' });
 });
 
+test('a refusal says what was asked for, in few words, and what would be right', async () => {
+  const world = await deployed();
+  await expect(step(world, 'x'.repeat(500), 'v1')).rejects.toMatchObject({
+    message: `the step must be one of createSecret, setSecret, testSecret, finishSecret, got "${'x'.repeat(59)}`,
+  });
+  await expect(step(world, 'setSecret', 'v9')).rejects.toMatchObject({ message: 'version v9 of the origin secret must have the label AWSPENDING' });
+  world.rotationEnabled = false;
+  await expect(step(world, 'setSecret', 'v9')).rejects.toMatchObject({ message: 'rotation must be on for the origin secret' });
+});
+
+test('the test of a secret that the firewall does not take fails, though it takes the one that is sent', async () => {
+  const world = await deployed();
+  world.stage('v1');
+  await step(world, 'createSecret', 'v1');
+  await expect(step(world, 'testSecret', 'v1')).rejects.toMatchObject({
+    code: 'secret_not_accepted', message: 'the firewall does not take the secret yet',
+  });
+});
+
+test('a rule group that is gone takes nothing', async () => {
+  const world = await deployed();
+  world.stage('v1');
+  await step(world, 'createSecret', 'v1');
+  world.group = undefined;
+  await expect(step(world, 'setSecret', 'v1')).rejects.toMatchObject({ code: 'rule_group_missing' });
+  await expect(step(world, 'testSecret', 'v1')).rejects.toMatchObject({ code: 'secret_not_accepted' });
+});
+
+test('the test of a configuration proves nothing where nothing is sent', async () => {
+  const world = await deployed();
+  world.stored.clear();
+  world.stage('probe');
+  await expect(step(world, 'testSecret', 'probe')).rejects.toMatchObject({ code: 'secret_not_sent', message: 'the Edge has no secret to send' });
+});
+
+test('the test of a configuration, on a copy of a value that can be no secret, proves the secret that is sent', async () => {
+  const world = await deployed();
+  world.writeByHand('hand', ' not a secret ');
+  world.stage('probe');
+  Object.assign(world.versions.get('probe')!, { text: ' not a secret ', createdAt: world.time });
+  await expect(step(world, 'testSecret', 'probe')).resolves.toBeUndefined();
+});
+
+test('the first rotation after a deployment drops nothing, so it waits for no copy of the store', async () => {
+  const world = await deployed();
+  world.stage('v1');
+  await step(world, 'createSecret', 'v1');
+  const before = world.time;
+  await step(world, 'setSecret', 'v1');
+  expect(world.time - before).toBeLessThan(10_000);
+});
+
+describe('the firewall is waited for', () => {
+  async function waited(passed: number): Promise<number> {
+    const world = await deployed();
+    world.time += DAY;
+    world.stage('v1');
+    await step(world, 'createSecret', 'v1');
+    await step(world, 'setSecret', 'v1');
+    world.time += passed;
+    const before = world.time;
+    await step(world, 'testSecret', 'v1');
+    return world.time - before;
+  }
+
+  test('for what is left of the five minutes', async () => {
+    expect(await waited(240_000)).toBeGreaterThan(58_000);
+    expect(await waited(240_000)).toBeLessThan(62_000);
+  });
+
+  test('no longer than five minutes, where its clock is ahead', async () => {
+    expect(await waited(-3_600_000)).toBeLessThan(302_000);
+  });
+
+  test('not at all a day later', async () => {
+    expect(await waited(DAY)).toBeGreaterThan(0);
+    expect(await waited(DAY)).toBeLessThan(2_000);
+  });
+});
+
+test('a version that another attempt made the current one meanwhile is not moved', async () => {
+  const world = await deployed();
+  world.stage('v1');
+  for (const name of STEPS.slice(0, 3)) {
+    await step(world, name, 'v1');
+  }
+  const places = world.places();
+  const { secret } = places;
+  let asked = 0;
+  const secretMeanwhile = Object.assign(Object.create(secret) as typeof secret, {
+    describe: async () => {
+      asked += 1;
+      if (asked === 2) {
+        await step(world, 'finishSecret', 'v1');
+      }
+      return secret.describe();
+    },
+  });
+  await rotate({ ...places, secret: secretMeanwhile }, { Step: 'finishSecret', SecretId: SECRET_ARN, ClientRequestToken: 'v1' });
+  expect([...world.versions].map(([id, { labels }]) => [id, [...labels]])).toEqual([['v0', ['AWSPREVIOUS']], ['v1', ['AWSCURRENT']]]);
+});
+
 test('a secret that the firewall does not take is never sent', async () => {
   const world = await deployed();
   world.stage('v1');

@@ -159,8 +159,11 @@ export class World {
       RotationEnabled: this.rotationEnabled,
       VersionIdsToStages: Object.fromEntries([...this.versions].map(([id, { labels }]) => [id, [...labels]])),
     })));
-    this.secrets.on(GetSecretValueCommand).callsFake(this.call(({ VersionId, VersionStage }: { VersionId?: string; VersionStage: string }) => {
-      const found = [...this.versions].find(([id, { labels }]) => (VersionId === undefined || id === VersionId) && labels.has(VersionStage))?.[1];
+    this.secrets.on(GetSecretValueCommand).callsFake(this.call(({ VersionId, VersionStage }: { VersionId?: string; VersionStage?: string }) => {
+      // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html: the current version where neither is said
+      const label = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
+      const isAsked = ([id, { labels }]: [string, Version]) => (VersionId ?? id) === id && (label === undefined || labels.has(label));
+      const found = [...this.versions].find(isAsked)?.[1];
       if (found?.text === undefined) {
         throw awsError('ResourceNotFoundException');
       }

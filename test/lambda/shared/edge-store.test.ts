@@ -65,7 +65,9 @@ test.each(['ConflictException', 'ValidationException'])('another writer is waite
 test('a writer who never gets through says so, without the value', async () => {
   server.lostRaces = 99;
   const error = await store.write(STORE_ARN, 'api-key', 'hidden-value').catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: 'edge_store_busy' });
+  expect(error).toMatchObject({
+    code: 'edge_store_busy', message: `6 writes to ${STORE_ARN} were refused, as when others write it at the same time`,
+  });
   expect(String(error)).not.toContain('hidden-value');
   expect(server.received.filter(({ method }) => method === 'PUT')).toHaveLength(6);
 });
@@ -85,4 +87,17 @@ test('the state is that of the whole store', async () => {
 test('an error that nothing is known about is passed on', async () => {
   server.denies = true;
   await expect(store.write(STORE_ARN, 'api-key', 'value')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('a refusal to read is not taken for a key that is not there', async () => {
+  client.send = () => Promise.reject(Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
+  await expect(store.read(STORE_ARN, 'api-key')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('a store that does not say when it was changed may have been just now', async () => {
+  client.send = () => Promise.resolve({ ETag: 'E1' });
+  const before = Date.now();
+  const { etag, changedAt } = await store.state(STORE_ARN);
+  expect(etag).toBe('E1');
+  expect(changedAt).toBeGreaterThanOrEqual(before);
 });
