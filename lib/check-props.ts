@@ -23,6 +23,8 @@ const SHAPE: Shape = {
   stageName: optional(TEXT),
   throttle: optional(OBJECT),
   apiKeyRotationSchedule: optional(instanceOf(RotationSchedule, 'RotationSchedule.rate(Duration.days(1))')),
+  apiKeySettleTime: optional(DURATION),
+  apiKeyProbePath: optional(TEXT),
   firewall: optional(OBJECT),
   cors: optional(OBJECT),
   edge: optional(OBJECT),

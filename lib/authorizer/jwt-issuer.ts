@@ -54,11 +54,12 @@ export class JwtIssuer {
     }
     // From JavaScript one name is often given without a list around it.
     const principalClaims = typeof principalClaim === 'string' ? [principalClaim] : principalClaim;
-    if (principalClaims) {
+    if (principalClaims !== undefined) {
       checkPrincipalClaims(principalClaims);
     }
     const exceptions: PostureException[] = [];
-    if (audienceClaim) {
+    if (audienceClaim !== undefined) {
+      checkType('audienceClaim', audienceClaim, OBJECT);
       checkLiteral('audienceClaim.claim', audienceClaim.claim, "'azp'");
       exceptions.push({ kind: `audienceClaim ${audienceClaim.claim}`, reason: checkReason('audienceClaim.reason', audienceClaim.reason) });
     }
@@ -75,9 +76,9 @@ export class JwtIssuer {
       scopesClaim,
       tokenType,
       maxTokenLifetimeSeconds: wholeSeconds('maxTokenLifetime', options.maxTokenLifetime ?? DEFAULT_MAX_TOKEN_LIFETIME, 1, Infinity),
-      ...(clockTolerance && { clockToleranceSeconds: wholeSeconds('clockTolerance', clockTolerance, 0, MAX_CLOCK_TOLERANCE_SECONDS) }),
+      ...(clockTolerance !== undefined && { clockToleranceSeconds: wholeSeconds('clockTolerance', clockTolerance, 0, MAX_CLOCK_TOLERANCE_SECONDS) }),
       algorithms: [...algorithms],
-      ...(grants && { grants: checkGrants(grants) }),
+      ...(grants !== undefined && { grants: checkGrants(grants) }),
     }, withoutTokens(issuer), exceptions);
   }
 
@@ -106,7 +107,7 @@ export class JwtIssuer {
       scopesClaim: 'scope',
       maxTokenLifetimeSeconds: wholeSeconds('maxTokenLifetime', options.maxTokenLifetime ?? COGNITO_MAX_TOKEN_LIFETIME, 1, Infinity),
       algorithms: [SignatureAlgorithm.RS256],
-      ...(grants && { grants: checkGrants(grants) }),
+      ...(grants !== undefined && { grants: checkGrants(grants) }),
     }, `user pool ${userPool.node.path}`, []);
   }
 

@@ -1,5 +1,6 @@
 import { Aspects, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { BOOLEAN, checkType, checkTypes, having, optional } from '../shared/check-types';
 import { SecureRestApiChecksProps } from './checks-props';
 import { WriteAcknowledgements } from './private/acknowledged';
 import { reportOf } from './private/report';
@@ -23,6 +24,10 @@ export class SecureRestApiChecks implements IPolicyValidationPlugin {
    * @param scope needed only for `writeSuppressionsToCloudFormation`
    */
   public constructor(scope?: IConstruct, props: SecureRestApiChecksProps = {}) {
+    checkTypes('props', props, { verbose: optional(BOOLEAN), writeSuppressionsToCloudFormation: optional(BOOLEAN) });
+    if (scope !== undefined) {
+      checkType('scope', scope, having('a construct, such as the app', 'node'));
+    }
     this.verbose = props.verbose ?? false;
     if (scope && props.writeSuppressionsToCloudFormation) {
       Aspects.of(scope).add(new WriteAcknowledgements());

@@ -83,6 +83,7 @@ export class RouteParameter {
    * @throws where the constraints contradict each other or are not usable
    */
   public static path(name: string, options: RouteParameterOptions = {}): RouteParameter {
+    checkTypes('options', options, SHAPE);
     if (options.required === false) {
       throw new Error(`\`required\` must not be false for the path parameter ${shown(name)}: a path without it is another path`);
     }

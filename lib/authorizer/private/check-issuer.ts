@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IssuerConfig } from '../../contracts/authorizer';
+import { checkType, OBJECT } from '../../shared/check-types';
 import { checkLiteral, shown } from '../../shared/literals';
 import { IssuerGrants } from '../issuer-grants';
 
@@ -89,7 +90,9 @@ export function checkPrincipalClaims(claims: string[]): void {
 }
 
 /** @throws unless roles and scopes are literal names */
-export function checkGrants({ roles = [], scopes = [] }: IssuerGrants): Required<IssuerConfig>['grants'] {
+export function checkGrants(grants: IssuerGrants): Required<IssuerConfig>['grants'] {
+  checkType('grants', grants, OBJECT);
+  const { roles = [], scopes = [] } = grants;
   for (const [property, values, right] of [['grants.roles', roles, "['reader']"], ['grants.scopes', scopes, "['orders:read']"]] as const) {
     checkList(property, values, right);
     for (const value of values) {

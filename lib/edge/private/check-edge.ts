@@ -21,9 +21,11 @@ const TLS_1_2_2021_OR_NEWER = ['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'];
 /** By name too, for the same reason. */
 const PRICE_CLASS = { PRICE_CLASS_100: 'PriceClass_100', PRICE_CLASS_200: 'PriceClass_200', PRICE_CLASS_ALL: 'PriceClass_All' };
 
+const CERTIFICATE = having('a certificate such as acm.Certificate.fromCertificateArn(…)', 'certificateArn');
+
 const SHAPE: Shape = {
   domainNames: optional(listOf(TEXT)),
-  certificate: optional(having('a certificate such as acm.Certificate.fromCertificateArn(…)', 'certificateArn')),
+  certificate: optional(CERTIFICATE),
   allowCloudFrontDomain: optional(TEXT),
   minimumProtocolVersion: optional(TEXT),
   webAclArn: optional(TEXT),
@@ -51,10 +53,10 @@ export function checkEdge(scope: Construct, options: EdgeOptions, firewall: Fire
   if (minimumProtocolVersion !== undefined && !TLS_1_2_2021_OR_NEWER.includes(minimumProtocolVersion)) {
     throw new Error(`\`edge.minimumProtocolVersion\` must be TLS_V1_2_2021 or newer, got ${shown(minimumProtocolVersion)}; right would be cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021`);
   }
-  if (options.originMutualTls) {
+  if (options.originMutualTls !== undefined) {
     checkOriginMutualTls(scope, options.originMutualTls, options.domainNames ?? [], stageName);
   }
-  if (options.website) {
+  if (options.website !== undefined) {
     checkTypes('edge.website', options.website, WEBSITE_SHAPE, 'edge.website.');
     checkWebsite(options.website);
   }
@@ -70,6 +72,7 @@ function checkOriginMutualTls(scope: Construct, options: OriginMutualTlsOptions,
       throw new Error(`\`edge.originMutualTls.${property}\` must be given, got none: without it the door would open for nobody, or for anybody`);
     }
   }
+  checkTypes('edge.originMutualTls', options, { domainName: TEXT, certificate: CERTIFICATE, clientCertificate: CERTIFICATE, trustStore: OBJECT }, 'edge.originMutualTls.');
   checkHostName('edge.originMutualTls.domainName', domainName);
   if (!Token.isUnresolved(domainName) && (domainName.startsWith('*') || domainNames.includes(domainName))) {
     throw new Error(`\`edge.originMutualTls.domainName\` must be a name that CloudFront alone uses, and no wildcard, got ${shown(domainName)}; right would be "origin.shop.example.com"`);

@@ -62,7 +62,6 @@ function checkDomain(domain: DomainOptions): void {
     checkReason('domain.allowTls12', allowTls12);
   }
   if (mutualTls) {
-    checkTypes('domain.mutualTls', mutualTls, { bucket: having('a bucket such as new s3.Bucket(…)', 'bucketName'), ownershipVerificationCertificate: optional(CERTIFICATE) }, 'domain.mutualTls.');
     checkTrustStore('domain.mutualTls', mutualTls);
     if (allowTls12 !== undefined) {
       throw new Error('`domain.allowTls12` and `domain.mutualTls` must not come together: with mutual TLS API Gateway accepts TLS 1.2 anyway');
@@ -72,6 +71,7 @@ function checkDomain(domain: DomainOptions): void {
 
 /** @throws where the trust store could be another one tomorrow, or none */
 export function checkTrustStore(path: string, trustStore: MutualTlsOptions): void {
+  checkTypes(path, trustStore, { bucket: having('a bucket such as new s3.Bucket(…)', 'bucketName'), ownershipVerificationCertificate: optional(CERTIFICATE) }, `${path}.`);
   for (const property of ['key', 'version'] as const) {
     const value = trustStore[property] as string | undefined;
     if (!Token.isUnresolved(value) && (typeof value !== 'string' || value.trim() === '')) {
