@@ -249,11 +249,18 @@ const packageTask = project.packageTask;
 packageTask.reset();
 packageTask.spawn(project.bundler.bundleTask);
 packageTask.spawn(project.compileTask);
-packageTask.exec('rsync -a . .repo --exclude .git --exclude node_modules && rm -rf dist && mv .repo dist', { condition: 'test -n "${GITHUB_ACTIONS}"' });
-packageTask.exec(PACK, { receiveArgs: true, condition: 'test -z "${GITHUB_ACTIONS}"' });
 for (const language of ['js', 'python', 'java', 'go', 'dotnet']) {
   project.tasks.tryFind(`package:${language}`)?.reset(`${PACK} ${language}`);
 }
+
+// Against the last release, which is kept in .release/ until a registry has one.
+project.tasks.tryFind('compat')?.reset('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/compat.ts', { receiveArgs: true });
+project.addTask('compat:keep', {
+  description: 'Keeps the compiled API as the last release, for `compat`',
+  exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/compat.ts --keep',
+});
+project.gitignore.addPatterns('/.package-compat-*', '/.jsii.tabl.json');
+project.npmignore?.addPatterns('/.release/', '/.package-compat-*', '/rosetta/');
 
 // `npm test` is everything: on a fresh clone it makes by itself what the tests look at, the bundled handlers and the compiled library.
 const checkTypes = project.addTask('check:types', {
@@ -261,9 +268,18 @@ const checkTypes = project.addTask('check:types', {
   exec: 'tsc --noEmit -p tsconfig.dev.json',
 });
 checkTypes.exec('tsc --noEmit -p projenrc/tsconfig.json');
+// README and docstring examples compile, in the fixtures of rosetta/; and what they are in the other languages goes into the package.
+const rosetta = project.addTask('rosetta', {
+  description: 'Translates the examples of README and docstrings; one that does not compile fails',
+  exec: 'jsii-rosetta extract --compile --strict .',
+});
+packageTask.spawn(rosetta);
+packageTask.exec('rsync -a . .repo --exclude .git --exclude node_modules && rm -rf dist && mv .repo dist', { condition: 'test -n "${GITHUB_ACTIONS}"' });
+packageTask.exec(PACK, { receiveArgs: true, condition: 'test -z "${GITHUB_ACTIONS}"' });
 // The emulator of AWS that test/external needs; where Python is missing, script and tests say that they are skipped.
 project.testTask.prependExec('bash test/external/setup-moto.sh');
 project.testTask.prependSpawn(checkTypes);
+project.testTask.prependSpawn(rosetta);
 project.testTask.prependSpawn(project.compileTask);
 project.testTask.prependSpawn(project.bundler.bundleTask);
 
