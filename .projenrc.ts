@@ -109,6 +109,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-jwt-verify@~5.2',
     'aws-sdk-client-mock@^4',
     'commander@~14.0', // 15 is for ES modules only
+    'node-sarif-builder@~5.0',
     '@peculiar/x509@^2.2',
     'reflect-metadata@^0.2', // what @peculiar/x509 asks for
     'autocannon@^9',
