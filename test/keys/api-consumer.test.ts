@@ -249,3 +249,21 @@ test.each<[ApiConsumerOptions, RegExp]>([
   expect(() => consumer(options, stack)).toThrow(error);
   expect(stack.node.tryFindChild('Partner')).toBeUndefined();
 });
+
+test.each([
+  [apigateway.Period.DAY, 0], [apigateway.Period.WEEK, 6], [apigateway.Period.MONTH, 27],
+])('a quota of a %s may begin up to %d later, and no more', (period, last) => {
+  expect(() => consumer({ quota: { limit: 1, period, offset: 0 } })).not.toThrow();
+  expect(() => consumer({ quota: { limit: 1, period, offset: last } })).not.toThrow();
+  for (const offset of [-1, last + 1, 0.5]) {
+    expect(() => consumer({ quota: { limit: 1, period, offset } })).toThrow(
+      new RegExp(`^\`quota.offset\` must be a whole number from 0 to ${last} for a period of a ${period.toLowerCase()}, got ${offset}; right would be to leave it out$`));
+  }
+});
+
+test('what a consumer is called is said at its plan and its secret', () => {
+  const { stack } = consumer();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::ApiGateway::UsagePlan', { Description: 'API consumer Default/Partner' });
+  template.hasResourceProperties('AWS::SecretsManager::Secret', { Description: 'API consumer Default/Partner' });
+});
