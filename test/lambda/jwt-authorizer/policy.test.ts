@@ -96,3 +96,15 @@ describe('a policy', () => {
     expect(isLiteralArn(arn)).toBe(can);
   });
 });
+
+test('who is not known has no digest, and whoever is has one', () => {
+  expect(deny(`${ARN}a`, 'anonymous').context).toEqual({});
+  expect(deny(`${ARN}a`, 'https://id.example.com/#sub=user-1').context).toEqual({ principalDigest: expect.stringMatching(/^\S{8,}$/) });
+});
+
+test('client and scopes count for what all values may have together', () => {
+  const handed = context({ one: 'x'.repeat(1_024), two: 'x'.repeat(1_024), three: 'x' }, { clientId: 'x'.repeat(1_023), scopes: new Set(['x'.repeat(1_024)]) });
+  // The issuer's name and an empty list of roles take three more: of 4,096 only the last text finds no room.
+  expect(Object.keys(handed)).toEqual(expect.arrayContaining(['clientId', 'scopes', 'one', 'three']));
+  expect(handed).not.toHaveProperty('two');
+});
