@@ -156,10 +156,10 @@ func main() {
 	features.AddConsumer(jsii.String("Shop"), nil)
 	app.Synth(nil)
 
-	other := api.NewSecureRestApi(awscdk.NewStack(nil, nil, nil), jsii.String("Api"), &api.SecureRestApiProps{
-		JwtIssuers: &[]api.JwtIssuer{api.JwtIssuer_Oidc(&api.OidcIssuerOptions{Issuer: jsii.String("https://id.example.com/"), Audience: jsii.Strings("orders")})},
-	})
 	own := func(target api.RouteTarget) {
+		other := api.NewSecureRestApi(awscdk.NewStack(nil, nil, nil), jsii.String("Api"), &api.SecureRestApiProps{
+			JwtIssuers: &[]api.JwtIssuer{api.JwtIssuer_Oidc(&api.OidcIssuerOptions{Issuer: jsii.String("https://id.example.com/"), Audience: jsii.Strings("orders")})},
+		})
 		other.AddRoute(&api.RouteOptions{Method: api.HttpMethod_GET, Path: jsii.String("/own"), Target: target, Access: api.RouteAccess_Roles(jsii.String("reader"))})
 	}
 	refused("date", func() { api.RequestBody_Json(&object{"type": "string", "enum": []interface{}{time.Unix(0, 0)}}, nil) })
