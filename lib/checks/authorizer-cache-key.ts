@@ -38,6 +38,12 @@ export const authorizerCacheKey: NagRule = {
   },
 };
 
+/**
+ * A part of the request that says who sends it, by its name. Whoever leaves the token out of the key and has `?lang` in it instead gives the
+ * first caller's answer to everybody who reads the same language.
+ */
+const CREDENTIALS = /^method\.request\.(?:header|querystring|multivalueheader|multivaluequerystring)\..*(?:auth|token|jwt|cookie|session|key|secret|signature|bearer|assertion|credential|client-cert)/i;
+
 interface Authorizer {
   readonly type: unknown;
   readonly ttl: unknown;
@@ -57,7 +63,7 @@ function isUnsafe(authorizer: Authorizer, operations: Operation[]): boolean {
     return isShared(operations);
   }
   const sources = text(authorizer.identitySource).split(',').map((source) => source.trim());
-  if (!sources.some((source) => source.startsWith('method.request.'))) {
+  if (!sources.some((source) => CREDENTIALS.test(source))) {
     return true;
   }
   return isShared(operations) && !(sources.includes('context.httpMethod') && sources.includes('context.path'));

@@ -15,10 +15,11 @@ export const invocationFromOneApi: NagRule = {
       return NagRuleCompliance.NOT_APPLICABLE;
     }
     const { Principal: principal, SourceArn: arn, SourceAccount: account } = resourceOf(node).properties;
-    if (!alternatives(principal).some((name) => text(name) === 'apigateway.amazonaws.com')) {
+    // Everybody includes API Gateway, and without a source also every account's own functions and users.
+    if (!alternatives(principal).some((name) => ['apigateway.amazonaws.com', '*'].includes(text(name)))) {
       return NagRuleCompliance.NOT_APPLICABLE;
     }
-    const byArn = alternatives(arn).every((value) => value !== undefined && !/^(\*|arn:[^:]*:execute-api:[^:]*:\*:.*)$/.test(text(value)));
-    return compliance(byArn || alternatives(account).every((value) => value !== undefined && text(value) !== '*'));
+    const byArn = alternatives(arn).every((value) => value !== undefined && !/^(?:[*?]+|arn:[^:]*:[^:]*:[^:]*:[^:]*[*?][^:]*:.*)$/.test(text(value)));
+    return compliance(byArn || alternatives(account).every((value) => value !== undefined && text(value) !== '' && !/[*?]/.test(text(value))));
   },
 };

@@ -41,5 +41,5 @@ function isWide(role: TemplateResource): boolean {
 
 function isWideStatement(statement: TemplateObject): boolean {
   return statement.Effect === 'Allow' && (statement.NotAction !== undefined || statement.NotResource !== undefined
-    || [...oneOrMany(statement.Action), ...oneOrMany(statement.Resource)].some((value) => alternatives(value).some((item) => text(item).includes('*'))));
+    || [...oneOrMany(statement.Action), ...oneOrMany(statement.Resource)].some((value) => alternatives(value).some((item) => /[*?]/.test(text(item)))));
 }

@@ -128,6 +128,10 @@ describe('SRA14: one API invokes the function', () => {
     expect(permission({ SourceArn: 'arn:aws:execute-api:eu-west-1:123456789012:abc/*' })).toEqual([]);
     expect(permission({ SourceAccount: '123456789012' })).toEqual([]);
     expect(permission({ Principal: 's3.amazonaws.com' })).toEqual([]);
+    expect(permission({ Principal: '*' })).toEqual(['SRA14']);
+    expect(permission({ Principal: '*', SourceArn: 'arn:aws:execute-api:eu-west-1:????????????:abc/*' })).toEqual(['SRA14']);
+    expect(permission({ Principal: '*', SourceAccount: '1234*' })).toEqual(['SRA14']);
+    expect(permission({ Principal: '*', SourceArn: 'arn:aws:execute-api:eu-west-1:123456789012:abc/*' })).toEqual([]);
   });
 });
 

@@ -53,6 +53,17 @@ describe('SRA10: cached answers of authorizers serve their own route only', () =
     expect(withAuthorizer({ type: 'request', identitySource: `${header},context.httpMethod,context.path` }, two)).toEqual([]);
   });
 
+  test('finds a key of which no part says who calls', () => {
+    const key = (source: string) => withAuthorizer({ type: 'request', identitySource: `${source},context.httpMethod,context.path` }, two);
+    for (const source of ['method.request.querystring.lang', 'method.request.header.Accept-Language', 'stageVariables.name', 'context.identity.sourceIp']) {
+      expect(key(source)).toEqual(['Token']);
+    }
+    for (const source of ['method.request.header.X-Access-Token', 'method.request.header.Cookie', 'method.request.querystring.auth', 'method.request.header.x-api-key']) {
+      expect(key(source)).toEqual([]);
+    }
+    expect(key(`method.request.querystring.lang, ${header}`)).toEqual([]);
+  });
+
   test('finds a TOKEN authorizer that several operations share', () => {
     expect(withAuthorizer({ type: 'token' }, two)).toEqual(['Token']);
     expect(withAuthorizer({ type: 'token' }, { '/a': { 'x-amazon-apigateway-any-method': secured } })).toEqual(['Token']);
@@ -124,6 +135,7 @@ describe('SRA17: roles of integrations reach their target only', () => {
   test('finds wildcards', () => {
     expect(withRole(statement('sqs:*', 'arn:aws:sqs:eu-west-1:123456789012:queue'))).toEqual(['GET-/a']);
     expect(withRole(statement('sqs:SendMessage', '*'))).toEqual(['GET-/a']);
+    expect(withRole(statement('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:123456789012:queu?'))).toEqual(['GET-/a']);
     expect(withRole((role) => role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSQSFullAccess')))).toEqual(['GET-/a']);
     expect(withRole((role) => new iam.CfnRole(role, 'Other', { assumeRolePolicyDocument: {} }))).toEqual([]);
     expect(withRole(statement('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:123456789012:queue'))).toEqual([]);
