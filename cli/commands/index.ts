@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { attackCommand } from './attack';
+import { checkCommand } from './check';
 import { keyCommand } from './key';
 import { serveCommand } from './serve';
 import { tokenCommand } from './token';
@@ -8,4 +9,4 @@ import { tokenCommand } from './token';
  * Every subcommand, a file each, which exports what makes its `Command`. Such a file imports commander, types and small things only, and the
  * command's action loads the rest with `import('../NAME/….js')`: whoever runs one command does not wait for the others.
  */
-export const COMMANDS: ReadonlyArray<() => Command> = [attackCommand, keyCommand, serveCommand, tokenCommand];
+export const COMMANDS: ReadonlyArray<() => Command> = [attackCommand, checkCommand, keyCommand, serveCommand, tokenCommand];

@@ -22,5 +22,19 @@ export function packageVersion(): string {
  * @throws where aws-cdk-lib or constructs is not installed
  */
 export function loadLibrary(): typeof import('../../lib') {
-  return createRequire(path.join(packageFolder(), 'package.json'))('./build') as typeof import('../../lib');
+  return fromPackage('./build') as typeof import('../../lib');
+}
+
+/** The rules of the pack, which the library's own index does not show. */
+export function loadRules(): typeof import('../../lib/checks/private/rules').RULES {
+  return (fromPackage('./build/checks/private/rules') as typeof import('../../lib/checks/private/rules')).RULES;
+}
+
+/** The CDK that the compiled library uses: constructs of another copy would be none to it. */
+export function loadCdk(): typeof import('aws-cdk-lib') {
+  return fromPackage('aws-cdk-lib') as typeof import('aws-cdk-lib');
+}
+
+function fromPackage(module: string): unknown {
+  return createRequire(path.join(packageFolder(), 'package.json'))(module) as unknown;
 }

@@ -15,10 +15,11 @@ export const stageBehindWebAcl: NagRule = {
   explanation: 'Floods, scanners and known attacks reach the authorizer and the backend. Associate a web ACL with the stage, and give it '
     + 'managed rule groups and a rate rule that block; rules that only count refuse nothing.',
   check(node) {
-    if (node.cfnResourceType !== 'AWS::ApiGateway::Stage') {
+    // A deployment may make a stage of its own, by naming it.
+    const stage = resourceOf(node);
+    if (stage.type !== 'AWS::ApiGateway::Stage' && !(stage.type === 'AWS::ApiGateway::Deployment' && stage.properties.StageName !== undefined)) {
       return NagRuleCompliance.NOT_APPLICABLE;
     }
-    const stage = resourceOf(node);
     const association = resourcesInApp(stage.stack, 'AWS::WAFv2::WebACLAssociation').find((candidate) => isOfStage(candidate, stage));
     if (!association) {
       return findings(['association']);

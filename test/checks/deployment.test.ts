@@ -82,6 +82,12 @@ describe('SRA5: the stage is behind a web ACL that refuses something', () => {
   });
 });
 
+test('SRA5 finds the stage that a deployment makes by naming it', () => {
+  const deployment = (properties: object) => one('SRA5', 'AWS::ApiGateway::Deployment', { RestApiId: 'abc', ...properties });
+  expect(deployment({ StageName: 'dev' })).toEqual(['association']);
+  expect(deployment({})).toEqual([]);
+});
+
 describe('SRA6: modern TLS', () => {
   const policy = 'SecurityPolicy_TLS13_1_3_2025_09';
 
