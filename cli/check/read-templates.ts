@@ -36,7 +36,8 @@ export function readTemplates(inputs: readonly string[]): ReadTemplate[] {
 
 function readTemplate(file: string): ReadTemplate {
   const template = parseTemplate(file);
-  return { file, stackName: path.basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/, ''), template, paths: pathsIn(template), acknowledged: new Map() };
+  const stackName = path.basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/, '');
+  return { file, stackName, template, paths: pathsIn(template), acknowledged: new Map() };
 }
 
 interface Manifest {
@@ -72,7 +73,11 @@ function readAssembly(folder: string): ReadTemplate[] {
     const template = parseTemplate(file);
     const all = { ...metadata, ...(additionalMetadataFile !== undefined && parseTemplate(path.join(folder, additionalMetadataFile)) as Metadata) };
     return [{
-      file, stackName: properties.stackName ?? id, template, paths: new Map([...pathsIn(template), ...pathsOf(all)]), acknowledged: acknowledgedIn(all),
+      file,
+      stackName: properties.stackName ?? id,
+      template,
+      paths: new Map([...pathsIn(template), ...pathsOf(all)]),
+      acknowledged: acknowledgedIn(all),
     }];
   });
 }
@@ -82,7 +87,9 @@ const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 
 function acknowledgedIn(metadata: Metadata): Map<string, { readonly [id: string]: string }> {
   return new Map(Object.entries(metadata).flatMap(([constructPath, entries]) => {
-    const acknowledged = entries.filter(({ type }) => type === ACKNOWLEDGED).flatMap(({ data }) => Object.entries(data as { readonly [id: string]: string }));
+    const acknowledged = entries
+      .filter(({ type }) => type === ACKNOWLEDGED)
+      .flatMap(({ data }) => Object.entries(data as { readonly [id: string]: string }));
     return acknowledged.length > 0 ? [[constructPath.replace(/^\//, ''), Object.fromEntries(acknowledged)] as const] : [];
   }));
 }

@@ -108,6 +108,8 @@ export function stackRoleCalls(app: ResolvedApp): RoleCalls[] {
       allowed: [
         { action: 'apigateway:GET', resource: apiGateway('/account') },
         { action: 'apigateway:PATCH', resource: apiGateway('/account') },
+        // Whose role is set before is not known: only whether it is there is asked.
+        { action: 'iam:GetRole', resource: ANY_ROLE },
         { action: 'iam:PassRole', resource: logs, context: { 'iam:PassedToService': 'apigateway.amazonaws.com' } },
       ],
       denied: [
