@@ -25,6 +25,7 @@ export function physicalRef(resource: ResourceDescription): string {
     case 'AWS::CloudFront::KeyValueStore': return property('Name') ?? nameOf(resource);
     case 'AWS::Cognito::UserPool': return `${resource.region}_${idOf(resource, 9)}`;
     case 'AWS::Cognito::UserPoolClient': return idOf(resource, 26);
+    case 'AWS::Cognito::UserPoolDomain': return property('Domain') ?? idOf(resource, 12);
     case 'AWS::WAFv2::WebACL':
     case 'AWS::WAFv2::IPSet':
     case 'AWS::WAFv2::RuleGroup': return `${property('Name') ?? nameOf(resource)}|${idOf(resource, 12)}|${property('Scope') ?? 'REGIONAL'}`;

@@ -2,18 +2,19 @@ import { LocalOperation } from '../../local/api';
 import { LocalSession, ServedApi } from '../../local/session/session';
 
 /** A call that anyone can copy: the simplest route that asks for token and key, else whatever there is. */
-export function firstCall({ authorityFile, consumers, issuers }: LocalSession, { api, door, url }: ServedApi, apiPath: string): string {
+export function firstCall({ authorityFile, consumers, issuers }: LocalSession, { api, url }: ServedApi): string {
   const simple = [...api.operations].sort((one, other) => difficulty(one) - difficulty(other)).at(0);
   if (!simple) {
     return '';
   }
-  const consumer = consumers.find(({ restApiId }) => restApiId === api.restApi.ref);
+  // The website's key is the Edge's own.
+  const consumer = consumers.filter(({ restApiId }) => restApiId === api.restApi.ref).sort((one, other) => Number(one.name === 'Website') - Number(other.name === 'Website')).at(0);
   const parts = [
     url.startsWith('https') ? `--cacert ${authorityFile}` : undefined,
     simple.method === 'GET' || simple.method === 'ANY' ? undefined : `-X ${simple.method}`,
     simple.authorizer !== undefined && issuers.all.length > 0 ? '-H "authorization: Bearer $(npx secure-rest-api token)"' : undefined,
     simple.apiKeyRequired && consumer ? `-H "x-api-key: $(npx secure-rest-api key ${consumer.name})"` : undefined,
-    `'${door.distribution ? new URL(url).origin : url}${apiPath}${simple.path}'`,
+    `'${url}${simple.path}'`,
   ];
   return `curl ${parts.filter((part) => part !== undefined).join(' ')}`;
 }

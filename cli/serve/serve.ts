@@ -82,7 +82,10 @@ function show(session: LocalSession, terminal: Terminal, milliseconds: number): 
   for (const served of session.apis) {
     terminal.line();
     terminal.line(`${terminal.strong(`${served.api.stack.name}/${served.api.restApi.logicalId}`)}  ${served.url}`);
-    terminal.line(`  ${firstCall(session, served, '')}`);
+    if (served.door.distribution) {
+      terminal.line(`  website and API behind the Edge: ${served.origin}/`);
+    }
+    terminal.line(`  ${firstCall(session, served)}`);
   }
   terminal.line();
   const names = session.consumers.map(({ name }) => name);

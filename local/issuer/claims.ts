@@ -26,7 +26,8 @@ export function accessToken(issuer: IssuerConfig, wish: TokenWish, now: number):
     claims: {
       iss: issuer.issuer,
       sub: subject,
-      ...(issuer.kind === 'oidc' && wish.clientId !== undefined && { client_id: wish.clientId }),
+      // What RFC 9068, 2.2 asks of every access token.
+      ...(issuer.kind === 'oidc' && { client_id: wish.clientId ?? 'development' }),
       ...Object.fromEntries((issuer.principalClaims ?? []).slice(0, 1).map((claim) => [claim, subject])),
       ...audience,
       ...(issuer.kind === 'cognito' && { token_use: issuer.tokenUse ?? 'access', username: subject, version: 2 }),
@@ -47,7 +48,7 @@ export function notGranted({ grants }: IssuerConfig, { roles, scopes }: Pick<Tok
 
 function rolesValue({ rolesFormat }: IssuerConfig, roles: readonly string[]): JsonMap | string[] | string {
   switch (rolesFormat) {
-    case 'names': return Object.fromEntries(roles.map((role) => [role, {}]));
+    case 'names': return Object.fromEntries(roles.map((role) => [role, true]));
     case 'commas': return roles.join(',');
     case 'spaces': return roles.join(' ');
     default: return [...roles];

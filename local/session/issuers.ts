@@ -3,7 +3,7 @@ import { LocalAssembly, LocalStack } from '../assembly';
 import { functionDefinition } from '../functions/function-definition';
 import { notGranted } from '../issuer/claims';
 import { DevelopmentIssuer } from '../issuer/development-issuer';
-import { isAuthorizer, trustedIssuers } from '../issuer/trusted-issuers';
+import { isAuthorizer, loginOrigins, trustedIssuers } from '../issuer/trusted-issuers';
 import { LoopbackServer, Tls } from '../server';
 import { mapOf } from '../template-values';
 import { Clock } from '../types';
@@ -26,7 +26,8 @@ export class Issuers {
         }
         const fresh = await DevelopmentIssuer.make(issuer, this.clock);
         const server = new LoopbackServer((request) => fresh.handle(request), this.tls);
-        fresh.origin = `https://localhost:${await server.listen(0)}`;
+        // Not "localhost": cookies know no ports, and the website's are not the issuer's.
+        fresh.origin = `https://127.0.0.1:${await server.listen(0)}`;
         this.servers.push(server);
         this.issuers.set(issuer.issuer, fresh);
       }
@@ -35,6 +36,15 @@ export class Issuers {
 
   public get(name: string): DevelopmentIssuer | undefined {
     return this.issuers.get(name);
+  }
+
+  /** Where people log in at the deployed issuers, and where they do here. */
+  public logins(assembly: LocalAssembly): ReadonlyMap<string, string> {
+    const hosted = loginOrigins(assembly);
+    return new Map(this.all.flatMap(({ config, origin }) => {
+      const deployed = hosted.get(config.issuer) ?? (URL.canParse(config.issuer) ? new URL(config.issuer).origin : undefined);
+      return deployed === undefined ? [] : [[deployed, origin] as const];
+    }));
   }
 
   public get all(): DevelopmentIssuer[] {

@@ -9,6 +9,8 @@ import { DevelopmentCertificates, developmentCertificates } from '../certificate
 import { Account } from '../control-plane/account';
 import { controlPlane } from '../control-plane/server';
 import { CustomResources, serviceTokensOf } from '../custom-resources';
+import { readDistribution } from '../edge/distribution';
+import { LocalEdge } from '../edge/local-edge';
 import { FunctionDefinition } from '../functions/function-definition';
 import { Functions } from '../functions/functions';
 import { LocalGateway } from '../gateway';
@@ -21,6 +23,7 @@ import { consumersOf, LocalConsumer, LocalRotation, rotationsOf } from './consum
 import { explained, takeExplainHeader } from './explain';
 import { FrontDoor, frontDoorOf } from './front-door';
 import { Issuers } from './issuers';
+import { withLocalLogins, withLogins } from './local-logins';
 import { SessionOptions } from './options';
 import { SessionApi } from './session-api';
 
@@ -30,14 +33,18 @@ export interface ServedApi {
   readonly door: FrontDoor;
   /** Where it is called, with its stage or base path and no slash behind. */
   readonly url: string;
+  /** The server's own address, where a website is. */
+  readonly origin: string;
 }
 
 /** A server of one API; what it serves changes with a new synthesis. */
 interface Listening {
   readonly server: LoopbackServer;
   readonly origin: string;
-  gateway: LocalGateway;
+  answer: Answer;
 }
+
+type Answer = (request: GatewayRequest, trace: Trace) => Promise<GatewayResponse>;
 
 const CLOCK: Clock = { now: () => Date.now() };
 const FORBIDDEN: GatewayResponse = { status: 403, headers: [], body: Buffer.alloc(0) };
@@ -198,43 +205,70 @@ export class LocalSession {
     const served: ServedApi[] = [];
     for (const [index, api] of apis.entries()) {
       const door = frontDoorOf(assembly, api);
-      const gateway = new LocalGateway(api, {
-        invoke: (arn, event) => this.invoke(arn, event),
-        keys: this.account.apiKeys,
-        ruleGroup: (arn) => this.account.rules(arn),
-        clock: CLOCK,
-        accessLog: this.accessLog,
-        awsEndpoint: (service) => this.options.endpoints?.[service],
-      });
+      const gateway = this.gatewayOf(api);
+      const answer = this.edgeAnswer(assembly, api, door, gateway) ?? ((request, trace) => gateway.handle(request, trace));
       this.warn(api, door, gateway);
       const name = `${api.stack.name}.${api.restApi.logicalId}`;
       const known = this.listening.get(name);
       if (known) {
-        known.gateway = gateway;
+        known.answer = answer;
       }
-      const { origin } = known ?? await this.open(name, door, gateway, this.options.port === 0 ? 0 : this.options.port + index);
-      const part = api.basePath ?? api.stageName;
-      served.push({ api, door, url: part === '' ? origin : `${origin}/${part}` });
+      const { origin } = known ?? await this.open(name, door, answer, this.options.port === 0 ? 0 : this.options.port + index);
+      served.push({ api, door, url: `${origin}${door.apiPath}`, origin });
       [...api.authorizers.values()].forEach(({ functionArn }) => this.functions.warm(functionArn));
     }
     this.apis = served;
   }
 
-  private async open(name: string, door: FrontDoor, gateway: LocalGateway, port: number): Promise<Listening> {
+  private gatewayOf(api: LocalApi): LocalGateway {
+    return new LocalGateway(api, {
+      invoke: (arn, event) => this.invoke(arn, event),
+      keys: this.account.apiKeys,
+      ruleGroup: (arn) => this.account.rules(arn),
+      clock: CLOCK,
+      accessLog: this.accessLog,
+      awsEndpoint: (service) => this.options.endpoints?.[service],
+    });
+  }
+
+  private edgeAnswer(assembly: LocalAssembly, api: LocalApi, { distribution, apiPath }: FrontDoor, gateway: LocalGateway): Answer | undefined {
+    if (!distribution) {
+      return undefined;
+    }
+    const logins = this.issuers.logins(assembly);
+    const local = withLogins(assembly, logins);
+    const stack = local.stacks.find(({ name }) => name === distribution.stack.name)!;
+    const edge = new LocalEdge(local, readDistribution(local, stack, distribution.resource), {
+      origin: (request, trace) => gateway.handle(request, trace),
+      stores: this.account.stores,
+      ruleGroup: (arn) => this.account.rules(arn),
+      clock: CLOCK,
+    });
+    const isDirect = directHost(api);
+    return async (request, trace) => {
+      if (isDirect(request)) {
+        return gateway.handle(request, trace);
+      }
+      const response = await edge.handle(request, trace);
+      return request.rawPath.startsWith(`${apiPath}/`) ? response : withLocalLogins(response, logins);
+    };
+  }
+
+  private async open(name: string, door: FrontDoor, answer: Answer, port: number): Promise<Listening> {
     const { plainHttp, certificate, clientAuthorities } = this.options;
     const isTls = plainHttp !== true && (door.names.length > 0 || door.distribution !== undefined);
     const tls = isTls ? { ...certificate ?? this.certificates.tls, ...(door.mutualTls && { clientAuthorities }) } : undefined;
     const server = new LoopbackServer(async (request) => this.answer(listening, request), tls);
-    const listening: Listening = { server, origin: `${isTls ? 'https' : 'http'}://localhost:${await server.listen(port)}`, gateway };
+    const listening: Listening = { server, origin: `${isTls ? 'https' : 'http'}://localhost:${await server.listen(port)}`, answer };
     this.listening.set(name, listening);
     return listening;
   }
 
-  private async answer({ gateway }: Listening, received: GatewayRequest): Promise<GatewayResponse> {
+  private async answer({ answer }: Listening, received: GatewayRequest): Promise<GatewayResponse> {
     const started = performance.now();
     const { request, wantsTrace } = takeExplainHeader(received);
     const trace = new Trace();
-    const response = await gateway.handle(request, trace);
+    const response = await answer(request, trace);
     this.options.listener.answered({
       method: request.method, path: request.rawPath, status: response.status, milliseconds: performance.now() - started, trace: trace.entries,
     });
@@ -273,4 +307,10 @@ function isFromPage({ headers }: GatewayRequest): boolean {
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function endpointVariable(service: string): string {
   return `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+}
+
+/** Whether a request asks for the API at its own address, past the Edge: `curl -H 'Host: <id>.execute-api.<region>.amazonaws.com'`. */
+function directHost({ restApi, stack }: LocalApi): (request: GatewayRequest) => boolean {
+  const host = `${restApi.ref}.execute-api.${stack.region}.amazonaws.com`;
+  return ({ headers }) => headerValue(headers, 'host') === host;
 }
