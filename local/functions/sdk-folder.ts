@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 
 /** Clients that assets/local/functions/sdk.js stands for. */
-export const SDK_CLIENTS = ['@aws-sdk/client-api-gateway', '@aws-sdk/client-secrets-manager', '@aws-sdk/client-wafv2'];
+export const SDK_CLIENTS = ['@aws-sdk/client-api-gateway', '@aws-sdk/client-iam', '@aws-sdk/client-secrets-manager', '@aws-sdk/client-wafv2'];
 
 /**
  * Writes packages in the place of the SDK's clients into a folder, for `NODE_PATH`: Node.js looks there only for what no `node_modules` above the
