@@ -186,14 +186,17 @@ project.bundler.addBundle('lambda/api-key-rotation/edge-store.ts', {
 project.bundler.addBundle('cli/main.ts', {
   platform: 'node',
   target: 'node22',
-  externals: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+  // What the package brings with it anyway is not in the bundle a second time.
+  externals: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', '@eslint-community/regexpp', 'ajv', 'ajv-draft-04', 'refa', 'yaml'],
   outfile: '../main.js',
   minify: true,
 });
 
 // What runs inside of the local gateway's function processes, and the clients of the AWS SDK that our bundled functions leave to the runtime.
 for (const name of ['runtime', 'sdk']) {
-  project.bundler.addBundle(`local/functions/${name}.ts`, { platform: 'node', target: 'node22', outfile: `../${name}.js`, minify: true });
+  project.bundler.addBundle(`local/functions/${name}.ts`, {
+    platform: 'node', target: 'node22', outfile: `../${name}.js`, minify: true, esbuildArgs: SDK_INSIDE,
+  });
 }
 
 // One configuration for all that is not published as jsii: it checks types and never emits.

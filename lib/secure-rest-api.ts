@@ -25,6 +25,7 @@ import { checkDoors } from './gateway/private/check-doors';
 import { clientDocument } from './gateway/private/client-document';
 import { checkCors, refusalHeaders } from './gateway/private/cors';
 import { customDomain } from './gateway/private/custom-domain';
+import { leastTemplateProblem } from './gateway/private/least-template';
 import { methodSettings } from './gateway/private/method-settings';
 import { resourcePolicy } from './gateway/private/resource-policy';
 import { checkTemplateSize } from './gateway/private/template-size';
@@ -320,7 +321,7 @@ export class SecureRestApi extends Construct {
     this.checkNotSynthesized('addRoutesFromOpenApi');
     this.add(importOpenApi(document, options, {
       warn: (message) => Annotations.of(this).addWarningV2('cdk-secure-rest-api:importOpenApi', message),
-      problemsWith: (routes) => this.webAcl._overBudgetWith(routes),
+      problemsWith: (routes) => [...this.webAcl._overBudgetWith(routes), ...leastTemplateProblem(Stack.of(this), [...this.routes.all, ...routes])],
       onlyCounts: (rule, routePath) => this.webAcl._onlyCounts(rule, routePath),
     }));
   }

@@ -70,7 +70,8 @@ test('the tarball holds the compiled library, the bundled handlers and the jsii 
 });
 
 test('the tarball is small, and holds the reference of the API and no more of its dependencies than what is loaded', () => {
-  expect(fs.statSync(tarball).size).toBeLessThan(1_000_000);
+  // The library with its functions is under 0.9 MB of it, the command with the local gateway's AWS clients the rest.
+  expect(fs.statSync(tarball).size).toBeLessThan(1_350_000);
   expect(files).toContain('API.md');
   expect(files.filter((file) => /\.map$|\.mjs$|(^|\/)(tests?|spec|benchmark|browser|__tests__)\//.test(file))).toEqual([]);
   const ofDependencies = files.filter((file) => file.startsWith('node_modules/'));

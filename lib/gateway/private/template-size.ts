@@ -25,17 +25,24 @@ export function checkTemplateSize(stack: Stack, documentCharacters: number): str
   if (documentCharacters < WORTH_MEASURING.characters && elementsOf(stack).length < WORTH_MEASURING.elements) {
     return [];
   }
-  const bytes = templateBytes(stack) + ADDED_LATER;
+  return overSize(stack, templateOf(stack));
+}
+
+/**
+ * Says what to do about a template, or a part of one, that is over the limit as CDK writes it: indented by one space, unless the user turned
+ * that off.
+ */
+export function overSize(stack: Stack, template: object, atLeast?: 'at least'): string[] {
+  const bytes = Buffer.byteLength(JSON.stringify(template, undefined, isCompact(stack) ? undefined : 1)) + ADDED_LATER;
   if (bytes <= LIMIT) {
     return [];
   }
-  return [`the template of ${stack.node.path} must be at most ${LIMIT} bytes, got ${bytes}; right would be ` +
+  return [`the template of ${stack.node.path} must be at most ${LIMIT} bytes, got ${atLeast ? `${atLeast} ` : ''}${bytes}; right would be ` +
     (isCompact(stack) ? '' : '`suppressTemplateIndentation: true` on the stack, which leaves out the white space; else ') +
     'two APIs in two stacks, split by path (a custom domain can hold both), or smaller schemas'];
 }
 
-/** Bytes of the template as CDK writes it: indented by one space, unless the user turned that off. */
-function templateBytes(stack: Stack): number {
+function templateOf(stack: Stack): object {
   const fragments = elementsOf(stack)
     .map((element) => stack.resolve((element as unknown as Rendered)._toCloudFormation()) as { [section: string]: object });
   const sections: { [section: string]: object } = {};
@@ -44,7 +51,7 @@ function templateBytes(stack: Stack): number {
       sections[section] = { ...sections[section], ...content };
     }
   }
-  return Buffer.byteLength(JSON.stringify(sections, undefined, isCompact(stack) ? undefined : 1));
+  return sections;
 }
 
 function elementsOf(stack: Stack): CfnElement[] {

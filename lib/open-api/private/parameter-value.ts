@@ -63,17 +63,21 @@ export class ValueReader {
   }
 
   /** The text of a list whose values stand in one, with something between them. */
-  public list(located: Located, separator: string): ValueText {
+  public list(located: Located, separator: string, inPath = false): ValueText {
     const { items, minItems, maxItems } = located.value;
     const item = this.scalar(items, pointerTo(located.pointer, 'items'));
     if (located.value.uniqueItems === true) {
       this.lose(located, 'uniqueItems');
     }
-    if (textPattern(item) === undefined && minItems === undefined && maxItems === undefined) {
-      // Any text is a list of texts.
+    if (textPattern(item) === undefined && minItems === undefined && maxItems === undefined && !inPath) {
+      // Any text is a list of texts. A path's part that nobody describes has unreserved characters only, and no commas.
       return {};
     }
-    const single = textPattern(item) ?? `[^${separator}]{${item.minLength ?? 1},${Math.min(item.maxLength ?? 256, 256)}}`;
+    const single = textPattern(item) ?? `${inPath ? '[A-Za-z0-9._~-]' : `[^${separator}]`}{${item.minLength ?? 1},${Math.min(item.maxLength ?? 256, 256)}}`;
+    if ([textPattern(item), minItems, maxItems, item.minLength, item.maxLength].every((bound) => bound === undefined)) {
+      // Counters of our own would make an automaton of thousands of states.
+      return { pattern: '[A-Za-z0-9._~-]+(?:,[A-Za-z0-9._~-]+)*' };
+    }
     const most = typeof maxItems === 'number' ? maxItems : 100;
     const fewest = typeof minItems === 'number' ? minItems : 1;
     return {

@@ -131,7 +131,7 @@ function textsOf(located: Located, name: string, reading: ValueReader, reader: D
       }
       return [{ name, text: reading.scalar(schema.value.items, pointerTo(schema.pointer, 'items')), required }];
     }
-    return [{ name, text: reading.list(schema, separator), required }];
+    return [{ name, text: reading.list(schema, separator, parameter.in === 'path'), required }];
   }
   if (schema && (types.includes('object') || (types.length === 0 && isObject(schema.value.properties)))) {
     return members(located, schema, name, style, reading, reader);

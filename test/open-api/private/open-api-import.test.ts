@@ -209,6 +209,16 @@ describe('an import says', () => {
     expect(warned({ managedRuleGroups: [ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'GenericRFI_QUERYARGUMENTS', paths: ['/hooks'], reason: 'The backend follows no address' }] })] })).toEqual([]);
   });
 
+  test('a list in a path has commas, and unreserved characters between', () => {
+    const [route] = importOpenApi(document({}, { '/a/{ids}': { get: { responses: {}, parameters: [{ name: 'ids', in: 'path', required: true, schema: { type: 'array', items: { type: 'string' } } }] } } }), {
+      defaultTarget: RouteTarget.mock({ statusCode: 200 }), defaultAccess: RouteAccess.roles('reader'),
+    });
+    const [{ _pattern: pattern }] = route.parameters;
+    const takes = (value: string) => new RegExp(`^(?:${pattern})$`).test(value);
+    expect(['a', 'a,b-1', 'a,b,c'].map(takes)).toEqual([true, true, true]);
+    expect(['', ',', 'a,,b', 'a/b', 'a;b', 'a%2Cb'].map(takes)).toEqual([false, false, false, false, false, false]);
+  });
+
   test('which patterns are not anchored', () => {
     const parameter = (name: string, pattern: string) => ({ name, in: 'path', required: true, schema: { type: 'string', pattern } });
     const { api, stack } = emptyApi();

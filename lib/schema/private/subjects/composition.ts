@@ -4,7 +4,7 @@ import { JsonObject, JsonValue } from '../json-schema';
 import { IN_PLACE_LISTS, isObject } from '../json-schema-keywords';
 import { Around, Mode, SchemaFragment, SchemaPlace, Walker } from '../schema-place';
 import { compositionModes } from './closing';
-import { carriesDiscriminator, discriminatingSchemas } from './discriminator';
+import { baseSchema, carriesDiscriminator, discriminatingSchemas } from './discriminator';
 import { Typing } from './types';
 
 /** What the schemas that apply to the same value become. */
@@ -33,7 +33,10 @@ export function translateComposition(place: SchemaPlace, walker: Walker, typing:
   const discriminates = schema.discriminator !== undefined && !carriesDiscriminator(schema, walker.options.resolve);
   const chosenBy = ['oneOf', 'anyOf'].find((keyword) => Array.isArray(schema[keyword]));
   const chosen = discriminates && chosenBy !== undefined ? discriminatingSchemas(schema, schema[chosenBy] as JsonValue[]) : undefined;
-  if (discriminates && !chosen) {
+  const base = discriminates && chosenBy === undefined ? baseSchema(schema, pointer, walker.options.resolve) : undefined;
+  if (base) {
+    fragment.all.push(base);
+  } else if (discriminates && !chosen) {
     fragment.unenforce('discriminator');
   }
   for (const keyword of IN_PLACE_LISTS) {

@@ -59,3 +59,60 @@ test('without alternatives, or with one that has no name, nobody holds to it', (
   expect(() => taking({ ...pet({}), discriminator: { propertyName: 'kind' } })).toThrow(/discriminator \(1\)/);
   expect(() => taking({ oneOf: [...ALTERNATIVES, pet({ fins: { type: 'integer' } })], discriminator: { propertyName: 'kind' } })).toThrow(/discriminator \(1\)/);
 });
+
+describe('a base whose alternatives build on it by `allOf`', () => {
+  const base = (mapping?: Json): Json => ({
+    type: 'object',
+    properties: { kind: { type: 'string' }, name: { type: 'string' } },
+    required: ['kind'],
+    discriminator: { propertyName: 'kind', ...(mapping && { mapping }) },
+  });
+  const child = (members: Json, parent = 'Base'): Json => ({ allOf: [{ $ref: `#/components/schemas/${parent}` }, { type: 'object', properties: members }] });
+
+  const taker = (schemas: Json, body: string, closeObjects = false): (instance: unknown) => boolean => {
+    const document = OpenApiDocument.fromInline({
+      openapi: '3.0.3',
+      info: { title: 't', version: '1' },
+      paths: { '/pets': { post: { responses: {}, requestBody: { content: { 'application/json': { schema: { $ref: `#/components/schemas/${body}` } } } } } } },
+      components: { schemas },
+    });
+    const [{ body: { _schemas: models, _definitions: definitions } }] = importOpenApi(document, {
+      defaultTarget: RouteTarget.mock({ statusCode: 200 }),
+      defaultAccess: RouteAccess.roles('reader'),
+      ...(closeObjects && { bodyDefaults: { closeObjects, reason: 'Our clients send nothing else' } }),
+    });
+    const validate = new AjvDraft04({ strict: false }).compile({ ...models['application/json'], components: { schemas: definitions } });
+    return (instance) => validate(instance);
+  };
+
+  test('takes every value that a mapping or a name gives, and no other, with nothing to accept', () => {
+    const schemas = {
+      Base: base({ cat: '#/components/schemas/Cat' }),
+      Cat: child({ lives: { type: 'integer' } }),
+      Dog: child({ barks: { type: 'boolean' } }),
+      Puppy: child({ age: { type: 'integer' } }, 'Dog'),
+      Fish: { type: 'object' },
+    };
+    const takes = taker(schemas, 'Base');
+    expect(['cat', 'Cat', 'Dog', 'Puppy', 'Base', 'Fish', 'bird', ''].map((kind) => takes({ kind }))).toEqual([true, true, true, true, true, false, false, false]);
+    expect(takes({})).toBe(false);
+    const takesDogs = taker(schemas, 'Dog', true);
+    expect([{ kind: 'Dog', barks: true }, { kind: 'Puppy', barks: true }, { kind: 'bird' }, { kind: 'Dog', barks: 1 }, { kind: 'Dog', other: 1 }].map(takesDogs))
+      .toEqual([true, true, false, false, false]);
+  });
+
+  test('asks for nothing where the base lists the values itself', () => {
+    const listed = { ...base(), properties: { kind: { type: 'string', enum: ['cat', 'dog'] } } };
+    const takes = taker({ Base: listed, Cat: child({}) }, 'Base');
+    expect(['cat', 'dog', 'Cat'].map((kind) => takes({ kind }))).toEqual([true, true, false]);
+  });
+
+  test('must be accepted where nothing names an alternative', () => {
+    expect(() => taker({ Base: base() }, 'Base')).toThrow(/discriminator \(1\): #\/components\/schemas\/Base/);
+  });
+
+  test('bears bases that build on each other in a circle', () => {
+    const schemas = { Base: base(), One: child({}, 'Two'), Two: child({}, 'Base'), Self: { allOf: [{ $ref: '#/components/schemas/Self' }] } };
+    expect(['One', 'Two', 'Self'].map((kind) => taker(schemas, 'Base')({ kind }))).toEqual([true, true, false]);
+  });
+});
