@@ -73,7 +73,8 @@ describe('logging in', () => {
     code_challenge_method: 'S256',
     ...change,
   }).toString();
-  const exchange = async (issuer: DevelopmentIssuer, code: string, change: { [name: string]: string } = {}): Promise<GatewayResponse> => send(issuer, {
+  type Change = { [name: string]: string };
+  const exchange = async (issuer: DevelopmentIssuer, code: string, change: Change = {}): Promise<GatewayResponse> => send(issuer, {
     path: '/oauth2/token',
     method: 'POST',
     headers: [['Origin', 'https://localhost:3000']],

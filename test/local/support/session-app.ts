@@ -28,7 +28,9 @@ exports.handler = async (event, context) => {
 export const PATHS = ['/environment', '/context', '/slow', '/throws', '/exits', '/fills', '/orders'];
 
 /** Synthesizes an app with one API, into a folder of its own or the given one. */
-export function synthesizeApp(change: (api: SecureRestApi, stack: Stack, fn: lambda.Function) => void = () => {}, outdir = temporaryFolder()): string {
+export function synthesizeApp(
+  change: (api: SecureRestApi, stack: Stack, fn: lambda.Function) => void = () => {}, outdir = temporaryFolder(),
+): string {
   const app = new App({ outdir });
   const stack = new Stack(app, 'Shop');
   const fn = new lambda.Function(stack, 'Handler', {
