@@ -30,6 +30,7 @@ export class AccessLog {
     const { request, operation, authorizer = {} } = entry;
     const values: { readonly [name: string]: string | undefined } = {
       'requestId': entry.requestId,
+      'apiId': api.restApi.ref,
       'extendedRequestId': entry.requestId.replace(/-/g, '').slice(0, 16),
       'requestTime': new Date().toUTCString(),
       'httpMethod': request.method,
