@@ -370,6 +370,8 @@ for (const [action, commit] of Object.entries({
 })) {
   project.github?.actions.set(action, `${action}@${commit}`);
 }
+// The publisher's own default, said a second time.
+project.github?.tryFindWorkflow('release')?.file?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
 addCodeScanning(project);
 addOldestNode(project);
 
