@@ -8,7 +8,7 @@ import { describeStore, newOrder } from './store-contract';
 
 describe('the store in memory', () => describeStore(() => new MemoryStore()));
 
-/** What is sent to DynamoDB. test/external/orders-on-moto.test.ts holds what comes of it to the contract. */
+/** What is sent to DynamoDB. test/external/orders-on-dynalite.test.ts holds what comes of it to the contract. */
 describe('the table', () => {
   const table = mockClient(DynamoDBClient);
   const store = new OrderStore(new DynamoDBClient({ region: 'eu-west-1' }), 'Orders');

@@ -1,20 +1,19 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LocalTables } from '../../bin/local-tables';
 import { loadHandler, Order, OrderStore } from '../bin/order-function/modules';
 import { request } from '../bin/order-function/requests';
 import { describeStore } from '../bin/order-function/store-contract';
-import { Moto } from '../support/moto';
 
 /** The example's order function through the SDK's client over HTTP: its store by the contract, and all of it by an order's life. */
-Moto.describe('the orders')('on moto', () => {
-  let moto: Moto;
+describe('the orders on dynalite', () => {
+  let tables: LocalTables;
   let client: DynamoDBClient;
 
   beforeAll(async () => {
-    moto = await Moto.start();
-    client = new DynamoDBClient(moto.clientOptions);
-    await client.send(new CreateTableCommand({
+    tables = await LocalTables.start();
+    client = tables.client();
+    await tables.create({
       TableName: 'Orders',
-      BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [{ AttributeName: 'orderId', AttributeType: 'S' }, { AttributeName: 'owner', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'orderId', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [{
@@ -22,12 +21,12 @@ Moto.describe('the orders')('on moto', () => {
         KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }, { AttributeName: 'orderId', KeyType: 'RANGE' }],
         Projection: { ProjectionType: 'ALL' },
       }],
-    }));
-  }, 60_000);
+    });
+  });
 
-  afterAll(() => {
-    client?.destroy();
-    moto?.stop();
+  afterAll(async () => {
+    client.destroy();
+    await tables.stop();
   });
 
   describe('the store', () => describeStore(() => new OrderStore(client, 'Orders')));
@@ -38,7 +37,7 @@ Moto.describe('the orders')('on moto', () => {
     beforeAll(() => {
       Object.assign(process.env, {
         TABLE_NAME: 'Orders',
-        AWS_ENDPOINT_URL_DYNAMODB: moto.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: tables.url,
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'none',
         AWS_SECRET_ACCESS_KEY: 'none',
