@@ -44,13 +44,13 @@ function keySource(event: UntrustedEvent): unknown {
   return single;
 }
 
-/** By name, whatever its case; nothing where two differ in case only. */
+/** By name, whatever its case; null, which is no value of a header, where two differ in case only. */
 function headerOf(headers: unknown): unknown {
   let found: unknown;
   for (const name in headers as { readonly [name: string]: unknown }) {
     if (name.length === KEY_SOURCE_HEADER.length && name.toLowerCase() === KEY_SOURCE_HEADER) {
       if (found !== undefined) {
-        return undefined;
+        return null;
       }
       found = (headers as { readonly [name: string]: unknown })[name];
     }

@@ -12,14 +12,15 @@ export interface CompiledPathParameter {
 }
 
 export function compilePathParameter(name: string, rule: PathParameterRule, automata: readonly Automaton[]): CompiledPathParameter {
-  if (rule.automaton !== undefined && automata[rule.automaton] === undefined) {
-    throw new Error('no such automaton');
+  const automaton = rule.automaton === undefined ? undefined : automata[rule.automaton];
+  if (automaton === undefined && rule.automaton !== undefined) {
+    throw new Error('no automaton');
   }
   return {
     name,
     minLength: rule.minLength ?? 1,
     maxLength: Math.min(rule.maxLength ?? LONGEST_PATH_VALUE, LONGEST_PATH_VALUE),
-    automaton: rule.automaton === undefined ? undefined : automata[rule.automaton],
+    automaton,
     allowedValues: rule.allowedValues && new Set(rule.allowedValues),
   };
 }
@@ -33,8 +34,8 @@ export function pathParametersHold(parameters: readonly CompiledPathParameter[],
 }
 
 function holds(parameter: CompiledPathParameter, raw: string): boolean {
-  // nine characters at most (%xx, three times) for one UTF-16 unit
-  if (raw.length > 9 * parameter.maxLength) {
+  // twelve characters at most (%xx, four times) for one character
+  if (raw.length > 12 * parameter.maxLength) {
     return false;
   }
   const value = harmlessPathValue(raw);
