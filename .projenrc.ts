@@ -325,7 +325,7 @@ bench.spawn(project.compileTask);
 bench.exec('ts-node --transpile-only --project tsconfig.dev.json bench/run.ts');
 
 // Each tool is fetched into a folder of its own in .external/; a check whose runtime is missing says so in one line.
-const external = project.addTask('check:external', { description: 'Third-party checks: the parser of API Gateway\'s import, the JSON schema suite, scanners of templates, a simulator of IAM' });
+const external = project.addTask('check:external', { description: 'Third-party checks: the parser of API Gateway\'s import, the JSON schema suite, scanners of templates, schemathesis on the served example, a simulator of IAM' });
 external.spawn(project.bundler.bundleTask);
 external.exec('ts-node --transpile-only --project tsconfig.dev.json external/run.ts');
 

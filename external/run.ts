@@ -19,6 +19,7 @@ const CHECKS: ExternalCheck[] = [
   { name: 'templates by cfn-lint', script: 'cfn-lint.ts', minutes: 8, missing: missingForPython },
   { name: 'templates by checkov', script: 'checkov.ts', minutes: 10, missing: missingForPython },
   { name: 'documents by openapi-spec-validator', script: 'openapi-spec-validator.ts', minutes: 5, missing: missingForPython },
+  { name: 'the served example app by schemathesis', script: 'schemathesis.ts', minutes: 8, missing: missingForPython },
   { name: 'workflows by zizmor', script: 'zizmor.ts', minutes: 5, missing: missingForPython },
   { name: 'workflows by actionlint', script: 'actionlint.ts', minutes: 5, missing: missingForGo },
   { name: 'bodies through the parser of the import', script: 'bodies.ts', minutes: 12, missing: missingForJava },

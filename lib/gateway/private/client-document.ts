@@ -30,7 +30,7 @@ export function clientDocument(source: ApiDocumentSource): DocumentObject {
         ...members,
         ...(described.length > 0 && { parameters: described }),
         ...uncheckedBody(route),
-        responses: responses(members.responses as DocumentObject),
+        responses: responses(route),
         security: security(route),
       },
     };
@@ -94,8 +94,14 @@ function uncheckedBody({ body }: BoundRoute): DocumentObject {
   };
 }
 
-/** What the layers before the target answer stands under the codes of its kind, unless the route says it itself. */
-function responses(own: DocumentObject): DocumentObject {
+/**
+ * What a target answers, as far as it is known, and what the layers before it answer, which stands under the codes of its kind unless the
+ * route says it itself.
+ */
+function responses({ responses: described, integration }: BoundRoute): DocumentObject {
+  const own = described && Object.keys(described).length > 0
+    ? Object.fromEntries(Object.entries(described).map(([status, description]) => [status, { description }]))
+    : integration.responses as DocumentObject | undefined ?? { '2XX': { description: 'Answer of the target' } };
   return own.default !== undefined ? own : {
     ...own,
     ...(own['4XX'] === undefined && { '4XX': { description: 'The request is refused, or the answer of the target' } }),

@@ -22,6 +22,7 @@ import { ValueText } from './parameter-value';
 import { documentParameters, eitherParameters, optionsOf } from './parameters';
 import { PathTranslator } from './paths';
 import { ImportProblems } from './problems';
+import { documentResponses } from './responses';
 
 /** A route of which only the body is incomplete: bodies share their definitions, and are known when all are read. */
 interface Draft {
@@ -69,8 +70,8 @@ const UNDECIDED_ACCESS = RouteAccess.authenticated('Nobody has decided yet');
 const UNDECIDED_TARGET = RouteTarget.mock({ statusCode: 501 });
 
 /**
- * Turns the operations of an OpenAPI document into routes. Servers, responses, links, callbacks and webhooks say nothing of requests to
- * this API, and are left aside.
+ * Turns the operations of an OpenAPI document into routes. Servers, links, callbacks and webhooks say nothing of requests to this API, and
+ * are left aside; of responses clients are told what each status means.
  *
  * @param host the API that the routes are for
  * @throws one error with all that is missing or would not be enforced, so that a document needs one round of options
@@ -142,6 +143,7 @@ export function importOpenApi(
           access: access ?? UNDECIDED_ACCESS,
           parameters: [...pathParameters, ...read.parameters],
           allowUndeclaredQuery: maps.undeclared.get(operation) ?? (nameless.length > 0 ? nameless.join('; ') : undefined),
+          responses: documentResponses(operation.value, root),
           notes: [...new Set([...notes, ...bodyNotes, ...body.notes ?? []])],
         },
         body: body.body,
@@ -195,6 +197,7 @@ function either(first: Draft, second: Draft, operation: DocumentOperation, probl
       ...main.route,
       parameters: eitherParameters(main.route.parameters, other.route.parameters),
       allowUndeclaredQuery: main.route.allowUndeclaredQuery ?? other.route.allowUndeclaredQuery,
+      responses: { ...other.route.responses, ...main.route.responses },
       notes: [...new Set([...main.route.notes, ...other.route.notes])],
     },
     body: (definitions) => eitherBody(main.body(definitions, main.bodyReason), other.body(definitions, other.bodyReason)),

@@ -19,6 +19,8 @@ export interface RouteDefinition {
   readonly throttle?: apigateway.ThrottleSettings;
   /** Why the route takes query parameters that it does not declare. */
   readonly allowUndeclaredQuery?: string;
+  /** What the target's answers mean, by status, where a document says it. Clients are told, and nothing enforces it. */
+  readonly responses?: { readonly [status: string]: string };
   /** Exceptions that an import needed, as the posture shows them. */
   readonly notes: string[];
 }
