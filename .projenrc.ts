@@ -248,6 +248,9 @@ project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warni
 // Each language is built, whatever became of the others, and the failures are named at the end.
 project.bundler.bundleTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/third-party-licenses.ts');
 // In a workflow, jobs of their own build each language of what this one hands them: the repository as it is then.
+// projen's own shell, in which conditions run, has no `test -n`.
+const IN_WORKFLOW = 'node -e "process.exit(process.env.GITHUB_ACTIONS ? 0 : 1)"';
+const NOT_IN_WORKFLOW = 'node -e "process.exit(process.env.GITHUB_ACTIONS ? 1 : 0)"';
 const PACK = 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/package.ts';
 const packageTask = project.packageTask;
 packageTask.reset();
@@ -278,8 +281,8 @@ const rosetta = project.addTask('rosetta', {
   exec: 'jsii-rosetta extract --compile --strict .',
 });
 packageTask.spawn(rosetta);
-packageTask.exec('rsync -a . .repo --exclude .git --exclude node_modules && rm -rf dist && mv .repo dist', { condition: 'test -n "${GITHUB_ACTIONS}"' });
-packageTask.exec(PACK, { receiveArgs: true, condition: 'test -z "${GITHUB_ACTIONS}"' });
+packageTask.exec('rsync -a . .repo --exclude .git --exclude node_modules && rm -rf dist && mv .repo dist', { condition: IN_WORKFLOW });
+packageTask.exec(PACK, { receiveArgs: true, condition: NOT_IN_WORKFLOW });
 // The emulator of AWS that test/external needs; where Python is missing, script and tests say that they are skipped.
 project.testTask.prependExec('bash test/external/setup-moto.sh');
 project.testTask.prependSpawn(checkTypes);
