@@ -44,6 +44,8 @@ export interface CustomResourcesOptions {
 export class CustomResources {
   /** By `<stack>.<logical id>`; templates resolve `Ref` and `Fn::GetAtt` with it. */
   private readonly made = new Map<string, Made>();
+  /** What an update put another in the place of, and what nobody has any more: deleted when all else is done, the newest first. */
+  private readonly replaced: Array<readonly [name: string, made: Made]> = [];
   private readonly waiting = new Map<string, (answer: Answer) => void>();
 
   /** Takes the answers that functions upload; the server of the control plane hands them in. */
@@ -104,8 +106,14 @@ export class CustomResources {
       ResourceProperties: properties,
       ...(known && { PhysicalResourceId: known.ref, OldResourceProperties: known.properties }),
     });
+    const ref = answer.PhysicalResourceId ?? known?.ref ?? resource.logicalId;
+    // "If the returned value is different than the original value, the update is treated as a replacement":
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes-update.html
+    if (known && known.ref !== ref) {
+      this.replaced.push([name, known]);
+    }
     this.made.set(name, {
-      ref: answer.PhysicalResourceId ?? known?.ref ?? resource.logicalId,
+      ref,
       attributes: Object.fromEntries(Object.entries(answer.Data ?? {}).map(([attribute, value]) => [attribute, String(value)])),
       properties,
       serviceToken,
@@ -115,20 +123,21 @@ export class CustomResources {
   }
 
   private async removeOthers(done: ReadonlySet<string>, options: CustomResourcesOptions): Promise<void> {
-    for (const [name, { ref, properties, serviceToken, stackId, type }] of [...this.made]) {
-      if (!done.has(name)) {
-        this.made.delete(name);
-        if (options.canInvoke(serviceToken)) {
-          await this.call(options, {
-            RequestType: 'Delete',
-            ServiceToken: serviceToken,
-            StackId: stackId,
-            LogicalResourceId: name.slice(name.indexOf('.') + 1),
-            ResourceType: type,
-            ResourceProperties: properties,
-            PhysicalResourceId: ref,
-          });
-        }
+    const gone = [...this.made].filter(([name]) => !done.has(name));
+    gone.forEach(([name]) => this.made.delete(name));
+    this.replaced.push(...gone);
+    for (let next = this.replaced.pop(); next !== undefined; next = this.replaced.pop()) {
+      const [name, { ref, properties, serviceToken, stackId, type }] = next;
+      if (options.canInvoke(serviceToken)) {
+        await this.call(options, {
+          RequestType: 'Delete',
+          ServiceToken: serviceToken,
+          StackId: stackId,
+          LogicalResourceId: name.slice(name.indexOf('.') + 1),
+          ResourceType: type,
+          ResourceProperties: properties,
+          PhysicalResourceId: ref,
+        });
       }
     }
   }
