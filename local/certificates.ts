@@ -20,8 +20,10 @@ const DAY_MILLIS = 86_400_000;
 /** A session's length, with room for one that stays open over a weekend. */
 const LIFETIME_DAYS = 7;
 
-/** Makes an authority and one certificate for all names. */
-export async function developmentCertificates(names: readonly string[], now: number): Promise<DevelopmentCertificates> {
+/** Makes an authority and one certificate for all names, of a server or of a client. */
+export async function developmentCertificates(
+  names: readonly string[], now: number, holder: 'server' | 'client' = 'server',
+): Promise<DevelopmentCertificates> {
   const [authorityKeys, keys] = await Promise.all([0, 1].map(() => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])));
   const common = { notBefore: new Date(now - DAY_MILLIS), notAfter: new Date(now + LIFETIME_DAYS * DAY_MILLIS), signingAlgorithm: ALGORITHM };
   const issuer = 'CN=secure-rest-api development, O=Only for this session';
@@ -46,7 +48,7 @@ export async function developmentCertificates(names: readonly string[], now: num
       await SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
       await AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey, false, webcrypto),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      new ExtendedKeyUsageExtension([holder === 'server' ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth]),
       new SubjectAlternativeNameExtension(names.map((name) => ({ type: isIP(name) ? 'ip' as const : 'dns' as const, value: name }))),
     ],
   }, webcrypto);

@@ -2,7 +2,7 @@ import { LocalApi, LocalOperation } from './api';
 import { JsonMap } from './assembly';
 import { headerValue } from './headers';
 import { shortHash } from './template-values';
-import { GatewayRequest } from './types';
+import { ClientCertificate, GatewayRequest } from './types';
 
 /** What is known of a request when its variables are asked for. */
 export interface KnownOfRequest {
@@ -59,11 +59,16 @@ export function contextVariables(api: LocalApi, { request, requestId, operation,
       sourceIp: request.sourceIp,
       userAgent: headerValue(request.headers, 'user-agent') ?? null,
       ...(apiKey && { apiKey: apiKey.value, apiKeyId: apiKey.id }),
-      ...(certificate && { clientCert: { clientCertPem: certificate.pem, subjectDN: certificate.subject } }),
+      ...(certificate && { clientCert: clientCert(certificate) }),
     },
     // Recorded: authorizer-context-reaches-lambda.
     ...(principalId !== undefined && { authorizer: { ...authorizer, principalId } }),
   };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html#context-variables-only-mtls */
+function clientCert({ pem, subject, issuer, serialNumber, notBefore, notAfter }: ClientCertificate): JsonMap {
+  return { clientCertPem: pem, subjectDN: subject, issuerDN: issuer, serialNumber, validity: { notBefore, notAfter } };
 }
 
 /** The second id of a request, which no client can choose. */

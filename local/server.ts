@@ -85,7 +85,22 @@ async function receive(message: http.IncomingMessage): Promise<GatewayRequest | 
 
 function certificateOf(socket: Socket): Pick<GatewayRequest, 'clientCertificate'> {
   const certificate = socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined;
-  return certificate ? { clientCertificate: { subject: certificate.subject.split('\n').reverse().join(','), pem: certificate.toString() } } : {};
+  return certificate ? {
+    clientCertificate: {
+      pem: certificate.toString(),
+      subject: distinguishedName(certificate.subject),
+      issuer: distinguishedName(certificate.issuer),
+      // Pairs of digits, as in the example of https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+      serialNumber: certificate.serialNumber.toLowerCase().replace(/..(?=.)/g, '$&:'),
+      notBefore: certificate.validFrom,
+      notAfter: certificate.validTo,
+    },
+  } : {};
+}
+
+/** RFC 4514: the narrowest part first. */
+function distinguishedName(lines: string): string {
+  return lines.split('\n').reverse().join(',');
 }
 
 function send({ status, headers, body }: GatewayResponse, answer: http.ServerResponse, headOnly: boolean): void {

@@ -12,10 +12,20 @@ export interface GatewayRequest {
   readonly body: Buffer;
   /** The address of the connection. */
   readonly sourceIp: string;
-  /** Subject of the client's certificate, where mutual TLS asked for one. */
-  readonly clientCertificate?: { readonly subject: string; readonly pem: string };
+  /** The client's certificate, where mutual TLS asked for one. */
+  readonly clientCertificate?: ClientCertificate;
   /** Protocol version, such as `HTTP/1.1`. */
   readonly protocol: string;
+}
+
+/** What is handed on of a client's certificate. */
+export interface ClientCertificate {
+  readonly pem: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serialNumber: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
 }
 
 /** An answer, whoever gives it. */

@@ -69,8 +69,11 @@ test('what changed is updated with what it was, what stayed is left alone', asyn
   deployments.events.length = 0;
   await deployments.deploy({ One: { properties: { value: 'b' } }, Other: { properties: {} } });
   expect(deployments.events).toEqual([expect.objectContaining({
-    RequestType: 'Update', LogicalResourceId: 'One', PhysicalResourceId: 'made-One',
-    ResourceProperties: { ServiceToken: 'arn:function', value: 'b' }, OldResourceProperties: { ServiceToken: 'arn:function', value: 'a' },
+    RequestType: 'Update',
+    LogicalResourceId: 'One',
+    PhysicalResourceId: 'made-One',
+    ResourceProperties: { ServiceToken: 'arn:function', value: 'b' },
+    OldResourceProperties: { ServiceToken: 'arn:function', value: 'a' },
   })]);
 });
 

@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { HttpMethod, RouteAccess, RouteTarget, SecureRestApi } from '../../../lib';
+import { HttpMethod, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiProps } from '../../../lib';
 import { SessionListener } from '../../../local/session/options';
 import { ISSUER } from '../../support/sample-api';
 
@@ -17,6 +17,7 @@ exports.handler = async (event, context) => {
     case '/environment': return answer(process.env);
     case '/context': return answer({ ...context, remaining: context.getRemainingTimeInMillis(), calls, pid: process.pid });
     case '/slow': await new Promise((resolve) => setTimeout(resolve, 60000)); return answer({});
+    case '/request': return answer(event);
     case '/throws': throw new Error('the database is away');
     case '/exits': process.exit(7);
     case '/fills': { const all = []; for (;;) { all.push(new Array(1e5).fill(Math.random())); } }
@@ -25,11 +26,12 @@ exports.handler = async (event, context) => {
 };
 `;
 
-export const PATHS = ['/environment', '/context', '/slow', '/throws', '/exits', '/fills', '/orders'];
+export const PATHS = ['/environment', '/context', '/request', '/slow', '/throws', '/exits', '/fills', '/orders'];
 
 /** Synthesizes an app with one API, into a folder of its own or the given one. */
 export function synthesizeApp(
   change: (api: SecureRestApi, stack: Stack, fn: lambda.Function) => void = () => {}, outdir = temporaryFolder(),
+  props: (stack: Stack) => Partial<SecureRestApiProps> = () => ({}),
 ): string {
   const app = new App({ outdir });
   const stack = new Stack(app, 'Shop');
@@ -41,7 +43,7 @@ export function synthesizeApp(
     memorySize: 128,
     environment: { GREETING: 'hello' },
   });
-  const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER], throttle: { rateLimit: 5_000, burstLimit: 5_000 } });
+  const api = new SecureRestApi(stack, 'Orders', { jwtIssuers: [ISSUER], throttle: { rateLimit: 5_000, burstLimit: 5_000 }, ...props(stack) });
   for (const target of PATHS) {
     api.addRoute({ method: HttpMethod.GET, path: target, target: RouteTarget.lambda(fn), access: RouteAccess.scopes('orders/read') });
   }
