@@ -3,11 +3,12 @@ import { JwtIssuer } from './authorizer/jwt-issuer';
 import { RESERVED_CONTEXT } from './contracts/authorizer';
 import { checkFirewallOptions } from './firewall/private/check-options';
 import { RotationSchedule } from './keys/rotation-schedule';
+import { checkCosts } from './monitoring/private/check-cost-budget';
 import { checkMonitoring } from './monitoring/private/check-monitoring';
 import { SecureRestApiProps } from './secure-rest-api-props';
 import { checkDescription } from './shared/check-description';
 import { checkThrottle } from './shared/check-throttle';
-import { checkTypes, DURATION, having, instanceOf, listOf, OBJECT, optional, Shape, TEXT } from './shared/check-types';
+import { checkTypes, DURATION, having, instanceOf, listOf, NUMBER, OBJECT, optional, Shape, TEXT } from './shared/check-types';
 import { checkLiteral, checkLiterals, shown } from './shared/literals';
 import { LOG_SHAPE } from './shared/log-group';
 import { wholeSeconds } from './shared/whole-seconds';
@@ -34,6 +35,9 @@ const SHAPE: Shape = {
   authorizerCacheTtl: optional(DURATION),
   alarmActions: optional(listOf(having('an action such as new SnsAction(topic)', 'bind'))),
   monitoring: optional(OBJECT),
+  maxMonthlyCost: optional(NUMBER),
+  averageResponseBytes: optional(NUMBER),
+  budget: optional(OBJECT),
   ...LOG_SHAPE,
 };
 
@@ -49,6 +53,7 @@ export function checkProps(props: SecureRestApiProps): void {
   }
   checkFirewallOptions(props.firewall ?? {});
   checkMonitoring(props.monitoring ?? {});
+  checkCosts(props.maxMonthlyCost, props.averageResponseBytes, props.budget);
   if (props.stageName !== undefined) {
     checkLiteral('stageName', props.stageName, "'prod'");
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html

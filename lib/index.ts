@@ -21,6 +21,7 @@ export * from './firewall/managed-rule-group';
 export * from './firewall/managed-rule-override';
 export * from './authorizer/oidc-issuer-options';
 export * from './monitoring/alarm-exception';
+export * from './monitoring/cost-budget-options';
 export * from './monitoring/monitoring';
 export * from './monitoring/monitoring-alarm';
 export * from './monitoring/monitoring-options';

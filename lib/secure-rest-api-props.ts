@@ -10,6 +10,7 @@ import { CorsOptions } from './gateway/cors-options';
 import { DomainOptions } from './gateway/domain-options';
 import { PrivateEndpointOptions } from './gateway/private-endpoint-options';
 import { RotationSchedule } from './keys/rotation-schedule';
+import { CostBudgetOptions } from './monitoring/cost-budget-options';
 import { MonitoringOptions } from './monitoring/monitoring-options';
 
 /**
@@ -41,7 +42,8 @@ export interface SecureRestApiProps {
   readonly stageName?: string;
 
   /**
-   * Rate of all requests together, in requests a second. The account's own limit stands above it.
+   * Rate of requests to each method that has no throttle of its own, in requests a second. AWS applies a stage's throttle to each of its methods;
+   * the account's own limit stands above all of them together.
    *
    * @default - 500 requests a second, bursts of 1,000
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
@@ -159,6 +161,29 @@ export interface SecureRestApiProps {
    * @default - all alarms, with the floors of `MonitoringOptions`
    */
   readonly monitoring?: MonitoringOptions;
+
+  /**
+   * Most that the worst bill of a month may be, in USD: with every limit of the configuration met all the time, at AWS's list prices. Over that
+   * synthesis fails, and names the largest contributor and what would lower it. The bill itself is in the posture and an output of the stack;
+   * `docs/cost.md` says how it comes about and what is not in it, above all the targets' own cost.
+   *
+   * @default - the worst bill is shown and not bounded
+   */
+  readonly maxMonthlyCost?: number;
+
+  /**
+   * How long the API's answers are on average, in bytes: what the data transfer of the worst bill is made from. Nothing holds targets to it.
+   *
+   * @default 16384
+   */
+  readonly averageResponseBytes?: number;
+
+  /**
+   * A budget of AWS Budgets that tells somebody when the costs of a month are about to be, or are, higher than they should be.
+   *
+   * @default - none
+   */
+  readonly budget?: CostBudgetOptions;
 
   /**
    * What becomes of the logs when the stack is deleted.

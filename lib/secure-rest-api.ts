@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Annotations, attachCustomSynthesis, Duration, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, attachCustomSynthesis, CfnOutput, Duration, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { issuerConfigs, JwtAuthorizer } from './authorizer/jwt-authorizer';
 import { authorizerRules } from './authorizer/private/authorizer-rules';
 import { placeIssuers } from './authorizer/private/issuer-placement';
+import { billSource } from './bill-source';
 import { checkProps } from './check-props';
 import { ORIGIN_SECRET_HEADER } from './contracts/origin-secret';
 import { PROBE_STATUS } from './contracts/rotation';
@@ -34,12 +35,14 @@ import { ApiConsumer, ApiConsumerOptions } from './keys/api-consumer';
 import { ApiKeyRotation } from './keys/api-key-rotation';
 import { checkKeyProof, PROBE_REASON, settleTime } from './keys/private/key-proof';
 import { RotationScheduleParameter } from './keys/private/rotation-schedule-parameter';
+import { CostBudget } from './monitoring/cost-budget';
 import { Monitoring } from './monitoring/monitoring';
 import { OpenApiDocument } from './open-api/open-api-document';
 import { OpenApiImportOptions } from './open-api/open-api-import-options';
 import { importOpenApi } from './open-api/private/open-api-import';
 import { PostureIssuer, unboundAccess } from './posture/issuers';
 import { Posture, PostureException, postureRoute } from './posture/posture';
+import { costProblem, WorstBill, worstBill } from './posture/worst-bill';
 import { HttpMethod } from './routes/http-method';
 import { countPathParts } from './routes/private/paths';
 import { RouteDefinition } from './routes/private/route-definition';
@@ -98,6 +101,8 @@ export class SecureRestApi extends Construct {
   private readonly documentSource: () => ApiDocumentSource;
   private readonly address: string;
   private readonly exceptions: PostureException[];
+  private readonly bill: () => WorstBill;
+  private readonly maxMonthlyCost?: number;
 
   /**
    * @throws where a property contradicts another or could not be deployed; the message names the property, what was given and what is right
@@ -280,6 +285,27 @@ export class SecureRestApi extends Construct {
       });
     }
 
+    if (props.budget) {
+      new CostBudget(this, 'Budget', props.budget, props.budget.monthlyLimit ?? props.maxMonthlyCost!);
+    }
+    this.bill = () => worstBill(billSource({
+      scope: this,
+      props,
+      throttle: props.throttle ?? DEFAULT_THROTTLE,
+      routes: this.routes.all,
+      consumers: this.consumers,
+      webAcl: this.webAcl,
+      edge: this.edge,
+      websiteKey: tokens !== undefined,
+      rotationSchedule: this.rotation.defaultSchedule,
+      authorizerMemoryMegabytes: authorizer.memoryMegabytes,
+    }));
+    this.maxMonthlyCost = props.maxMonthlyCost;
+    new CfnOutput(this, 'WorstMonthlyBill', {
+      description: 'USD a month with all limits met all the time; what it is made of is in the posture',
+      value: Lazy.string({ produce: () => this.billOrNothing()?.total.toFixed(2) ?? 'unknown' }),
+    });
+
     this.exceptions = exceptions(props);
     this.node.addValidation({ validate: () => this.validate() });
     attachCustomSynthesis(this, {
@@ -367,6 +393,7 @@ export class SecureRestApi extends Construct {
       firewall: { rules: this.webAcl.describeFirewall(), wcu: this.webAcl.capacity, budget: this.webAcl.capacityBudget },
       consumers: this.consumers.map((consumer) => consumer._describe()),
       edge: this.edge?._describe(),
+      worstBill: this.bill(),
     };
   }
 
@@ -380,7 +407,7 @@ export class SecureRestApi extends Construct {
         'right would be addConsumer(\'Partner\'), or `access.withoutApiKey(reason)` on every route'];
     }
     this.warnOfManyParts();
-    return this.checkStackSize();
+    return [...this.checkStackSize(), ...this.checkCost()];
   }
 
   /** A quota that AWS raises on request, so no error. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
@@ -389,6 +416,21 @@ export class SecureRestApi extends Construct {
     if (parts > DEFAULT_RESOURCE_QUOTA) {
       Annotations.of(this).addWarningV2('cdk-secure-rest-api:pathParts', `the routes have ${parts} path parts, and API Gateway has ${DEFAULT_RESOURCE_QUOTA} resources an API ` +
         'unless AWS raises the quota "Resources per API"; right would be a raised quota, or two APIs split by path');
+    }
+  }
+
+  private checkCost(): string[] {
+    const bill = this.maxMonthlyCost === undefined ? undefined : this.billOrNothing();
+    const problem = bill && costProblem(bill, this.maxMonthlyCost!);
+    return problem === undefined ? [] : [problem];
+  }
+
+  /** Rules of the web ACL that can't be computed are an error of its own validation, which names it. */
+  private billOrNothing(): WorstBill | undefined {
+    try {
+      return this.bill();
+    } catch {
+      return undefined;
     }
   }
 

@@ -9,6 +9,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ts from 'typescript';
 import {
   EdgeWebAcl, HttpMethod, JkuHeader, JwtIssuer, ManagedRuleGroup, MonitoringAlarm, OpenApiDocument, RequestBody, RolesFormat, RotationSchedule,
@@ -55,6 +56,9 @@ const ENTRIES: { readonly [name: string]: Entry } = {
       apiKeySettleTime: Duration.minutes(5),
       apiKeyProbePath: '/key-check',
       monitoring: {},
+      maxMonthlyCost: 1_000_000,
+      averageResponseBytes: 16_384,
+      budget: undefined,
       firewall: {},
       cors: { allowOrigins: ['https://a.example.com'] },
       edge: undefined,
@@ -129,6 +133,15 @@ const ENTRIES: { readonly [name: string]: Entry } = {
     withoutAlarms: [],
   }),
   'monitoring.withoutAlarms': { make: (exception: object) => api({ monitoring: { withoutAlarms: [exception] } }), right: { alarm: MonitoringAlarm.FORBIDDEN, reason } },
+  'budget': inApi('budget', {
+    monthlyLimit: 500,
+    alertPercentages: [100],
+    emails: ['ops@example.com'],
+    topic: new sns.Topic(stack, 'Topic'),
+    tagKey: 'service',
+    tagValue: 'orders',
+    services: ['Amazon API Gateway'],
+  }),
   'addRoute': {
     make: (options: object) => emptyApi().api.addRoute(options as never),
     right: {

@@ -28,6 +28,8 @@ export interface JwtAuthorizerProps {
   readonly logs: LogOptions;
 }
 
+const MEMORY_MEGABYTES = 512;
+
 /**
  * The Lambda authorizer: verifies tokens and holds each request to its route's rule.
  */
@@ -36,6 +38,8 @@ export class JwtAuthorizer extends Construct {
   /** Role with which API Gateway invokes the function, and nothing else. */
   public readonly invocationRole: iam.Role;
   public readonly uri: string;
+  /** What each invocation is charged for, in MB. */
+  public readonly memoryMegabytes = MEMORY_MEGABYTES;
 
   public constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
     super(scope, id);
@@ -56,7 +60,7 @@ export class JwtAuthorizer extends Construct {
       logGroup: log,
       // A first request may wait for the issuer's key set; verifying itself takes well under a millisecond.
       timeout: Duration.seconds(10),
-      memorySize: 512,
+      memorySize: MEMORY_MEGABYTES,
       tracing: lambda.Tracing.ACTIVE,
       environment: {
         [ENV_ISSUERS]: Stack.of(this).toJsonString(issuers.environment),

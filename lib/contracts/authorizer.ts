@@ -21,6 +21,8 @@ export const METRIC_DENIED_NAMESPACE = 'SecureRestApi/JwtAuthorizer';
 export const METRIC_DENIED = 'Denied';
 export const METRIC_DENIED_API = 'ApiId';
 export const METRIC_DENIED_REASON = 'Reason';
+/** How many reasons there are, each a metric once it refused somebody: `test/lambda/jwt-authorizer/reasons.test.ts` counts them. */
+export const DENIAL_REASONS = 34;
 /** File beside the handler, in the same asset, with the JSON of `AuthorizerRules`. */
 export const RULES_FILE = 'rules.json';
 

@@ -68,3 +68,5 @@ export const METRIC_DIMENSION = 'RestApiId';
 export const METRIC_QUOTA_GAIN = 'ApiKeyQuotaGain';
 /** Promotions of a new API key: by a rotation, a deployment or a revocation. */
 export const METRIC_KEY_PROMOTED = 'ApiKeyPromoted';
+/** How many of them there are. */
+export const ROTATION_METRICS = 2;

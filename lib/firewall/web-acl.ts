@@ -168,6 +168,14 @@ export class WebAcl extends Construct {
     return this.compute().capacity;
   }
 
+  /**
+   * How much of a body AWS WAF looks at.
+   * @internal
+   */
+  public get _bodyKilobytes(): number {
+    return this.compute().bodyWindow / 1024;
+  }
+
   /** The rules in the order of their evaluation, for the posture report. */
   public describeFirewall(): FirewallRuleDescription[] {
     const { rules, capacities, purposes } = this.compute();

@@ -154,6 +154,14 @@ export class ApiConsumer extends Construct {
   }
 
   /**
+   * What each key may send.
+   * @internal
+   */
+  public get _limits(): { readonly throttle: apigateway.ThrottleSettings; readonly quota?: apigateway.QuotaSettings } {
+    return { throttle: this.options.throttle ?? DEFAULT_THROTTLE, quota: this.options.quota };
+  }
+
+  /**
    * What the posture report says.
    * @internal
    */

@@ -4,6 +4,7 @@ import { BoundRoute } from '../routes/private/bound-route';
 import { alsoServed } from '../routes/private/route-choice';
 import { OpenPlace } from '../schema/private/json-schema';
 import { PostureIssuer } from './issuers';
+import { WorstBill } from './worst-bill';
 
 /** An exception to a protection, and the user's reason. */
 export interface PostureException {
@@ -82,6 +83,8 @@ export interface Posture {
   readonly firewall: { readonly rules: PostureFirewallRule[]; readonly wcu: number; readonly budget: number };
   readonly consumers: PostureConsumer[];
   readonly edge?: PostureEdge;
+  /** What a month costs at most. */
+  readonly worstBill: WorstBill;
 }
 
 /** The part of the posture that a route has. */

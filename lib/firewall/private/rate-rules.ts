@@ -4,7 +4,7 @@ import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { WafStatement } from './waf-rule';
 
-const DEFAULT_RATE_LIMIT = 2000;
+export const DEFAULT_RATE_LIMIT = 2000;
 const DEFAULT_LOGIN_RATE_LIMIT = 20;
 const DEFAULT_CLIENTS_PER_NETWORK = 20;
 /** AWS's end of a limit. https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
