@@ -52,9 +52,7 @@ export function periodStart(period: QuotaPeriod, now: number, usages: KeyUsage[]
     return firstDayOfInterest(period, now);
   }
   let newest = 0;
-  let length = 7;
   for (const { days } of usages) {
-    length = Math.max(length, days.length);
     for (let index = 1; index < days.length; index += 1) {
       if (days[index].remaining > days[index - 1].remaining - days[index].used) {
         newest = Math.max(newest, index + 7 - days.length);

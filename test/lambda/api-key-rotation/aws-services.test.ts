@@ -52,7 +52,7 @@ describe('a secret', () => {
       ARN,
       RotationEnabled: true,
       VersionIdsToStages: { v1: ['AWSCURRENT', 'AWSPENDING'], v2: [] },
-      Tags: [{ Key: TAG_USAGE_PLAN_ID, Value: 'plan' }, { Key: TAG_EDGE_STORE_ARN, Value: STORE_ARN }, { Key: 'other', Value: 'x' }],
+      Tags: [{ Key: 'other', Value: 'x' }, { Key: TAG_EDGE_STORE_ARN, Value: STORE_ARN }, { Key: TAG_USAGE_PLAN_ID, Value: 'plan' }],
       CreatedDate: new Date(1_000),
       LastChangedDate: new Date(2_000),
     });
@@ -71,6 +71,8 @@ describe('a secret', () => {
     expect(await services.describeSecret(ARN)).toEqual({
       arn: ARN, rotationEnabled: false, labels: new Map(), usagePlanId: undefined, edgeStoreArn: undefined, changedAt: 1_000,
     });
+    secrets.on(DescribeSecretCommand).resolves({ Tags: [{ Key: 'other', Value: 'x' }] });
+    expect(await services.describeSecret(ARN)).toMatchObject({ usagePlanId: undefined, edgeStoreArn: undefined });
     secrets.on(DescribeSecretCommand).resolves({});
     const before = Date.now();
     expect((await services.describeSecret(ARN))!.changedAt).toBeGreaterThanOrEqual(before);

@@ -1,3 +1,4 @@
+import type * as apiGateway from '@aws-sdk/client-api-gateway';
 import type * as secretsManager from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -68,4 +69,26 @@ test('works with the services that its environment names', async () => {
   await handler({ Step: 'testSecret', SecretId: SECRET_ARN, ClientRequestToken: 'token' }, context);
   expect(secrets.calls()).toHaveLength(1);
   expect(logged).toEqual([['keys', { invocation: 'invocation-1' }]]);
+});
+
+test('asks again for long where it is throttled, and waits as many seconds as its environment says', async () => {
+  const handler = load();
+  const { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } = jest.requireActual<typeof secretsManager>('@aws-sdk/client-secrets-manager');
+  const { APIGatewayClient, GetApiKeyCommand, GetApiKeysCommand } = jest.requireActual<typeof apiGateway>('@aws-sdk/client-api-gateway');
+  const secrets = mockClient(SecretsManagerClient);
+  const gateway = mockClient(APIGatewayClient);
+  secrets.on(DescribeSecretCommand).resolves({
+    ARN: SECRET_ARN, RotationEnabled: true, VersionIdsToStages: { token: ['AWSPENDING'] }, Tags: [{ Key: 'secure-rest-api:usage-plan-id', Value: 'plan' }],
+  });
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"apiKey":"key-of-the-partner-0000000001"}' });
+  gateway.onAnyCommand().resolves({});
+  gateway.on(GetApiKeysCommand).resolves({ items: [{ id: 'k1', name: 'Partner-AbCdEf:token' }] });
+  const changed = Date.now() - 59_800;
+  gateway.on(GetApiKeyCommand).resolves({ enabled: true, lastUpdatedDate: new Date(changed) });
+  await handler({ Step: 'setSecret', SecretId: SECRET_ARN, ClientRequestToken: 'token' }, context);
+  expect(Date.now()).toBeGreaterThanOrEqual(changed + 59_995);
+  for (const client of [secrets.call(0).thisValue as secretsManager.SecretsManagerClient, gateway.call(0).thisValue as apiGateway.APIGatewayClient]) {
+    expect(await client.config.maxAttempts()).toBe(10);
+    expect(await (typeof client.config.retryMode === 'function' ? client.config.retryMode() : client.config.retryMode)).toBe('adaptive');
+  }
 });
