@@ -45,7 +45,8 @@ function load(rules: AuthorizerRules | string = RULES, environment: { readonly [
   const files = jest.requireActual<typeof fs>('node:fs');
   const { readFileSync } = files;
   jest.spyOn(files, 'readFileSync').mockImplementation(((path: string, ...more: [BufferEncoding]) => {
-    return String(path).endsWith('/jwt-authorizer/rules.json') ? typeof rules === 'string' ? rules : JSON.stringify(rules) : readFileSync(path, ...more);
+    const text = typeof rules === 'string' ? rules : JSON.stringify(rules);
+    return String(path).endsWith('/jwt-authorizer/rules.json') ? more[0] === 'utf8' ? text : Buffer.from(text) : readFileSync(path, ...more);
   }) as typeof readFileSync);
   const variables = { JWT_ISSUERS: JSON.stringify([issuerConfig({ issuer: server.issuer, jwksUri: server.jwksUri })]), CONTEXT_CLAIMS: '[]', ...environment };
   for (const [name, value] of Object.entries(variables)) {

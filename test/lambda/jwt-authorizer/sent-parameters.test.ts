@@ -31,7 +31,12 @@ test.each<Row>([
   ['broken encoding of another value', '/orders/{id}', { id: 'x' }, '/orders/%', undefined],
   ['no path', '/orders/{id}', { id: '1' }, undefined, undefined],
   ['a path that is no text', '/orders/{id}', { id: '1' }, ['/orders/1'], undefined],
+  ['a path that does not begin with a slash', '/orders/{id}', { id: '1' }, 'orders/1', undefined],
+  ['an empty value before the beginning', '/{a}/{b}', { a: '', b: '1' }, '/1', undefined],
   ['no values', '/orders/{id}', null, '/orders/1', undefined],
+  ['no values at all', '/orders/{id}', undefined, '/orders/1', undefined],
+  ['values that are a text', '/orders/{id}', '1', '/orders/1', undefined],
+  ['no value of a greedy one', '/files/{rest+}', {}, '/files/a', undefined],
   ['a value of the prototype', '/orders/{constructor}', {}, '/orders/1', undefined],
   ['a value that is no text', '/orders/{id}', { id: 1 }, '/orders/1', undefined],
 ])('%s', (_, resource, values, path, sent) => {

@@ -42,3 +42,20 @@ test('a value that is not worth much is one nevertheless', () => {
   cache.set('b', false);
   expect([cache.get('a'), cache.get('b')]).toEqual([0, false]);
 });
+
+test('a half is 500: with the next one, what was before it is old, and with the one after 500 more it is gone', () => {
+  const cache = new TokenCache<number>();
+  for (let index = 0; index <= 1_000; index += 1) {
+    cache.set(String(index), index);
+  }
+  expect([cache.get('499'), cache.get('500'), cache.get('1000')]).toEqual([undefined, 500, 1_000]);
+});
+
+test('asking for tokens that were not seen pushes none out', () => {
+  const cache = new TokenCache<number>();
+  cache.set('a', 1);
+  for (let index = 0; index < 5_000; index += 1) {
+    cache.get(String(index));
+  }
+  expect(cache.get('a')).toBe(1);
+});
