@@ -42,12 +42,21 @@ describe('a key is made', () => {
   });
 
   test('once, however often it is asked for', async () => {
-    const { world, consumer } = await pending();
+    const createKey = jest.fn<void, []>();
+    const { world, consumer } = await pending((direct) => ({ createKey: (...args) => (createKey(), direct.createKey(...args)) }));
     await consumer.ensureKey('v2', KEY, 'rotation');
     const reports = world.reports.length;
     world.use(world.keyOf('AWSCURRENT'), 30);
     await consumer.ensureKey('v2', KEY, 'rotation');
     expect([world.ownKeys.length, world.reports.length, world.remainingOf(world.keyOf('AWSPENDING')!)]).toEqual([2, reports, LIMIT]);
+    // Such calls are few a second for the whole account.
+    expect(createKey).toHaveBeenCalledTimes(1);
+  });
+
+  test('and not looked for, where API Gateway has just made it', async () => {
+    const { world, consumer, pauses } = await pending(() => ({ listKeys: async () => [] }));
+    await consumer.ensureKey('v2', KEY, 'rotation');
+    expect([world.works(world.ownKeys.find(({ value }) => value === KEY)), pauses]).toEqual([true, []]);
   });
 
   test('with its whole quota where it is the current version\'s', async () => {
@@ -197,9 +206,10 @@ describe('what remains after a promotion', () => {
   });
 
   test('is the pending label of another version', async () => {
-    const { world, consumer } = await pending();
+    const moveLabel = jest.fn<ReturnType<Services['moveLabel']>, []>(async () => true);
+    const { world, consumer } = await pending(() => ({ moveLabel }));
     await consumer.cleanUp('v1', 'rotation');
-    expect(world.versionWith('AWSPENDING')![0]).toBe('v2');
+    expect([world.versionWith('AWSPENDING')![0], moveLabel.mock.calls]).toEqual(['v2', []]);
   });
 
   test('is not a key that a rotation would make where rotation is off', async () => {

@@ -52,7 +52,7 @@ test('the key is sent once, to this address, on a connection of its own', async 
   await probe(address, KEY);
   expect(received.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /prod/key-check', 'GET /prod/key-check']);
   // A managed rule of the firewall refuses requests without a user agent.
-  expect(received[0].headers).toMatchObject({ 'x-api-key': KEY, 'user-agent': 'api-key-rotation', 'connection': 'close' });
+  expect(received[0].headers).toMatchObject({ 'x-api-key': KEY, 'user-agent': 'api-key-rotation', 'accept': 'application/json', 'connection': 'close' });
   expect(received[0].socket).not.toBe(received[1].socket);
 });
 
@@ -77,4 +77,5 @@ test.each<[string, (request: IncomingMessage, response: ServerResponse) => void]
 
 test('no answer where nobody listens', async () => {
   expect(await probe('http://127.0.0.1:1/prod/key-check', KEY)).toBe('no answer');
+  expect(await probe('https://127.0.0.1:1/prod/key-check', KEY)).toBe('no answer');
 });

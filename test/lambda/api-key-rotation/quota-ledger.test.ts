@@ -55,6 +55,12 @@ describe('a new key gets', () => {
     expect(world.remainingOf(key)).toBe(LIMIT - 36);
   });
 
+  test('what is left by its use alone, where the current key is gone when its note is asked for', async () => {
+    const world = await consumer();
+    world.use(world.keyOf('AWSCURRENT'), 30);
+    expect(await carry(world, await nextKey(world), { getKey: async () => undefined })).toEqual({ day: TODAY, spentBefore: 30, usedByPrevious: 30 });
+  });
+
   test('nothing where all is spent, and never less', async () => {
     const world = await consumer();
     const current = world.keyOf('AWSCURRENT')!;

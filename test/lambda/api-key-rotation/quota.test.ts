@@ -30,6 +30,7 @@ describe('the first day of the period', () => {
     ['the second day, which is the first that can be told', [days([1, 9], [1, 99], [1, 98], [1, 97], [1, 96], [1, 95], [1, 94])], '2026-11-19'],
     ['a day in a list that is shorter, since it ends today', [days([0, 10], [3, 97], [0, 97])], '2026-11-23'],
     ['a day on which more was used than had been left', [days([10, 5], [20, 80])], '2026-11-24'],
+    ['such a day with less left than before', [days([10, 50], [60, 40])], '2026-11-24'],
   ])('of a week is %s', (_, lists, first) => {
     expect(periodStart('WEEK', NOW, lists.map((list) => ({ days: list })))).toBe(first);
   });
@@ -65,6 +66,7 @@ describe('what is spent', () => {
   test('in a week begins where either key shows it', () => {
     const quiet = days([1, 99], [1, 98], [1, 97], [1, 96], [1, 95], [1, 94], [1, 93]);
     const risen = days([4, 10], [4, 6], [4, 2], [1, 99], [1, 98], [1, 97], [1, 96]);
+    expect(spentInPeriod('WEEK', NOW, { days: risen })).toEqual({ total: 4, usedByCurrent: 4, start: '2026-11-21' });
     expect(spentInPeriod('WEEK', NOW, { days: quiet }, { days: risen })).toEqual({ total: 8, usedByCurrent: 4, start: '2026-11-21' });
     expect(spentInPeriod('WEEK', NOW, { days: risen }, { days: quiet })).toEqual({ total: 8, usedByCurrent: 4, start: '2026-11-21' });
   });

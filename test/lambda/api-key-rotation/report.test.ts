@@ -3,9 +3,13 @@ import { reporter } from '../../../lambda/api-key-rotation/report';
 const logger = { info: jest.fn(), warn: jest.fn() };
 const report = reporter(logger, 'api01');
 
-test('what happened is a line', () => {
+test('what happened is a line, and counts for nothing', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   report({ kind: 'key_made', secretId: 'secret', versionId: 'v' });
   report({ kind: 'quota_carried', secretId: 'secret', spent: 3, remaining: 7 });
+  const written = [...write.mock.calls];
+  write.mockRestore();
+  expect(written).toEqual([]);
   expect(logger.info.mock.calls).toEqual([['key_made', { secretId: 'secret', versionId: 'v' }], ['quota_carried', { secretId: 'secret', spent: 3, remaining: 7 }]]);
   expect(logger.warn).not.toHaveBeenCalled();
 });

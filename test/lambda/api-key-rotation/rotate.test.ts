@@ -84,6 +84,45 @@ describe('a step', () => {
   });
 });
 
+describe('rotation that is turned off meanwhile leaves no key behind:', () => {
+  const off: Changes = (direct, world) => ({
+    createKey: async (...args) => {
+      world.rotationEnabled = false;
+      return direct.createKey(...args);
+    },
+  });
+
+  test('one that setSecret makes', async () => {
+    const world = await begun();
+    await upTo(world, 'createSecret');
+    world.time += 2_000;
+    await expect(step(world, 'setSecret', 'v2', off)).rejects.toEqual(refused('version_not_staged'));
+    expect(world.ownKeys.map(({ name }) => name)).toEqual(['PartnerSecret-AbCdEf:v1']);
+  });
+
+  test('one that a step of a version that is current already makes again', async () => {
+    const world = await begun();
+    world.keys.delete(world.keyOf('AWSCURRENT')!.id);
+    await expect(step(world, 'createSecret', 'v1', off)).rejects.toEqual(refused('version_not_staged'));
+    expect(world.ownKeys).toEqual([]);
+  });
+
+  test('one that finishSecret makes again after the promotion', async () => {
+    const world = await begun();
+    await upTo(world, 'createSecret', 'setSecret');
+    const key = world.keyOf('AWSPENDING')!;
+    const finish = step(world, 'finishSecret', 'v2', (direct, its) => ({
+      ...off(direct, its),
+      moveLabel: async (...args) => {
+        its.keys.delete(key.id);
+        return direct.moveLabel(...args);
+      },
+    }));
+    await expect(finish).rejects.toEqual(refused('version_not_staged'));
+    expect(world.ownKeys.map(({ name }) => name)).toEqual(['PartnerSecret-AbCdEf:v1']);
+  });
+});
+
 describe('createSecret', () => {
   test('stores a value, and no other one when it is repeated', async () => {
     const world = await begun();
@@ -131,7 +170,7 @@ describe('createSecret', () => {
     const world = await begun();
     await world.services().createKey('PartnerSecret-AbCdEf:v0', 'o'.repeat(30));
     world.time = world.versions.get('v2')!.made + age;
-    await expect(step(world, 'createSecret', 'v3')).rejects.toMatchObject({ code });
+    await expect(step(world, 'createSecret', 'v3')).rejects.toEqual(refused(code));
     const isFree = code === 'version_not_staged';
     // With the way free, what earlier rotations left is gone too.
     expect([world.versionWith('AWSPENDING')?.[0], world.ownKeys.length]).toEqual(isFree ? [undefined, 1] : ['v2', 2]);
