@@ -42,7 +42,7 @@ export function physicalAttribute(resource: ResourceDescription, attribute: stri
   const ref = physicalRef(resource);
   switch (`${type}.${attribute}`) {
     case 'AWS::Lambda::Function.Arn': return `arn:aws:lambda:${region}:${account}:function:${ref}`;
-    case 'AWS::IAM::Role.Arn': return `arn:aws:iam::${account}:role/${ref}`;
+    case 'AWS::IAM::Role.Arn': return roleArn(account, property('Path'), ref);
     case 'AWS::Logs::LogGroup.Arn': return `arn:aws:logs:${region}:${account}:log-group:${ref}:*`;
     case 'AWS::ApiGateway::RestApi.RootResourceId': return idOf(resource, 10);
     case 'AWS::ApiGateway::UsagePlan.Id': return ref;
@@ -79,4 +79,9 @@ function idOf({ stackName, logicalId, type }: ResourceDescription, length: numbe
   const digest = createHash('sha256').update(`${stackName} ${type} ${logicalId}`).digest();
   const letters = [...digest, ...digest].map((byte) => 'abcdefghijklmnopqrstuvwxyz0123456789'[byte % 36]).join('');
   return letters.slice(0, length);
+}
+
+/** ARN of a role; its path is a part of it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+export function roleArn(account: string, path: string | undefined, name: string): string {
+  return `arn:aws:iam::${account}:role${path ?? '/'}${name}`;
 }

@@ -6,6 +6,7 @@ import { mapOf } from '../template-values';
 import { Clock } from '../types';
 import { ApiKeys } from './api-keys';
 import { KeyValueStores } from './key-value-stores';
+import { rolePath, Roles } from './roles';
 import { RuleGroups } from './rule-groups';
 import { Secrets } from './secrets';
 
@@ -18,11 +19,12 @@ export class Account {
   public readonly apiKeys: ApiKeys;
   public readonly stores: KeyValueStores;
   public readonly ruleGroups = new RuleGroups();
+  public readonly roles = new Roles();
   /** Rule groups of the template, which no function changes. */
   private readonly templateGroups = new Map<string, WafRule[]>();
   private readonly known = new Set<string>();
 
-  public constructor(clock: Clock) {
+  public constructor(private readonly clock: Clock) {
     this.secrets = new Secrets(clock);
     this.apiKeys = new ApiKeys(clock);
     this.stores = new KeyValueStores(clock);
@@ -44,6 +46,8 @@ export class Account {
       resourcesOf(stack, 'AWS::WAFv2::RuleGroup').forEach(({ logicalId, properties }) => (
         this.templateGroups.set(assembly.attribute(stack.name, logicalId, 'Arn'), listOf(properties.Rules) as unknown as WafRule[])));
     }
+    this.roles.replace(assembly.stacks.flatMap((stack) => resourcesOf(stack, 'AWS::IAM::Role').map(({ ref, logicalId, properties }) => (
+      { name: ref, arn: assembly.attribute(stack.name, logicalId, 'Arn'), path: rolePath(properties), createdAt: this.clock.now() }))));
     apis.flatMap(({ usagePlans }) => usagePlans).forEach((plan) => this.apiKeys.addPlan(plan));
     this.provisionKeys(assembly);
   }

@@ -21,6 +21,9 @@ export class KeyValueStores {
   /** `/key-value-stores/{arn}` and `/key-value-stores/{arn}/keys/{key}`. */
   public call(method: string, path: string, ifMatch: string | undefined, input: JsonMap): { readonly body: JsonMap; readonly etag?: string } {
     const [, arn, , key] = path.slice(1).split('/').map(decodeURIComponent);
+    if (method !== 'GET' && !(method === 'PUT' && key !== undefined)) {
+      throw new ServiceError('UnknownOperationException', `${method} ${path} is not served here`, 404);
+    }
     const store = this.stores.get(arn);
     if (!store) {
       throw new ServiceError('ResourceNotFoundException', 'The store does not exist', 404);

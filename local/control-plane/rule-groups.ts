@@ -28,6 +28,9 @@ export class RuleGroups {
       }
       default:
     }
+    if (!['GetRuleGroup', 'UpdateRuleGroup', 'DeleteRuleGroup'].includes(operation)) {
+      throw new ServiceError('WAFUnsupportedOperationException', `${operation} is not served here`);
+    }
     if (!byId) {
       throw new ServiceError('WAFNonexistentItemException', 'AWS WAF couldn\'t perform the operation because your resource doesn\'t exist.');
     }
@@ -45,10 +48,9 @@ export class RuleGroups {
         group.rules = rulesOf(input);
         group.lockToken = freshToken();
         return { NextLockToken: group.lockToken };
-      case 'DeleteRuleGroup':
+      default:
         this.groups.delete(arn);
         return {};
-      default: throw new ServiceError('WAFUnsupportedOperationException', `${operation} is not served here`);
     }
   }
 }

@@ -3,6 +3,7 @@ import { headerValue } from '../headers';
 import { GatewayRequest, GatewayResponse } from '../types';
 import { ApiKeys } from './api-keys';
 import { KeyValueStores } from './key-value-stores';
+import { isQuery, Roles } from './roles';
 import { RuleGroups } from './rule-groups';
 import { Secrets } from './secrets';
 import { ServiceError } from './service-error';
@@ -13,17 +14,22 @@ export interface Services {
   readonly apiKeys: ApiKeys;
   readonly ruleGroups: RuleGroups;
   readonly stores: KeyValueStores;
+  readonly roles: Roles;
   readonly region: string;
   readonly account: string;
 }
 
 /**
  * Answers what the functions' ordinary SDK clients send: JSON by the target in a header for AWS Secrets Manager and AWS WAF, REST for API Gateway
- * and CloudFront's key-value stores. Signatures are not looked at: whoever reaches the loopback interface may call.
+ * and CloudFront's key-value stores, a form for IAM. Signatures are not looked at: whoever reaches the loopback interface may call.
  */
-export function controlPlane({ secrets, apiKeys, ruleGroups, stores, region, account }: Services): (request: GatewayRequest) => GatewayResponse {
+export function controlPlane(services: Services): (request: GatewayRequest) => GatewayResponse {
+  const { secrets, apiKeys, ruleGroups, stores, roles, region, account } = services;
   return (request) => {
     try {
+      if (isQuery(headerValue(request.headers, 'content-type'))) {
+        return roles.call(new URLSearchParams(request.body.toString('utf8')));
+      }
       const input = request.body.length > 0 ? JSON.parse(request.body.toString('utf8')) as JsonMap : {};
       const [service, operation] = (headerValue(request.headers, 'x-amz-target') ?? '').split('.');
       if (service === 'secretsmanager') {

@@ -1,6 +1,7 @@
 import { listOf, resourcesOf } from '../api';
 import { JsonMap, LocalStack } from '../assembly';
 import { evaluatePolicy } from '../iam-policy';
+import { roleArn } from '../physical-names';
 import { mapOf, shortHash } from '../template-values';
 
 /** Policies of the roles of a stack, read once. */
@@ -37,7 +38,7 @@ function policiesOf(stack: LocalStack): Map<string, JsonMap[]> {
       if (listOf(properties.ManagedPolicyArns).length === 0) {
         const inline = listOf(properties.Policies).map((policy) => mapOf(mapOf(policy).PolicyDocument));
         const others = attached.filter(({ Roles }) => listOf(Roles).includes(ref)).map(({ PolicyDocument }) => mapOf(PolicyDocument));
-        roles.set(`arn:aws:iam::${stack.account}:role/${ref}`, [...inline, ...others]);
+        roles.set(roleArn(stack.account, properties.Path as string | undefined, ref), [...inline, ...others]);
       }
     }
     known.set(stack, roles);

@@ -12,6 +12,7 @@ import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../li
 import { LocalUsagePlan } from '../../local/api';
 import { ApiKeys } from '../../local/control-plane/api-keys';
 import { KeyValueStores } from '../../local/control-plane/key-value-stores';
+import { Roles } from '../../local/control-plane/roles';
 import { RuleGroups } from '../../local/control-plane/rule-groups';
 import { Secrets } from '../../local/control-plane/secrets';
 import { controlPlane } from '../../local/control-plane/server';
@@ -37,7 +38,7 @@ describe('the control plane', () => {
       answers.push(JSON.parse(request.body.toString()) as { Status: string });
       return { status: 200, headers: [], body: Buffer.alloc(0) };
     }
-    return controlPlane({ secrets, apiKeys, stores, ruleGroups: new RuleGroups(), region: 'us-east-1', account: '123456789012' })(request);
+    return controlPlane({ secrets, apiKeys, stores, ruleGroups: new RuleGroups(), roles: new Roles(), region: 'us-east-1', account: '123456789012' })(request);
   });
   let endpoint: string;
   let clients: Array<{ destroy(): void }> = [];
