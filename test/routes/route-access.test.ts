@@ -83,3 +83,115 @@ test.each<[string, () => RouteAccess, RegExp]>([
 ])('refuses %s', (_name, make, message) => {
   expect(make).toThrow(message);
 });
+
+describe('two accesses are the same', () => {
+  const reason = 'Every customer may see it';
+  const { roles, scopes, claims, claim } = RouteAccess;
+
+  test.each<[string, RouteAccess, RouteAccess]>([
+    ['in whatever order roles are named', roles('a', 'b'), roles('b', 'a')],
+    ['in whatever order groups of roles are named', roles('a').and(roles('b', 'c')), roles('c', 'b').and(roles('a'))],
+    ['in whatever order scopes are named', scopes('a', 'b'), scopes('b').and(scopes('a'))],
+    ['in whatever order claims are named', claim('x', 1).and(claim('a', true)), claims({ a: true, x: 1 })],
+    ['in whatever order alternatives are named', RouteAccess._anyOf([scopes('a'), roles('r')]), RouteAccess._anyOf([roles('r'), scopes('a')])],
+    ['whatever their reasons are', RouteAccess.authenticated(reason), RouteAccess.authenticated('It says nothing of anyone')],
+    ['for anyone, by either name', RouteAccess.anyone(reason), RouteAccess.public(reason)],
+  ])('%s', (_, left, right) => {
+    expect(left._equals(right)).toBe(true);
+    expect(right._equals(left)).toBe(true);
+  });
+
+  test.each<[string, RouteAccess, RouteAccess]>([
+    ['one more role', roles('a'), roles('a', 'b')],
+    ['any of two roles, and both', roles('a', 'b'), roles('a').and(roles('b'))],
+    ['a role and a scope', roles('a'), scopes('a')],
+    ['another role', roles('a'), roles('b')],
+    ['another scope', scopes('a'), scopes('b')],
+    ['another claim', claim('a', 1), claim('b', 1)],
+    ['another value', claim('a', 1), claim('a', 2)],
+    ['a number and its text', claim('a', 1), claim('a', '1')],
+    ['anyone and any token', RouteAccess.anyone(reason), RouteAccess.authenticated(reason)],
+    ['a key and none', roles('a'), roles('a').withoutApiKey(reason)],
+    ['one alternative more', RouteAccess._anyOf([scopes('a'), roles('r')]), scopes('a')],
+    ['two roles whose names read alike together', roles('a,b'), roles('a', 'b')],
+  ])('but not with %s', (_, left, right) => {
+    expect(left._equals(right)).toBe(false);
+    expect(right._equals(left)).toBe(false);
+  });
+});
+
+describe('what the posture says', () => {
+  test.each<[RouteAccess, string]>([
+    [RouteAccess.roles('a', 'b').and(RouteAccess.roles('c')).and(RouteAccess.scopes('s', 't')).and(RouteAccess.claims({ x: 1, y: true })), 'role a|b and role c and scope s+t and x=1 and y=true'],
+    [RouteAccess.scopes('s'), 'scope s'],
+    [RouteAccess._anyOf([RouteAccess.scopes('a'), RouteAccess.roles('b')]), 'scope a or role b'],
+    [RouteAccess.authenticated('Every customer may see it'), 'any valid token'],
+    [RouteAccess.anyone('Everybody may see it'), 'public'],
+  ])('%#', (access, text) => {
+    expect(access._describe()).toBe(text);
+  });
+});
+
+describe('what is combined', () => {
+  const reason = 'Every customer may see it';
+
+  test('names nothing twice', () => {
+    expect(RouteAccess.roles('a', 'a')._alternatives).toEqual([{ rolesAnyOf: [['a']] }]);
+    expect(RouteAccess.scopes('a', 'a').and(RouteAccess.scopes('a'))._alternatives).toEqual([{ scopesAllOf: ['a'] }]);
+  });
+
+  test('has nothing in it that nobody asked for', () => {
+    expect(RouteAccess.roles('a').and(RouteAccess.authenticated(reason))._alternatives).toEqual([{ rolesAnyOf: [['a']] }]);
+    expect(RouteAccess.authenticated(reason).and(RouteAccess.authenticated(reason))._alternatives).toEqual([{}]);
+  });
+
+  test('keeps the reasons that still mean something', () => {
+    const both = RouteAccess.authenticated(reason).and(RouteAccess.authenticated('It says nothing of anyone'));
+    expect(both._exceptions).toEqual([{ kind: 'authenticated', reason }, { kind: 'authenticated', reason: 'It says nothing of anyone' }]);
+    expect(RouteAccess.authenticated(reason).withoutApiKey(reason).and(RouteAccess.roles('a'))._exceptions).toEqual([{ kind: 'withoutApiKey', reason }]);
+    expect(RouteAccess.roles('a').and(RouteAccess.roles('b').withoutApiKey(reason))._exceptions).toEqual([{ kind: 'withoutApiKey', reason }]);
+    expect(RouteAccess.anyone(reason)._exceptions).toEqual([{ kind: 'public', reason }]);
+    expect(RouteAccess._anyOf([RouteAccess.authenticated(reason), RouteAccess.roles('a')])._exceptions).toEqual([{ kind: 'authenticated', reason }]);
+  });
+
+  test('needs a key where both do', () => {
+    const keyless = RouteAccess.roles('b').withoutApiKey(reason);
+    expect(RouteAccess.roles('a').and(RouteAccess.roles('b'))._apiKeyRequired).toBe(true);
+    expect(RouteAccess.roles('a').and(keyless)._apiKeyRequired).toBe(false);
+    expect(keyless.and(RouteAccess.roles('a'))._apiKeyRequired).toBe(false);
+  });
+
+  test('is the same by its name for Python and Java', () => {
+    const combined = RouteAccess.roles('a').alsoRequiring(RouteAccess.scopes('s'));
+    expect(combined._alternatives).toEqual(RouteAccess.roles('a').and(RouteAccess.scopes('s'))._alternatives);
+    expect(() => RouteAccess.anyone(reason).alsoRequiring(RouteAccess.roles('a'))).toThrow(/^`alsoRequiring\(other\)` must combine accesses that need a token/);
+    expect(() => RouteAccess.roles('a').and(RouteAccess.anyone(reason))).toThrow(/^`and\(other\)` must combine accesses that need a token/);
+    expect(() => RouteAccess.claim('a', 1).alsoRequiring(RouteAccess.claim('a', 2))).toThrow(/^`alsoRequiring\(other\)` must be satisfiable/);
+    expect(() => RouteAccess.roles('a').and('b' as unknown as RouteAccess)).toThrow(/^`other` must be a RouteAccess such as RouteAccess\.roles\('reader'\), got "b"/);
+  });
+
+  test('with a claim that both ask for alike asks for it once', () => {
+    expect(RouteAccess.claim('a', 1).and(RouteAccess.claim('a', 1))._alternatives).toEqual([{ claims: { a: 1 } }]);
+  });
+
+  test('names claims in one order', () => {
+    expect(JSON.stringify(RouteAccess.claim('b', 1).and(RouteAccess.claim('a', 2))._alternatives)).toBe('[{"claims":{"a":2,"b":1}}]');
+    expect(JSON.stringify(RouteAccess.claims({ b: 1, a: 2 })._alternatives)).toBe('[{"claims":{"a":2,"b":1}}]');
+  });
+});
+
+test.each([0, -1, 1.5, 2 ** 53 - 1, 1 - 2 ** 53, false])('a claim may be %s', (value) => {
+  expect(RouteAccess.claim('a', value)._alternatives).toEqual([{ claims: { a: value } }]);
+});
+
+test.each([2 ** 53, -(2 ** 53), NaN, Infinity])('a claim may not be %s', (value) => {
+  expect(() => RouteAccess.claim('a', value)).toThrow(/`value` must be a/);
+});
+
+test.each([['a\tb', "'a', 'b'"], ['a  b', "'a', 'b'"]])('scopes are split as %j', (scope, right) => {
+  expect(() => RouteAccess.scopes('fine', scope)).toThrow(`right would be RouteAccess.scopes(${right})`);
+});
+
+test('claims are a map', () => {
+  expect(() => RouteAccess.claims('tenant' as unknown as { [name: string]: unknown })).toThrow(/`claims` must be/);
+});

@@ -1,5 +1,18 @@
 import * as fc from 'fast-check';
-import { alsoServed, chooseRoute, overlap, precedes, ResourceMethod } from '../../../lib/routes/private/route-choice';
+import type { ResourceMethod } from '../../../lib/routes/private/route-choice';
+import type * as Module from '../../../lib/routes/private/route-choice';
+
+let alsoServed: typeof Module.alsoServed;
+let chooseRoute: typeof Module.chooseRoute;
+let overlap: typeof Module.overlap;
+let partsOf: typeof Module.partsOf;
+let precedes: typeof Module.precedes;
+
+// The parts of a path are kept from one call to the next.
+beforeEach(() => {
+  jest.resetModules();
+  ({ alsoServed, chooseRoute, overlap, partsOf, precedes } = jest.requireActual<typeof Module>('../../../lib/routes/private/route-choice'));
+});
 
 const table = (...texts: string[]): ResourceMethod[] => texts.map((text) => {
   const [method, path] = text.split(' ');
@@ -99,10 +112,29 @@ describe('where a route answers besides its own path', () => {
   });
 });
 
+test.each<[string, ReturnType<typeof Module.partsOf>]>([
+  ['/', []],
+  ['/orders', [{ literal: 'orders' }]],
+  ['/orders/{orderId}/a+', [{ literal: 'orders' }, { name: 'orderId', takes: 'one' }, { literal: 'a+' }]],
+  ['/{a.b}/{rest+}', [{ name: 'a.b', takes: 'one' }, { name: 'rest', takes: 'rest' }]],
+])('the parts of %s', (path, parts) => {
+  expect(partsOf(path)).toEqual(parts);
+  expect(partsOf(path)).toBe(partsOf(path));
+});
+
+test('several slashes at the beginning and at the end are no parts, and a variable has the value of its own part', () => {
+  const values = (template: string, path: string) => chooseRoute([{ method: 'GET', path: template }], 'GET', path)?.pathParameters;
+  expect(values('/{id}', '///a//')).toEqual({ id: 'a' });
+  expect(values('/x/{id}/{rest+}', '/x/a/b/c')).toEqual({ id: 'a', rest: 'b/c' });
+  expect(values('/x/{id}', '/y/a')).toBeUndefined();
+});
+
 describe('precedence', () => {
   test.each([
     ['/orders/search', '/orders/{id}', true], ['/orders/{id}', '/orders/search', false], ['/orders/{id}', '/orders/{rest+}', true],
     ['/orders/{id}/items', '/{any+}', true], ['/orders/{id}', '/orders/{id}', false], ['/a/{x}/c', '/a/b/{y}', false],
+    // What one of them does not have is as good as literal.
+    ['/a', '/a/{x}', true], ['/a/{x}', '/a', false], ['/a/b', '/a', false], ['/a', '/a/b', false], ['/{x}/{y}', '/{x}/b', false], ['/{x}/b', '/{x}/{y+}', true],
   ])('%s before %s: %s', (left, right, expected) => {
     expect(precedes(left, right)).toBe(expected);
   });
