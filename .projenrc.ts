@@ -9,7 +9,12 @@ const LAMBDA_HANDLERS: { readonly [handler: string]: string[] } = {
   'jwt-authorizer': ['@aws-sdk/*'],
   'api-key-rotation': ['@aws-sdk/*', './edge-store.js'],
   'account-logging': ['@aws-sdk/*'],
-  'origin-secret-rotation': ['@aws-sdk/client-secrets-manager', '@aws-sdk/client-wafv2'],
+  'origin-secret-rotation': ['@aws-sdk/*', './edge-store.js'],
+};
+
+// Signer and client of the key-value store are most of what they need, and stand in the package once: two handlers in one folder.
+const HANDLER_FILES: { readonly [handler: string]: string | undefined } = {
+  'origin-secret-rotation': '../../api-key-rotation/handler/origin-secret.js',
 };
 
 const CDK_FLOOR = '2.258.0';
@@ -25,7 +30,6 @@ const SDK_INSIDE = {
 // package is not needed for that, and is a twentieth of the bundle.
 const ESBUILD_ARGUMENTS: { readonly [handler: string]: { [name: string]: string } | undefined } = {
   'jwt-authorizer': { '--alias:@aws/lambda-invoke-store': './lambda/shared/nothing.ts' },
-  'origin-secret-rotation': SDK_INSIDE,
 };
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -149,6 +153,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 180_000,
       // aws-cdk-lib's built-in validator costs seconds for each App.synth(): tests that want it turn it on again
       setupFiles: ['<rootDir>/test/setup.ts'],
+      // What is bundled to a file of its own has its name there.
+      moduleNameMapper: { '^(\\./edge-store)\\.js$': '$1' },
     },
   },
   // projen 0.103 writes the kind of configuration that ESLint 10 no longer reads: ours is projenrc/eslint-config.ts.
@@ -167,12 +173,13 @@ for (const [handler, externals] of Object.entries(LAMBDA_HANDLERS)) {
     platform: 'node',
     target: 'node24',
     externals,
+    outfile: HANDLER_FILES[handler],
     minify: true,
     esbuildArgs: ESBUILD_ARGUMENTS[handler],
   });
 }
 
-// Beside the handler, which loads it only where it needs it.
+// Beside the handlers; that of the API keys loads it only where it needs it.
 project.bundler.addBundle('lambda/api-key-rotation/edge-store.ts', {
   platform: 'node',
   target: 'node24',
@@ -190,6 +197,8 @@ project.bundler.addBundle('cli/main.ts', {
   externals: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', '@eslint-community/regexpp', 'ajv', 'ajv-draft-04', 'refa', 'yaml'],
   outfile: '../main.js',
   minify: true,
+  // Of the certificates' modules as ECMAScript has them, esbuild takes what is used.
+  esbuildArgs: { '--main-fields': 'module,main' },
 });
 
 // What runs inside of the local gateway's function processes, and the clients of the AWS SDK that our bundled functions leave to the runtime.

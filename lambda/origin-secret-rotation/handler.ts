@@ -1,13 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, OriginSecretProperties } from '../../lib/contracts/origin-secret';
 import { answerCloudFormation } from '../shared/custom-resource';
-import { EdgeStore } from '../shared/edge-store';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';
+import { openEdgeStore } from './edge-store.js';
 import { OriginSecret } from './origin-secret';
 import { provide } from './provide';
 import { Places, rotate, RotationEvent } from './rotate';
@@ -17,7 +16,10 @@ const logger = new Logger({ serviceName: 'origin-secret-rotation' });
 const retries = { retryMode: 'adaptive', maxAttempts: 5 };
 const secrets = new SecretsManagerClient(retries);
 const firewall = new WAFV2Client(retries);
-const storeClient = new CloudFrontKeyValueStoreClient(retries);
+const pause = (milliseconds: number) => new Promise<void>((resolve) => {
+  setTimeout(resolve, milliseconds);
+});
+const store = openEdgeStore(retries, pause);
 
 /** Secrets Manager's steps, and the custom resource `Custom::OriginSecret`. */
 export async function handler(event: RotationEvent | CloudFormationCustomResourceEvent): Promise<void> {
@@ -54,13 +56,10 @@ async function customResource(event: CloudFormationCustomResourceEvent): Promise
 }
 
 function places(secretArn: string): Places {
-  const pause = (milliseconds: number) => new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
   return {
     secret: new OriginSecret(secrets, secretArn, pause),
     ruleGroup: new OriginRuleGroup(firewall, requireEnvironment(ENV_RULE_GROUP_NAME), pause, Date.now),
-    store: new EdgeStore(storeClient, pause),
+    store,
     storeArn: requireEnvironment(ENV_STORE_ARN),
     pause,
     now: Date.now,

@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { execFileSync, spawn } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -63,15 +63,16 @@ test('the tarball holds the compiled library, the bundled handlers and the jsii 
   for (const name of ['jwt-authorizer', 'api-key-rotation', 'account-logging']) {
     expect(files).toContain(`assets/lambda/${name}/handler/index.js`);
   }
-  expect(files).toContain('assets/lambda/api-key-rotation/handler/edge-store.js');
+  for (const name of ['edge-store', 'origin-secret']) {
+    expect(files).toContain(`assets/lambda/api-key-rotation/handler/${name}.js`);
+  }
   expect(files).toContain('assets/cli/main.js');
   expect(files.filter((file) => /^(lib|cli|local|lambda|test|bench|bin|docs|cdk\.out|coverage)\//.test(file))).toEqual([]);
   expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith('node_modules/'))).toEqual([]);
 });
 
 test('the tarball is small, and holds the reference of the API and no more of its dependencies than what is loaded', () => {
-  // The library with its functions is under 0.9 MB of it, the command with the local gateway's AWS clients the rest.
-  expect(fs.statSync(tarball).size).toBeLessThan(1_350_000);
+  expect(fs.statSync(tarball).size).toBeLessThan(980_000);
   expect(files).toContain('API.md');
   expect(files.filter((file) => /\.map$|\.mjs$|(^|\/)(tests?|spec|benchmark|browser|__tests__)\//.test(file))).toEqual([]);
   const ofDependencies = files.filter((file) => file.startsWith('node_modules/'));
@@ -94,6 +95,37 @@ test('a TypeScript app elsewhere compiles against it and synthesizes', () => {
   const [restApi] = Object.values(template.Resources).filter((resource) => resource.Type === 'AWS::ApiGateway::RestApi');
   expect(Object.keys(restApi.Properties.Body!.paths)).toEqual(['/orders/{id}', '/a']);
 }, 600_000);
+
+test('an ECMAScript module elsewhere imports it by names', () => {
+  fs.writeFileSync(path.join(folder, 'app.mjs'), "import { HttpMethod, SecureRestApi } from 'cdk-secure-rest-api'; console.log(HttpMethod.GET, SecureRestApi.name);");
+  expect(run(process.execPath, ['app.mjs'], folder)).toBe('GET SecureRestApi\n');
+});
+
+test('the installed command serves the app that was synthesized beside it', async () => {
+  const main = path.join(folder, 'node_modules', 'cdk-secure-rest-api', 'assets', 'cli', 'main.js');
+  const serve = spawn(process.execPath, [main, 'serve', 'cdk.out', '--port', '0'], { cwd: folder });
+  try {
+    const said = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      for (const stream of [serve.stdout, serve.stderr]) {
+        stream.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+          if (text.includes('Ctrl-C ends it.')) {
+            resolve(text);
+          }
+        });
+      }
+      serve.on('exit', (status) => reject(new Error(`ended with ${status}: ${text}`)));
+    });
+    const call = async (headers: { [name: string]: string }) => (await fetch(`${/http:\/\/localhost:\d+\/prod/.exec(said)![0]}/a`, { headers })).status;
+    const command = (...args: string[]) => run(process.execPath, [main, ...args], folder).trim();
+    const headers = { 'authorization': `Bearer ${command('token', '--role', 'reader')}`, 'x-api-key': command('key', 'Partner'), 'user-agent': 'test' };
+    expect(await call(headers)).toBe(200);
+    expect(await call({ ...headers, 'x-api-key': '' })).toBe(403);
+  } finally {
+    serve.kill('SIGINT');
+  }
+});
 
 test('the command runs from the installed package, and from an empty folder beside it', () => {
   const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };

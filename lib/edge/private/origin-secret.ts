@@ -63,8 +63,9 @@ export class OriginSecret extends Construct {
       description: 'Replaces the secret by which the firewall knows CloudFront',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
-      code: new HandlerCode('origin-secret-rotation'),
+      handler: 'origin-secret.handler',
+      // With the client of CloudFront's key-value store, which both need.
+      code: new HandlerCode('api-key-rotation'),
       role,
       logGroup: log,
       // A step waits until every part of the firewall takes a new secret.
