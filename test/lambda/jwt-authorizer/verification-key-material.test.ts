@@ -4,7 +4,8 @@ import { ALL_ALGORITHMS } from './support/harness';
 import { rocaKey } from './support/roca-key';
 import { SigningKey, signingKey, signInput } from './support/tokens';
 
-const used = (jwk: object, algorithms: readonly string[] = ALL_ALGORITHMS): VerificationKey[] => verificationKeys(new Set(algorithms), { keys: [jwk] })!.keys;
+const used = (jwk: object, algorithms: readonly string[] = ALL_ALGORITHMS): VerificationKey[] =>
+  verificationKeys(new Set(algorithms), { keys: [jwk] })!.keys;
 const algorithmsOf = (jwk: object) => used(jwk).map(({ alg }) => alg);
 const text = (bytes: Buffer) => bytes.toString('base64url');
 const RSA = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
