@@ -112,7 +112,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda@^8',
     'aws-jwt-verify@~5.2',
     'aws-sdk-client-mock@^4',
+    'axe-core@^4.14',
     'commander@~14.0', // 15 is for ES modules only
+    'marked@~15.0', // what a Markdown report becomes; later ones are for ES modules only
+    'playwright-core@^1.65',
     'node-sarif-builder@~5.0',
     '@peculiar/x509@^2.2',
     'reflect-metadata@^0.2', // what @peculiar/x509 asks for

@@ -41,7 +41,7 @@ import { OpenApiDocument } from './open-api/open-api-document';
 import { OpenApiImportOptions } from './open-api/open-api-import-options';
 import { importOpenApi } from './open-api/private/open-api-import';
 import { PostureIssuer, unboundAccess } from './posture/issuers';
-import { Posture, PostureException, postureRoute } from './posture/posture';
+import { describeThrottle, Posture, POSTURE_VERSION, PostureException, postureRoute } from './posture/posture';
 import { costProblem, WorstBill, worstBill } from './posture/worst-bill';
 import { HttpMethod } from './routes/http-method';
 import { countPathParts } from './routes/private/paths';
@@ -94,6 +94,7 @@ export class SecureRestApi extends Construct {
   public readonly monitoring: Monitoring;
 
   private readonly issuers: PostureIssuer[];
+  private readonly throttle: apigateway.ThrottleSettings;
   private readonly routes: RouteTable;
   private readonly rotation: ApiKeyRotation;
   private readonly consumers: ApiConsumer[] = [];
@@ -137,6 +138,7 @@ export class SecureRestApi extends Construct {
     // The key tells the gateway who the consumer is, the origin secret that the request came through the Edge.
     this.routes = new RouteTable(new Construct(this, 'Targets'), ['x-api-key', ...(props.edge ? [ORIGIN_SECRET_HEADER] : [])]);
 
+    this.throttle = props.throttle ?? DEFAULT_THROTTLE;
     this.issuers = props.jwtIssuers.map((issuer) => issuer._describe());
     const authorizer = new JwtAuthorizer(this, 'JwtAuthorizer', {
       issuers,
@@ -202,7 +204,7 @@ export class SecureRestApi extends Construct {
     });
     this.stage = this.restApi.deploymentStage;
     (this.stage.node.defaultChild as apigateway.CfnStage).methodSettings = Lazy.any({
-      produce: () => methodSettings(props.throttle ?? DEFAULT_THROTTLE, this.routes.all),
+      produce: () => methodSettings(this.throttle, this.routes.all),
     });
     // Access and execution logs need the account's role before the stage exists. The group of the execution log is one that API Gateway
     // makes by itself where it is not there: without an end to what it keeps, a key or a removal policy.
@@ -291,7 +293,7 @@ export class SecureRestApi extends Construct {
     this.bill = () => worstBill(billSource({
       scope: this,
       props,
-      throttle: props.throttle ?? DEFAULT_THROTTLE,
+      throttle: this.throttle,
       routes: this.routes.all,
       consumers: this.consumers,
       webAcl: this.webAcl,
@@ -380,9 +382,14 @@ export class SecureRestApi extends Construct {
   }
 
   private posture(): Posture {
+    const stack = Stack.of(this);
     return {
+      version: POSTURE_VERSION,
       api: this.node.path,
+      template: stack.templateFile,
+      restApi: stack.getLogicalId(this.restApi.node.defaultChild as apigateway.CfnRestApi),
       stage: this.webAcl._stageName,
+      throttle: describeThrottle(this.throttle) ?? '-',
       rotationSchedule: this.rotation.defaultSchedule,
       issuers: this.issuers,
       authorizerCache: `${this.documentSource().authorizer.cacheTtlSeconds} seconds`,

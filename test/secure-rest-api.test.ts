@@ -714,10 +714,15 @@ test('the posture stands beside the template', () => {
   const { app } = sampleApi();
   const { directory } = app.synth();
   const [file] = fs.readdirSync(directory).filter((name) => name.endsWith('.posture.json'));
+  const { Resources: resources } = JSON.parse(fs.readFileSync(path.join(directory, 'Stack.template.json'), 'utf8')) as { Resources: { [id: string]: { Type: string } } };
   expect(JSON.parse(fs.readFileSync(path.join(directory, file), 'utf8'))).toMatchObject({
+    version: 1,
     api: 'Stack/Orders',
+    template: 'Stack.template.json',
+    restApi: Object.keys(resources).find((id) => resources[id].Type === 'AWS::ApiGateway::RestApi'),
+    throttle: '500/s, burst 1000',
     rotationSchedule: 'rate(1 day)',
-    routes: [{ method: 'GET', path: '/orders/{orderId}', access: 'role reader', apiKey: true, queryNames: 'per route' }],
+    routes: [{ method: 'GET', path: '/orders/{orderId}', access: 'role reader', requires: [{ rolesAnyOf: [['reader']] }], apiKey: true, queryNames: 'per route' }],
     consumers: [{ id: 'Partner' }],
   });
 });

@@ -85,7 +85,8 @@ export function findingsIn(templates: readonly ReadTemplate[]): Finding[] {
   return found.sort((one, other) => order(one) < order(other) ? -1 : 1);
 }
 
-function resourcesOf({ template, stackName }: ReadTemplate): TemplateMap {
+/** Its resources with all resolved that it can resolve, and those that AWS SAM makes of its own. */
+export function resourcesOf({ template, stackName }: ReadTemplate): TemplateMap {
   const resources = resolvedResources(template, stackName);
   const transforms = [template.Transform ?? []].flat();
   return transforms.includes('AWS::Serverless-2016-10-31') ? withoutSam(resources, mapOf(template.Globals)) : resources;

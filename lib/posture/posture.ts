@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { AccessAlternative } from '../contracts/authorizer';
 import { BoundRoute } from '../routes/private/bound-route';
 import { alsoServed } from '../routes/private/route-choice';
 import { OpenPlace } from '../schema/private/json-schema';
@@ -20,6 +21,8 @@ export interface PostureRoute {
   readonly alsoServes: string[];
   readonly operationId: string;
   readonly access: string;
+  /** The same for programs: a token satisfies one of these, and an empty one is satisfied by any valid token. Absent where no token is asked for. */
+  readonly requires?: AccessAlternative[];
   readonly apiKey: boolean;
   readonly parameters: string[];
   /** Which query parameters pass beside them: none (`per route`), those of the API's other routes (`per API`), or any (`free`). */
@@ -45,6 +48,8 @@ export interface PostureFirewallRule {
   readonly priority: number;
   readonly action: string;
   readonly wcu: number;
+  /** What the rule is for, or the user's reason for an exception. */
+  readonly purpose: string;
 }
 
 /** What a consumer may use. */
@@ -68,10 +73,24 @@ export interface PostureEdge {
   readonly exceptions: PostureException[];
 }
 
-/** What protects what: written beside the template, so that a reviewer or a pipeline can read it. */
+/** The format's version: it rises where a reader of the former one would read something wrong, and stays where something is added. */
+export const POSTURE_VERSION = 1;
+
+/**
+ * What protects what: written beside the template, so that a reviewer or a pipeline can read it. The format is public: docs/report.md says what
+ * a reader may rely on.
+ */
 export interface Posture {
+  readonly version: typeof POSTURE_VERSION;
+  /** Place of the construct in the app. */
   readonly api: string;
+  /** File of the template that has the API, in the same folder. */
+  readonly template: string;
+  /** Logical id of the `AWS::ApiGateway::RestApi` in it. */
+  readonly restApi: string;
   readonly stage: string;
+  /** What the stage lets through for all callers together, where a route has no throttle of its own. */
+  readonly throttle: string;
   readonly rotationSchedule: string;
   readonly issuers: PostureIssuer[];
   /** How long an answer of the authorizer is kept. */
@@ -95,6 +114,7 @@ export function postureRoute(route: BoundRoute, all: readonly BoundRoute[], quer
     alsoServes: alsoServed(route, all),
     operationId: route.operationId,
     access: route.access._describe(),
+    requires: route.access._alternatives,
     apiKey: route.access._apiKeyRequired,
     parameters: route.parameters.map((parameter) => parameter._describe()),
     queryNames,
