@@ -26,7 +26,11 @@ describe('a function that is not Node.js', () => {
 
   beforeAll(async () => {
     folder = synthesizeApp((api, stack) => {
-      const python = new lambda.Function(stack, FUNCTION, { runtime: lambda.Runtime.PYTHON_3_13, handler: 'index.handler', code: lambda.Code.fromInline('def handler(event, context): pass') });
+      const python = new lambda.Function(stack, FUNCTION, {
+        runtime: lambda.Runtime.PYTHON_3_13,
+        handler: 'index.handler',
+        code: lambda.Code.fromInline('def handler(event, context): pass'),
+      });
       logicalId = stack.getLogicalId(python.node.defaultChild as lambda.CfnFunction);
       api.addRoute({ method: HttpMethod.GET, path: '/python', target: RouteTarget.lambdaFunction(python), access: RouteAccess.scopes('orders/read') });
     });
