@@ -83,15 +83,18 @@ beforeAll(() => {
 
 /** What TypeScript makes with this version of the CDK. */
 function reference(app: App, cdk: string): string {
-  const home = path.join(folder, 'typescript');
+  // A folder for each version: npm leaves parts of one that was there before.
+  const language = `typescript-${cdk}`;
+  const home = path.join(folder, language);
   const known = references.get(`${app} ${cdk}`);
   if (known === undefined) {
+    fs.cpSync(path.join(folder, 'typescript'), home, { recursive: true });
     fs.writeFileSync(path.join(home, 'package.json'), '{"private":true}');
     run('npm', ['install', '--no-audit', '--no-fund', built('js', /\.tgz$/), `aws-cdk-lib@${cdk}`, `constructs@${CONSTRUCTS}`], home);
     for (const [name, source] of [['Orders', path.join(home, 'app.ts')], ['Features', path.join(FEATURES, 'app.ts')]] as const) {
       const { outputText } = transpileModule(fs.readFileSync(source, 'utf8'), { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
       fs.writeFileSync(path.join(home, `${name}.js`), outputText);
-      references.set(`${name} ${cdk}`, synthesize(name, 'typescript', process.execPath, `${name}.js`));
+      references.set(`${name} ${cdk}`, synthesize(name, language, process.execPath, `${name}.js`));
     }
     return reference(app, cdk);
   }
