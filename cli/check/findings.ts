@@ -57,10 +57,11 @@ export function findingsIn(templates: readonly ReadTemplate[]): Finding[] {
   const { SecureRestApiChecks } = loadLibrary();
   const app = new App({ analyticsReporting: false });
   const found: Finding[] = [];
+  const resourcesMade: InstanceType<typeof CfnResource>[] = [];
   const places = new Map<string, { readonly template: ReadTemplate; readonly logicalId: string }>();
   templates.forEach((template, index) => {
     const resources = resourcesOf(template);
-    const stack = new Stack(app, `${index}`, { stackName: /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(template.stackName) ? template.stackName : undefined });
+    const stack = new Stack(app, `${index}`, { stackName: /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(template.stackName) ? template.stackName : `Template${index}` });
     for (const [logicalId, resource] of Object.entries(resources)) {
       const { Type: type, Properties: properties } = mapOf(resource);
       if (typeof type !== 'string') {
@@ -69,6 +70,7 @@ export function findingsIn(templates: readonly ReadTemplate[]): Finding[] {
       const made = new CfnResource(stack, logicalId.replace(/\W/g, ''), { type, properties: mapOf(properties) });
       made.overrideLogicalId(logicalId);
       places.set(made.node.path, { template, logicalId });
+      resourcesMade.push(made);
     }
     found.push(...unknownIn(template, resources));
   });
@@ -80,6 +82,16 @@ export function findingsIn(templates: readonly ReadTemplate[]): Finding[] {
       const { template, logicalId } = places.get(String(constructPath))!;
       const resource = mapOf(mapOf(template.template.Resources)[logicalId]);
       found.push(placed({ rule, id: ruleName, level, message: description, help }, template, logicalId, resource));
+    }
+  }
+  const unknownHelp = descriptions.get(UNKNOWN)!.help;
+  for (const made of resourcesMade) {
+    const { template, logicalId } = places.get(made.node.path)!;
+    for (const rule of loadRules()) {
+      for (const message of rule.unknown?.(made) ?? []) {
+        const unknown = { rule: UNKNOWN, id: `${UNKNOWN}[${rule.id}]`, level: 'unknown' as const, message, help: unknownHelp };
+        found.push(placed(unknown, template, logicalId, mapOf(mapOf(template.template.Resources)[logicalId])));
+      }
     }
   }
   return found.sort((one, other) => order(one) < order(other) ? -1 : 1);

@@ -76,6 +76,11 @@ export function templates(): AppTemplate[] {
   }));
 }
 
+/** The apps themselves, by name. */
+export function apps(): Array<readonly [name: string, app: App]> {
+  return Object.entries(APPS).map(([name, make]) => [name, make()] as const);
+}
+
 /** The document for clients of each API of the apps, and where it may be written to. */
 export function clientDocuments(): Array<{ readonly app: string; readonly file: string; readonly document: object }> {
   fs.mkdirSync(OUTPUT, { recursive: true });

@@ -1,7 +1,7 @@
-import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { compliance, NagRule } from './private/nag-rule';
-import { resourceOf } from './private/resources';
+import { parameterOf, resourceOf } from './private/resources';
 import { alternatives, isIntrinsic, text } from './private/values';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
@@ -25,8 +25,6 @@ function isReference(node: CfnResource, value: unknown): boolean {
   if (!isIntrinsic(value) || !['Ref', 'Fn::GetAtt', 'Fn::ImportValue'].includes(Object.keys(value)[0])) {
     return false;
   }
-  const stack = Stack.of(node);
-  const parameter = stack.node.findAll().find((construct): construct is CfnParameter => construct instanceof CfnParameter
-    && stack.resolve(construct.logicalId) === value.Ref);
+  const parameter = parameterOf(value, Stack.of(node));
   return !parameter || parameter.noEcho && parameter.default === undefined;
 }

@@ -5,6 +5,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { FirewallRuleDescription } from '../firewall/firewall-rule-description';
 import { ManagedRuleGroup } from '../firewall/managed-rule-group';
+import { acknowledgeOverrides } from '../firewall/private/acknowledge-overrides';
 import { checkFirewallOptions } from '../firewall/private/check-options';
 import { edgeFirewall, EdgeFirewall } from '../firewall/private/edge-firewall';
 import { DATA_PROTECTION, firewallLog } from '../firewall/private/firewall-log';
@@ -128,6 +129,7 @@ export class EdgeWebAcl extends Construct {
     });
     acl.addPropertyOverride('Rules', this.firewall.rules);
     acl.addPropertyOverride('CustomResponseBodies', responseBodies(this.firewall.rules));
+    acknowledgeOverrides(acl, props.managedRuleGroups);
     this.webAclArn = acl.attrArn;
     this.logGroup = firewallLog(this, acl, {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,

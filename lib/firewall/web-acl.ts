@@ -10,6 +10,7 @@ import { shown } from '../shared/literals';
 import { LOG_SHAPE } from '../shared/log-group';
 import { FirewallOptions } from './firewall-options';
 import { FirewallRuleDescription } from './firewall-rule-description';
+import { acknowledgeOverrides } from './private/acknowledge-overrides';
 import { clientAddress, VERSION_6, VIEWER_ADDRESS } from './private/address-rules';
 import { DEFAULT_CAPACITY_BUDGET } from './private/capacity';
 import { checkFirewallOptions } from './private/check-options';
@@ -151,6 +152,7 @@ export class WebAcl extends Construct {
       })),
     }));
     this.node.addValidation({ validate: () => this.errors() });
+    acknowledgeOverrides(acl, options.managedRuleGroups);
     this.webAclArn = acl.attrArn;
     this.logGroup = firewallLog(this, acl, {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,

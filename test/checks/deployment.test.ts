@@ -170,3 +170,58 @@ describe('SRA16: no key in the template', () => {
     expect(key(() => undefined)).toEqual([]);
   });
 });
+
+describe('SRA23: logs end', () => {
+  test('finds a log group that keeps everything', () => {
+    const group = (RetentionInDays: unknown) => one('SRA23', 'AWS::Logs::LogGroup', { RetentionInDays });
+    expect(group(undefined)).toEqual(['SRA23']);
+    expect(group({ 'Fn::If': ['Production', 365, { Ref: 'AWS::NoValue' }] })).toEqual(['SRA23']);
+    expect(group(365)).toEqual([]);
+    expect(group({ Ref: 'Days' })).toEqual([]);
+  });
+});
+
+describe('SRA26: the role for logs is the account\'s', () => {
+  test('finds the stack that writes it, which the CDK does unless told', () => {
+    expect(found('SRA26', (stack) => new apigateway.RestApi(stack, 'Api', { cloudWatchRole: true }).root.addMethod('GET'))).toEqual(['SRA26']);
+    expect(found('SRA26', (stack) => new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }).root.addMethod('GET'))).toEqual([]);
+  });
+});
+
+describe('SRA27: a changed API is deployed', () => {
+  test('finds a fixed logical id', () => {
+    const named = (logicalId: string) => found('SRA27', (stack) => {
+      resource(stack, 'Deployment', 'AWS::ApiGateway::Deployment', { RestApiId: 'abc' }).overrideLogicalId(logicalId);
+    });
+    expect(named('ApiDeployment')).toEqual(['SRA27']);
+    expect(named('ApiDeploymentV2')).toEqual(['SRA27']);
+    // The end that the CDK gives every id, from its path.
+    expect(named('ApiDeploymentC8AD32F9')).toEqual(['SRA27']);
+    expect(named('ApiDeploymentC8AD32F9945269ece8c1cb1d7d33b0e2942ca4768')).toEqual([]);
+    expect(named('ServerlessRestApiDeployment47fc2d5f9d')).toEqual([]);
+    expect(named('ApiGatewayDeployment1700000000000')).toEqual([]);
+  });
+
+  test('finds a deployment of the CDK that knows nothing of the API, and none that is told or that the API makes', () => {
+    expect(found('SRA27', (stack) => {
+      new apigateway.Deployment(stack, 'Deployment', { api: apigateway.RestApi.fromRestApiId(stack, 'Api', 'abc') });
+    })).toEqual(['SRA27']);
+    expect(found('SRA27', (stack) => {
+      const deployment = new apigateway.Deployment(stack, 'Deployment', { api: apigateway.RestApi.fromRestApiId(stack, 'Api', 'abc'), retainDeployments: true });
+      deployment.addToLogicalId('the body');
+    })).toEqual([]);
+    expect(found('SRA27', (stack) => new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }).root.addMethod('GET'))).toEqual([]);
+    expect(found('SRA27', (stack) => {
+      new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', paths: {} }) });
+    })).toEqual([]);
+  });
+
+  test('takes a stage of an HTTP API that deploys every change', () => {
+    const http = (AutoDeploy: unknown) => found('SRA27', (stack) => {
+      resource(stack, 'Deployment', 'AWS::ApiGatewayV2::Deployment', { ApiId: 'abc' });
+      resource(stack, 'Stage', 'AWS::ApiGatewayV2::Stage', { ApiId: 'abc', DeploymentId: { Ref: 'Deployment' }, AutoDeploy });
+    });
+    expect(http(false)).toEqual(['SRA27']);
+    expect(http(true)).toEqual([]);
+  });
+});

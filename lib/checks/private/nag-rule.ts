@@ -12,6 +12,8 @@ export interface NagRule {
   readonly explanation: string;
   /** Pure: the same resource in the same tree gives the same result. */
   check(node: CfnResource): NagRuleResult;
+  /** What the rule could not look into at this resource, in sentences: no finding in an app, where others are asked, and no pass of a template. */
+  unknown?(node: CfnResource): string[];
 }
 
 /** The result of a rule that looks at several things of one resource: each finding has an id of its own that can be acknowledged alone. */

@@ -22,6 +22,7 @@ export interface Operation {
 }
 
 export const REST_API = 'AWS::ApiGateway::RestApi';
+export const HTTP_API = 'AWS::ApiGatewayV2::Api';
 export const METHOD = 'AWS::ApiGateway::Method';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method'];
 
@@ -47,10 +48,12 @@ export function operationsOf(node: CfnResource): Operation[] | undefined {
 
 /** The OpenAPI document of a REST API, where it stands in the template. */
 export function documentOf(node: CfnResource): TemplateObject | undefined {
-  if (node.cfnResourceType !== REST_API) {
-    return undefined;
-  }
-  const { Body: body } = resourceOf(node).properties;
+  return node.cfnResourceType === REST_API ? bodyOf(resourceOf(node)) : undefined;
+}
+
+/** The same for a REST or an HTTP API. */
+export function bodyOf(api: TemplateResource): TemplateObject | undefined {
+  const { Body: body } = api.properties;
   return isObject(body) && !isIntrinsic(body) ? body : undefined;
 }
 

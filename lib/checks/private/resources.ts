@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isIntrinsic, listOf, objectOf, TemplateObject } from './values';
 
@@ -100,4 +100,12 @@ export function mentions(from: TemplateResource, value: unknown, to: TemplateRes
     return value.includes(`\${${to.logicalId}}`);
   }
   return typeof value === 'object' && value !== null && Object.values(value).some((item) => mentions(from, item, to));
+}
+
+/** The parameter of the stack that a value refers to. */
+export function parameterOf(value: unknown, stack: Stack): CfnParameter | undefined {
+  const { Ref: name } = objectOf(value);
+  return typeof name !== 'string' ? undefined : stack.node.findAll().find((construct): construct is CfnParameter => (
+    construct instanceof CfnParameter && stack.resolve(construct.logicalId) === name
+  ));
 }

@@ -1,16 +1,24 @@
+import { accountRoleElsewhere } from '../account-role-elsewhere';
 import { apiKeyRequired } from '../api-key-required';
 import { authorizerCacheKey } from '../authorizer-cache-key';
 import { closedModels } from '../closed-models';
+import { deploymentRenewed } from '../deployment-renewed';
 import { discreetResponses } from '../discreet-responses';
+import { doorBesideWebAcl } from '../door-beside-web-acl';
 import { encryptedBackend } from '../encrypted-backend';
 import { inputValidated } from '../input-validated';
 import { invocationFromOneApi } from '../invocation-from-one-api';
+import { keyInPlan } from '../key-in-plan';
+import { keyRotated } from '../key-rotated';
+import { logRetention } from '../log-retention';
+import { managedRulesBlock } from '../managed-rules-block';
 import { modernTls } from '../modern-tls';
 import { narrowIntegrationRole } from '../narrow-integration-role';
 import { noCallerCredentials } from '../no-caller-credentials';
 import { noDataTrace } from '../no-data-trace';
 import { noKeyInTemplate } from '../no-key-in-template';
 import { operationAuthorized } from '../operation-authorized';
+import { rateLimited } from '../rate-limited';
 import { secretsRedactedInWafLog } from '../secrets-redacted-in-waf-log';
 import { stageBehindWebAcl } from '../stage-behind-web-acl';
 import { strictImport } from '../strict-import';
@@ -36,4 +44,12 @@ export const RULES: readonly NagRule[] = [
   secretsRedactedInWafLog,
   noKeyInTemplate,
   narrowIntegrationRole,
+  doorBesideWebAcl,
+  rateLimited,
+  managedRulesBlock,
+  keyRotated,
+  keyInPlan,
+  logRetention,
+  accountRoleElsewhere,
+  deploymentRenewed,
 ];

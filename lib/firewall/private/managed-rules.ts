@@ -19,7 +19,7 @@ function defaults(): ManagedRuleGroupState[] {
 }
 
 /** Rules of the common rule set that give way to our own, by the name of the rule that stands in. */
-const REPLACED: { readonly [name: string]: { readonly rule: string; readonly reason: string } } = {
+export const REPLACED: { readonly [name: string]: { readonly rule: string; readonly reason: string } } = {
   // It refuses all over 8 KB with a bare 403 that no application log shows (deepracer-on-aws#89).
   BodySize: { rule: 'SizeRestrictions_BODY', reason: 'the rule BodySize holds each route to its own limit and answers 413.' },
   PathLength: { rule: 'SizeRestrictions_URIPATH', reason: 'the path parameters may be longer; the rule PathLength answers 414.' },

@@ -36,11 +36,14 @@ test('finds in a template of resources, with parameters and conditions', () => {
   expect(found('plain.yaml')).toEqual([
     'Api SRA6[access-mode]',
     'Api SRA6[policy]',
+    'Deployment SRA27',
     // Its key is required under a condition only.
     'GetOrders SRA1[GET-/orders]',
     'GetOrders SRA2[GET-/orders]',
     'GetOrders SRA3[GET-/orders]',
     'GetOrders SRA9[GET-/orders]',
+    'Key SRA21[rotation]',
+    'Key SRA22',
     'Permission SRA14',
     'Stage SRA4',
     'Stage SRA5[association]',
@@ -76,6 +79,7 @@ test('finds what AWS SAM makes of events, and says what it can\'t see', () => {
 
 test('finds in what the Serverless Framework makes, and the stage that its deployment makes', () => {
   expect(found('serverless-framework.json')).toEqual([
+    'ApiGatewayApiKey1 SRA21[rotation]',
     'ApiGatewayDeployment1700000000000 SRA5[association]',
     'ApiGatewayMethodOrdersGet SRA2[GET-/orders]',
     'ApiGatewayMethodOrdersGet SRA3[GET-/orders]',
@@ -153,14 +157,14 @@ describe('the command', () => {
     const { status, stdout, stderr } = run('plain.yaml');
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toContain('plain.yaml: GetOrders\n  error SecureRestApi-SRA1[GET-/orders]\n');
-    expect(stdout).toMatch(/\n9 errors, 0 warnings, 0 unknown\n$/);
+    expect(stdout).toMatch(/\n10 errors, 2 warnings, 0 unknown\n$/);
   });
 
   test('counts only what is new beside a baseline', () => {
     const baseline = path.join(folder, 'baseline.json');
     expect(run('plain.yaml', '--write-baseline', baseline).status).toBe(0);
     const same = run('plain.yaml', '--baseline', baseline);
-    expect([same.status, same.stdout]).toEqual([0, '0 errors, 0 warnings, 0 unknown, 9 in the baseline\n']);
+    expect([same.status, same.stdout]).toEqual([0, '0 errors, 0 warnings, 0 unknown, 12 in the baseline\n']);
     expect(run('plain.yaml', 'serverless-framework.json', '--baseline', baseline).status).toBe(1);
     expect(run('plain.yaml', '--baseline', 'plain.yaml').status).toBe(2);
   });
