@@ -2,7 +2,7 @@ import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { findings, NagRule } from './private/nag-rule';
 import { documentOf, methodsWithAuthorizer, Operation, operationsOf, securitySchemes } from './private/operations';
 import { resourceOf } from './private/resources';
-import { alternatives, isIntrinsic, isObject, objectOf, text } from './private/values';
+import { alternatives, isIntrinsic, isObject, objectOf, oneOrMany, TemplateObject, text } from './private/values';
 
 /**
  * A cached answer serves every request with the same cache key, on whatever route: the key is the identity sources and nothing else.
@@ -34,15 +34,31 @@ export const authorizerCacheKey: NagRule = {
       const { Type: type, AuthorizerResultTtlInSeconds: ttl, IdentitySource: identitySource } = authorizer.properties;
       return findings(isUnsafe({ type, ttl, identitySource }, methodsWithAuthorizer(authorizer)) ? ['cache key'] : []);
     }
+    if (node.cfnResourceType === 'AWS::ApiGatewayV2::Authorizer') {
+      return findings(isUnsafeOfHttp(resourceOf(node).properties) ? ['cache key'] : []);
+    }
     return NagRuleCompliance.NOT_APPLICABLE;
   },
 };
 
 /**
+ * An HTTP API keeps answers only where a time is set, for the API as a whole, whatever the route, unless the key says which.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.caching
+ */
+function isUnsafeOfHttp({ AuthorizerType: type, AuthorizerResultTtlInSeconds: ttl, IdentitySource: source }: TemplateObject): boolean {
+  if (text(type).toUpperCase() !== 'REQUEST' || alternatives(ttl).every((time) => time === undefined || !isIntrinsic(time) && Number(time) === 0)) {
+    return false;
+  }
+  const sources = alternatives(source).flatMap(oneOrMany).map(text);
+  return !sources.some((name) => CREDENTIALS.test(name)) || !sources.includes('$context.routeKey');
+}
+
+/**
  * A part of the request that says who sends it, by its name. Whoever leaves the token out of the key and has `?lang` in it instead gives the
  * first caller's answer to everybody who reads the same language.
  */
-const CREDENTIALS = /^method\.request\.(?:header|querystring|multivalueheader|multivaluequerystring)\..*(?:auth|token|jwt|cookie|session|key|secret|signature|bearer|assertion|credential|client-cert)/i;
+const CREDENTIALS = /^(?:method|\$|route)\.?request\.(?:header|querystring|multivalueheader|multivaluequerystring)\..*(?:auth|token|jwt|cookie|session|key|secret|signature|bearer|assertion|credential|client-cert)/i;
 
 interface Authorizer {
   readonly type: unknown;

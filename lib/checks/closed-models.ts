@@ -2,7 +2,7 @@ import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { compliance, findings, NagRule } from './private/nag-rule';
 import { dereference, documentOf, operationsOf } from './private/operations';
 import { resourceOf } from './private/resources';
-import { isObject, listOf, objectOf, oneOrMany, TemplateObject, text } from './private/values';
+import { isObject, listOf, objectOf, oneOrMany, parsedJson, TemplateObject, text } from './private/values';
 
 /** @see https://cheatsheetseries.owasp.org/cheatsheets/Mass_Assignment_Cheat_Sheet.html */
 export const closedModels: NagRule = {
@@ -13,7 +13,7 @@ export const closedModels: NagRule = {
     + 'Set type, additionalProperties to false, maxLength (or enum) and maxItems.',
   check(node) {
     if (node.cfnResourceType === 'AWS::ApiGateway::Model') {
-      const schema = objectOf(parsed(resourceOf(node).properties.Schema));
+      const schema = objectOf(parsedJson(resourceOf(node).properties.Schema));
       return compliance(!new OpenSchemas(schema).isOpen(schema));
     }
     const document = documentOf(node);
@@ -26,18 +26,6 @@ export const closedModels: NagRule = {
       .map((operation) => operation.name));
   },
 };
-
-/** A model's schema may be given as JSON text. */
-function parsed(schema: unknown): unknown {
-  if (typeof schema !== 'string') {
-    return schema;
-  }
-  try {
-    return JSON.parse(schema);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Which schemas of a document are open; each is looked at once, however many operations share it. */
 class OpenSchemas {

@@ -1,6 +1,6 @@
 import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { findings, NagRule } from './private/nag-rule';
-import { operationsOf } from './private/operations';
+import { integrationsOf } from './private/operations-of-api';
 import { alternatives, text } from './private/values';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html */
@@ -10,10 +10,10 @@ export const encryptedBackend: NagRule = {
   info: 'The integration calls its backend over plain http.',
   explanation: 'Who sits between API Gateway and the backend reads and changes requests and answers. Call it over https.',
   check(node) {
-    const operations = operationsOf(node);
-    return operations
-      ? findings(operations.filter((operation) => alternatives(operation.integration.uri)
-        .some((uri) => /^http:\/\//i.test(text(uri)))).map((operation) => operation.name))
+    const integrations = integrationsOf(node);
+    return integrations
+      ? findings(integrations.filter(({ integration }) => alternatives(integration.uri)
+        .some((uri) => /^http:\/\//i.test(text(uri)))).map(({ name }) => name))
       : NagRuleCompliance.NOT_APPLICABLE;
   },
 };

@@ -2,7 +2,7 @@ import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { findings, NagRule } from './private/nag-rule';
 import { documentOf, REST_API } from './private/operations';
 import { resourceOf } from './private/resources';
-import { alternatives } from './private/values';
+import { alternatives, listOf, objectOf } from './private/values';
 
 const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGateway::DomainNameV2'];
 
@@ -18,6 +18,13 @@ export const modernTls: NagRule = {
   explanation: 'TLS 1.0 and old cipher suites can be broken on the way, and without strict mode a request may reach the API under the host '
     + 'name of another (domain fronting). Set SecurityPolicy to one whose name starts with SecurityPolicy_, and EndpointAccessMode to STRICT.',
   check(node) {
+    if (node.cfnResourceType === 'AWS::ApiGatewayV2::DomainName') {
+      // TLS 1.2 unless somebody asks for less; the newer policies are for REST APIs.
+      const legacy = listOf(resourceOf(node).properties.DomainNameConfigurations)
+        .flatMap((configuration) => alternatives(objectOf(configuration).SecurityPolicy))
+        .some((policy) => policy !== undefined && policy !== 'TLS_1_2' && !String(policy).startsWith('SecurityPolicy_'));
+      return findings(legacy ? ['policy'] : []);
+    }
     const isDomain = DOMAINS.includes(node.cfnResourceType);
     if (!isDomain && node.cfnResourceType !== REST_API) {
       return NagRuleCompliance.NOT_APPLICABLE;

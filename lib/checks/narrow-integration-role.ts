@@ -1,6 +1,6 @@
 import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { findings, NagRule } from './private/nag-rule';
-import { operationsOf } from './private/operations';
+import { integrationsOf } from './private/operations-of-api';
 import { referencedResource, refersTo, resourceOf, resourcesInApp, TemplateResource } from './private/resources';
 import { alternatives, listOf, objectOf, oneOrMany, TemplateObject, text } from './private/values';
 
@@ -13,20 +13,20 @@ export const narrowIntegrationRole: NagRule = {
   info: 'The integration\'s role allows a wildcard of actions or resources.',
   explanation: 'A mapping that an attacker bends reaches more than the target of the route. Allow the one action on the one exact ARN.',
   check(node) {
-    const operations = operationsOf(node);
-    if (!operations) {
+    const integrations = integrationsOf(node);
+    if (!integrations) {
       return NagRuleCompliance.NOT_APPLICABLE;
     }
     const resource = resourceOf(node);
     const verdicts = new Map<string, boolean>();
-    return findings(operations.filter((operation) => alternatives(operation.integration.credentials).some((credentials) => {
+    return findings(integrations.filter(({ integration }) => alternatives(integration.credentials).some((credentials) => {
       const key = text(credentials);
       const role = verdicts.has(key) ? undefined : referencedResource(resource, credentials, 'AWS::IAM::Role');
       if (!verdicts.has(key)) {
         verdicts.set(key, role !== undefined && isWide(role));
       }
       return verdicts.get(key);
-    })).map((operation) => operation.name));
+    })).map(({ name }) => name));
   },
 };
 

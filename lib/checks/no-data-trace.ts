@@ -15,6 +15,10 @@ export const noDataTrace: NagRule = {
         return compliance(!traces(resourceOf(node).properties));
       case 'AWS::ApiGateway::Deployment':
         return compliance(!traces(objectOf(resourceOf(node).properties.StageDescription)));
+      case 'AWS::ApiGatewayV2::Stage': {
+        const { DefaultRouteSettings, RouteSettings } = resourceOf(node).properties;
+        return compliance(![DefaultRouteSettings, ...Object.values(objectOf(RouteSettings))].some((settings) => traces(objectOf(settings))));
+      }
       default:
         return NagRuleCompliance.NOT_APPLICABLE;
     }

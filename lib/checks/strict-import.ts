@@ -1,6 +1,6 @@
 import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { findings, NagRule } from './private/nag-rule';
-import { documentOf, REST_API } from './private/operations';
+import { bodyOf, HTTP_API, REST_API } from './private/operations';
 import { resourceOf } from './private/resources';
 import { isSurelyTrue } from './private/values';
 
@@ -8,11 +8,11 @@ import { isSurelyTrue } from './private/values';
 export const strictImport: NagRule = {
   id: 'SRA12',
   level: NagMessageLevel.ERROR,
-  info: 'The REST API is imported without FailOnWarnings, or from a document that is not in the template.',
+  info: 'The API is imported without FailOnWarnings, or from a document that is not in the template.',
   explanation: 'API Gateway ignores what it does not understand of a document, security and validation included, and deploys the rest. '
     + 'Set FailOnWarnings. A document in S3 is not seen by these checks: put it inline.',
   check(node) {
-    if (node.cfnResourceType !== REST_API) {
+    if (node.cfnResourceType !== REST_API && node.cfnResourceType !== HTTP_API) {
       return NagRuleCompliance.NOT_APPLICABLE;
     }
     const { properties } = resourceOf(node);
@@ -21,7 +21,7 @@ export const strictImport: NagRule = {
     }
     return findings([
       ...isSurelyTrue(properties.FailOnWarnings) ? [] : ['FailOnWarnings'],
-      ...documentOf(node) ? [] : ['document'],
+      ...bodyOf(resourceOf(node)) ? [] : ['document'],
     ]);
   },
 };

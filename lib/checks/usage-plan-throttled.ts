@@ -1,7 +1,7 @@
 import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { compliance, NagRule } from './private/nag-rule';
 import { resourceOf } from './private/resources';
-import { alternatives, isIntrinsic, objectOf } from './private/values';
+import { alternatives, isLimit, objectOf } from './private/values';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
 export const usagePlanThrottled: NagRule = {
@@ -17,8 +17,3 @@ export const usagePlanThrottled: NagRule = {
       [objectOf(throttle).RateLimit, objectOf(throttle).BurstLimit].every(isLimit)));
   },
 };
-
-/** A limit from a parameter is a limit, whatever its number. */
-function isLimit(value: unknown): boolean {
-  return alternatives(value).every((alternative) => isIntrinsic(alternative) || Number(alternative) > 0);
-}

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
-import { apiOf, found, resource } from './found';
+import { apiOf, found, resource, TestDocument } from './found';
 
 const HEADER_RULE = {
   Name: 'Origin',
@@ -53,7 +53,7 @@ describe('SRA18: no door beside the guarded one', () => {
 
   test('reads the document, and the domain of another API leaves this one alone', () => {
     const configuration = { 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } };
-    const withDocument = (document: object) => found('SRA18', (stack) => {
+    const withDocument = (document: TestDocument) => found('SRA18', (stack) => {
       apiOf(stack, document);
       domain(stack);
     });

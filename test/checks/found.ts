@@ -15,7 +15,7 @@ export function foundIn(stack: Stack, rule: string): string[] {
     .map((name) => name === id ? rule : name.slice(id.length + 1, -1));
 }
 
-interface TestDocument {
+export interface TestDocument {
   readonly paths?: object;
   readonly [key: string]: unknown;
 }

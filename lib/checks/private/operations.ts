@@ -34,9 +34,11 @@ export function operationsOf(node: CfnResource): Operation[] | undefined {
     return [methodOperation(resourceOf(node))];
   }
   const document = documentOf(node);
-  if (!document) {
-    return undefined;
-  }
+  return document && operationsOfDocument(document);
+}
+
+/** The operations of a document, which is read once a run, however many rules ask. */
+export function operationsOfDocument(document: TemplateObject): Operation[] {
   const known = documents.get(document);
   if (known) {
     return known;
@@ -141,7 +143,7 @@ function isPreflight(method: string, integrationType: unknown): boolean {
   return method === 'OPTIONS' && typeof integrationType === 'string' && integrationType.toLowerCase() === 'mock';
 }
 
-function methodOperation(resource: TemplateResource): Operation {
+export function methodOperation(resource: TemplateResource): Operation {
   const { properties } = resource;
   const method = text(properties.HttpMethod);
   const path = pathOf(resource, properties.ResourceId);
@@ -164,7 +166,7 @@ function methodOperation(resource: TemplateResource): Operation {
       uri: integration.Uri,
       credentials: integration.Credentials,
       responses: Object.fromEntries(listOf(integration.IntegrationResponses).map((response, index) => [
-        String(index), { responseParameters: objectOf(response).ResponseParameters },
+        String(index), { responseParameters: objectOf(response).ResponseParameters, responseTemplates: objectOf(response).ResponseTemplates },
       ])),
     },
     authorizers: [],

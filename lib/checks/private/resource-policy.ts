@@ -1,26 +1,14 @@
-import { alternatives, isIntrinsic, isObject, objectOf, oneOrMany, TemplateObject, text } from './values';
+import { alternatives, isIntrinsic, isObject, objectOf, oneOrMany, parsedJson, TemplateObject, text } from './values';
 
 const NETWORK_KEYS = /^aws:(?:sourcevpce|sourcevpc|vpcsourceip|sourcevpcarn)$/i;
 
-/** The statements of a resource policy, none where there is no policy, and `undefined` where only the deployment knows it. */
+/** The statements of a resource policy, which may be given as JSON text; none where there is no policy, and `undefined` where only the deployment knows it. */
 export function policyStatements(policy: unknown): TemplateObject[] | undefined {
-  const documents = alternatives(policy).map(parsed);
+  const documents = alternatives(policy).map(parsedJson);
   if (documents.some((document) => document !== undefined && (!isObject(document) || isIntrinsic(document)))) {
     return undefined;
   }
   return documents.flatMap((document) => oneOrMany(objectOf(document).Statement)).flatMap(alternatives).map(objectOf);
-}
-
-/** A policy may be given as JSON text. */
-function parsed(policy: unknown): unknown {
-  if (typeof policy !== 'string') {
-    return policy;
-  }
-  try {
-    return JSON.parse(policy);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

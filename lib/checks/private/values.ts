@@ -101,3 +101,24 @@ export function textsIn(value: unknown): string[] {
   }
   return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }
+
+/** Whether a value limits something: a number above nothing, or one that a parameter gives. */
+export function isLimit(value: unknown): boolean {
+  return alternatives(value).every((alternative) => isIntrinsic(alternative) || Number(alternative) > 0);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** What a text says in JSON, `undefined` where it is none; any other value as it is. */
+export function parsedJson(value: unknown): unknown {
+  if (typeof value !== 'string') {
+    return value;
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -45,6 +45,7 @@ test('finds in a template of resources, with parameters and conditions', () => {
     'Key SRA21[rotation]',
     'Key SRA22',
     'Permission SRA14',
+    'Stage SRA29',
     'Stage SRA4',
     'Stage SRA5[association]',
   ]);
@@ -57,6 +58,7 @@ test('finds what AWS SAM makes of events, and says what it can\'t see', () => {
     'Elsewhere SRA6[access-mode]',
     'Elsewhere SRA6[policy]',
     'Elsewhere unknown[document]',
+    'ElsewhereliveStage SRA29',
     'ElsewhereliveStage SRA5[association]',
     'Guarded SRA10[Tokens]',
     'Guarded SRA12[FailOnWarnings]',
@@ -66,6 +68,7 @@ test('finds what AWS SAM makes of events, and says what it can\'t see', () => {
     'Guarded SRA3[GET-/orders]',
     'Guarded SRA6[access-mode]',
     'Guarded SRA6[policy]',
+    'GuardedliveStage SRA29',
     'GuardedliveStage SRA5[association]',
     'ServerlessRestApi SRA12[FailOnWarnings]',
     'ServerlessRestApi SRA1[GET-/orders]',
@@ -73,6 +76,7 @@ test('finds what AWS SAM makes of events, and says what it can\'t see', () => {
     'ServerlessRestApi SRA3[GET-/orders]',
     'ServerlessRestApi SRA6[access-mode]',
     'ServerlessRestApi SRA6[policy]',
+    'ServerlessRestApiProdStage SRA29',
     'ServerlessRestApiProdStage SRA5[association]',
   ]);
 });
@@ -80,12 +84,14 @@ test('finds what AWS SAM makes of events, and says what it can\'t see', () => {
 test('finds in what the Serverless Framework makes, and the stage that its deployment makes', () => {
   expect(found('serverless-framework.json')).toEqual([
     'ApiGatewayApiKey1 SRA21[rotation]',
+    'ApiGatewayDeployment1700000000000 SRA29',
     'ApiGatewayDeployment1700000000000 SRA5[association]',
     'ApiGatewayMethodOrdersGet SRA2[GET-/orders]',
     'ApiGatewayMethodOrdersGet SRA3[GET-/orders]',
     'ApiGatewayRestApi SRA6[access-mode]',
     'ApiGatewayRestApi SRA6[policy]',
     'ApiGatewayUsagePlan SRA7',
+    'ListLambdaPermissionApiGateway SRA25[method]',
   ]);
 });
 
@@ -157,14 +163,14 @@ describe('the command', () => {
     const { status, stdout, stderr } = run('plain.yaml');
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toContain('plain.yaml: GetOrders\n  error SecureRestApi-SRA1[GET-/orders]\n');
-    expect(stdout).toMatch(/\n10 errors, 2 warnings, 0 unknown\n$/);
+    expect(stdout).toMatch(/\n10 errors, 3 warnings, 0 unknown\n$/);
   });
 
   test('counts only what is new beside a baseline', () => {
     const baseline = path.join(folder, 'baseline.json');
     expect(run('plain.yaml', '--write-baseline', baseline).status).toBe(0);
     const same = run('plain.yaml', '--baseline', baseline);
-    expect([same.status, same.stdout]).toEqual([0, '0 errors, 0 warnings, 0 unknown, 12 in the baseline\n']);
+    expect([same.status, same.stdout]).toEqual([0, '0 errors, 0 warnings, 0 unknown, 13 in the baseline\n']);
     expect(run('plain.yaml', 'serverless-framework.json', '--baseline', baseline).status).toBe(1);
     expect(run('plain.yaml', '--baseline', 'plain.yaml').status).toBe(2);
   });
