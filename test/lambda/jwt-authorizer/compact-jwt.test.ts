@@ -4,7 +4,10 @@ import { encode } from './support/tokens';
 
 const HEADER = { alg: 'ES256', kid: 'k', typ: 'JWT' };
 const because = (reason: string) => expect.objectContaining({ reason });
-const token = (header: object | string = HEADER, payload: object | string = { iss: 'i' }, signature = 'AAAA') => `${encode(header)}.${encode(payload)}.${signature}`;
+/** A header that was not seen before: one that was is not read again. */
+const unseen = (header: object | string) => (typeof header === 'string' ? header : { ...header, x: Math.random() });
+const token = (header: object | string = HEADER, payload: object | string = { iss: 'i' }, signature = 'AAAA') =>
+  `${encode(unseen(header))}.${encode(payload)}.${signature}`;
 const headerOf = (header: object) => parseCompactJwt(token({ ...HEADER, ...header })).header;
 
 test('a token is its header, the text of its payload, what is signed, and the signature', () => {

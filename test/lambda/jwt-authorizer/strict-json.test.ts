@@ -151,6 +151,31 @@ describe('the text of one member', () => {
   });
 });
 
+test.each<[string, Json]>([
+  ['"a b"', 'a b'], ['"\\n b\\t"', '\n b\t'], ['" "', ' '], ['1E5', 1e5], ['1e5', 1e5], ['1E+5', 1e5], ['1e-5', 1e-5], ['-0', -0], ['0.5', 0.5], ['-1.25e2', -125], ['[ ]', []], ['{ }', {}],
+  ['[[],{},[{"a":[]}]]', [[], {}, [{ a: [] }]]], ['{"a":{"b":[1,2]},"c":3}', { a: { b: [1, 2] }, c: 3 }],
+])('%s is what it says', (json, value) => {
+  expect(parseStrictJson(json)).toEqual(value);
+});
+
+test('a member with the name of the prototype is one like any other', () => {
+  const parsed = parseStrictJson('{"__proto__":1,"a":2}') as JsonObject;
+  const [one, other] = ['__proto__', 'a'].map((key) => Object.getOwnPropertyDescriptor(parsed, key));
+  expect([one, Object.getPrototypeOf(parsed)]).toEqual([{ ...other, value: 1 }, Object.prototype]);
+});
+
+test.each([
+  '[1}', '{"a":1]', '[1 2]', '{"a":1 "b":2}', '[1', '{"a":1', '{xa":1}', '{a":1}', '{"a":1,xb":2}', '"\\n\u0001"', '"\u0001"', '"a\\', '"\\u00g0"', '"\\q"', '-', '-a', '1.', '1.e5', '1e', '1e+', '.5', '+1',
+  '00', '-01', 'tru', 'True', '[,1]', '{,}', ']', '}', ',', '1 2', '{} {}',
+])('%j is no JSON, and that is all that is said of it', (json) => {
+  expect(() => parseStrictJson(json)).toThrow(new SyntaxError('not JSON'));
+});
+
+test.each(['{"a":[x],"iss":"b"}', '{"a":,"iss":"b"}', '{"a"::"iss":"b"}', '{xiss":"b"}', '{"a":{"b":x},"iss":"b"}', '{"a":1;"iss":"b"}', '{"a":-,"iss":"b"}'])(
+  'in %j no member is looked for', (json) => {
+    expect(() => textMember(json, 'iss')).toThrow(SyntaxError);
+  });
+
 test('a member that is written twice is refused, at any depth and in any spelling', () => {
   fc.assert(fc.property(object, tree, dice, fc.boolean(), (value, again, roll, isList) => {
     const candidates = objectsOf(value).filter(({ members }) => members.length > 0);
