@@ -329,10 +329,12 @@ project.addTask('test:examples', {
   exec: 'jest --ci -w 1 test/examples',
 });
 
-const demo = project.addTask('demo', { description: 'Builds, synthesizes the example app with all checks, and shows what protects what' });
+// `npm run demo -- --stay` keeps it running.
+const demo = project.addTask('demo', {
+  description: 'Bundles, synthesizes the example app with all checks, shows what protects what, serves it, rotates its keys and attacks it',
+});
 demo.spawn(project.bundler.bundleTask);
-demo.spawn(project.compileTask);
-demo.exec('ts-node --transpile-only --project tsconfig.dev.json bin/demo.ts');
+demo.exec('ts-node --transpile-only --project tsconfig.dev.json bin/demo.ts', { receiveArgs: true });
 
 const bench = project.addTask('bench', { description: 'Measures every performance figure, a line each: name value unit' });
 bench.spawn(project.bundler.bundleTask);

@@ -2,7 +2,11 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Posture, PostureEdge } from '../lib/posture/posture';
+import { JsonMap } from '../local/assembly';
 import { CHECKS, exampleApp } from './app';
+import { table } from './demo-table';
+import { LiveDemo } from './live-demo';
+import { OrdersStack } from './orders-stack';
 
 /** The template of the example app, as far as the demo counts it. */
 interface Template {
@@ -18,15 +22,6 @@ interface ValidationReport {
       readonly violatingConstructs: ReadonlyArray<{ readonly constructPath?: string }>;
     }>;
   }>;
-}
-
-/** Prints rows under headings, each column as wide as its widest cell. */
-function table(headings: string[], rows: string[][]): void {
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)));
-  const line = (cells: string[]) => console.log(cells.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
-  line(headings);
-  line(widths.map((width) => '-'.repeat(width)));
-  rows.forEach(line);
 }
 
 /** What passes beside the parameters of a route. */
@@ -102,9 +97,16 @@ function printAcknowledged(app: App): void {
   }
 }
 
+/** What came of the synthesis. */
+interface Synthesized {
+  /** Findings that are left. */
+  readonly findings: number;
+  /** The document that the API has for its clients. */
+  readonly document: JsonMap;
+}
+
 /** Synthesizes the example app with all checks, and shows what protects what. */
-function demo(): number {
-  const outdir = path.join(__dirname, '..', 'cdk.out');
+function showSynthesis(outdir: string): Synthesized {
   fs.rmSync(outdir, { recursive: true, force: true });
   const app = exampleApp(outdir);
   app.synth();
@@ -127,7 +129,63 @@ function demo(): number {
   if (findings.length > 0) {
     table(['check', 'rule', 'place'], findings);
   }
-  return findings.length === 0 ? 0 : 1;
+  const { api } = app.node.findChild('OrdersExample') as OrdersStack;
+  return { findings: findings.length, document: JSON.parse(JSON.stringify(api.openApiDocument)) as JsonMap };
 }
 
-process.exitCode = demo();
+/** Serves what was synthesized, and shows that it holds. @returns what did not */
+async function showServing(outdir: string, document: JsonMap, stay: boolean): Promise<readonly string[]> {
+  const started = performance.now();
+  const live = await LiveDemo.start(outdir);
+  const ctrlC = interruption();
+  try {
+    heading('The example app is served here, every layer of it');
+    console.log(`Ready in ${((performance.now() - started) / 1_000).toFixed(1)} s: ${live.website}`);
+    if (await Promise.race([showHolding(live, document).then(() => false), ctrlC.then(() => true)])) {
+      throw new Error('interrupted');
+    }
+    if (stay) {
+      console.log(`\nThe website: ${live.website}   (its authority is ${live.authorityFile})\nCtrl-C ends it.`);
+      await ctrlC;
+    }
+  } finally {
+    await live.stop();
+  }
+  return live.findings;
+}
+
+async function showHolding(live: LiveDemo, document: JsonMap): Promise<void> {
+  heading('Two consumers call it');
+  await live.showCalls();
+  heading('Their keys are replaced while they call');
+  const revokedKey = await live.showRotation();
+  heading('Attacked, from its own document');
+  await live.showAttack(document, revokedKey);
+}
+
+function heading(text: string): void {
+  console.log(`\n== ${text}\n`);
+}
+
+/** Until Ctrl-C or its kind. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process.once(signal, () => resolve())));
+}
+
+async function demo(): Promise<number> {
+  const started = performance.now();
+  const outdir = path.join(__dirname, '..', 'cdk.out');
+  console.log('Synthesizing the example app with all checks …');
+  const { findings: left, document } = showSynthesis(outdir);
+  console.log('\nStarting its functions …');
+  const findings = await showServing(outdir, document, process.argv.includes('--stay'));
+  findings.forEach((finding) => console.log(`! ${finding}`));
+  console.log(`\n${left + findings.length === 0 ? 'All of it held' : `${left + findings.length} things did not hold`}, in ${Math.round((performance.now() - started) / 1_000)} s`);
+  return left + findings.length === 0 ? 0 : 1;
+}
+
+demo().then((code) => (process.exitCode = code), (error: unknown) => {
+  console.error(error);
+  // What was interrupted may still wait for answers.
+  process.exit(1);
+});

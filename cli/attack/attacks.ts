@@ -40,17 +40,22 @@ const LARGEST_BODY = 1_000_000;
 /** Every attack on these routes, those on all of the API first, then route by route. */
 export function attacksOn(document: JsonMap, routes: readonly AttackRoute[], credentials: Credentials, now: number): Attack[] {
   const schemas = new Schemas(document);
-  const good = (route: AttackRoute): AttackRequest => innocent(route, schemas, credentials);
   const target = routes.find(({ method }) => method === 'GET') ?? routes.at(0);
   return [
-    ...(target ? hostileRequests(target, good(target)) : []),
-    ...routes.flatMap((route) => [
-      { name: `${nameOf(route)}: an innocent request`, request: good(route), expected: 'passes' as const },
-      ...tokenAttacks(route, good(route), credentials, now),
-      ...keyAttacks(route, good(route), credentials),
-      ...parameterAttacks(route, schemas, credentials),
-      ...bodyAttacks(route, schemas, good(route)),
-    ]),
+    ...(target ? hostileRequests(target, innocent(target, schemas, credentials)) : []),
+    ...routes.flatMap((route) => attacksOnRoute(route, schemas, credentials, now)),
+  ];
+}
+
+/** An innocent request to a route, and every attack on it. */
+export function attacksOnRoute(route: AttackRoute, schemas: Schemas, credentials: Credentials, now: number): Attack[] {
+  const good = innocent(route, schemas, credentials);
+  return [
+    { name: `${nameOf(route)}: an innocent request`, request: good, expected: 'passes' },
+    ...tokenAttacks(route, good, credentials, now),
+    ...keyAttacks(route, good, credentials),
+    ...parameterAttacks(route, schemas, credentials),
+    ...bodyAttacks(route, schemas, good),
   ];
 }
 

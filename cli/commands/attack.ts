@@ -27,7 +27,7 @@ export function attackCommand(): Command {
 Outcomes:
   held             refused by a layer that is meant to, or an innocent request that passed
   elsewhere        refused, by another layer than the one that is meant: nothing is said of that one
-  not proven       throttled, no answer, or the given token or key was not taken
+  not proven       throttled until the end, no answer, or the given token or key was not taken
   through          a hostile request reached the target: a finding
   wrongly refused  an innocent request is refused: a finding
 
