@@ -129,3 +129,15 @@ describe('a web ACL without routes', () => {
     expect(build([], { maxBodyBytes: 10 }).send(sent(11))).toMatchObject({ status: 413, rule: 'BodySize' });
   });
 });
+
+test('a type may be as long as an expression has room for it, and its charset', () => {
+  const typed = (length: number) => () => build([route({ method: POST, path: '/notes', body: RequestBody.unchecked([`a/${'b'.repeat(length - 2)}`], 100, 'The backend reads the text') })]);
+  expect(typed(174)).not.toThrow();
+  expect(typed(175)).toThrow(/^`contentTypes` must fit the 200 characters of a regular expression in AWS WAF, got "a\/b+"; right would be a shorter type/);
+});
+
+test('routes with the same types share a statement, in whatever order they name them', () => {
+  const types = ['text/plain', 'text/csv'];
+  const taking = (...orders: string[][]) => build(orders.map((order, index) => route({ method: POST, path: `/r${index}`, body: RequestBody.unchecked(order, 100, 'The backend reads the text') })));
+  expect(taking(types, [...types].reverse()).capacity).toBe(taking(types, types).capacity);
+});

@@ -18,6 +18,8 @@ test.each<[string, WafStatement, number]>([
   ['IP set at any position', { IPSetReferenceStatement: { Arn: 'a', IPSetForwardedIPConfig: { HeaderName: 'x', FallbackBehavior: 'MATCH', Position: 'ANY' } } }, 5],
   ['IP set at the first position', { IPSetReferenceStatement: { Arn: 'a', IPSetForwardedIPConfig: { HeaderName: 'x', FallbackBehavior: 'MATCH', Position: 'FIRST' } } }, 1],
   ['size', { SizeConstraintStatement: { ComparisonOperator: 'GT', Size: 1, FieldToMatch: path, TextTransformations: none } }, 1],
+  ['size of all query arguments, in lower case', { SizeConstraintStatement: { ComparisonOperator: 'GT', Size: 1, FieldToMatch: { AllQueryArguments: {} }, TextTransformations: list('LOWERCASE') } }, 21],
+  ['string in all query arguments', { ByteMatchStatement: { SearchString: 'a', PositionalConstraint: 'EXACTLY', FieldToMatch: { AllQueryArguments: {} }, TextTransformations: none } }, 12],
   ['string, exactly', bytes('EXACTLY'), 2],
   ['string, start', bytes('STARTS_WITH'), 2],
   ['string, end', bytes('ENDS_WITH'), 2],
@@ -36,4 +38,8 @@ test.each<[string, WafStatement, number]>([
   ['managed group with scope', { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'Common', ScopeDownStatement: geo } }, 701],
 ])('%s', (_, statement, capacity) => {
   expect(statementCapacity(statement, () => 700)).toBe(capacity);
+});
+
+test('a managed group of which nothing is said costs what is inside it', () => {
+  expect(statementCapacity({ ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'Group', ScopeDownStatement: geo } })).toBe(1);
 });

@@ -43,3 +43,9 @@ test('a literal part in another spelling is no value of the variable beside it',
   expect(send({ ...text, path: '/prod/orders:search' })).toMatchObject({ status: 415, rule: 'ContentType' });
   expect(send({ ...text, path: '/prod/orders%3A17' }).action).toBe('allow');
 });
+
+test('as many as fit stand in one expression, and none is longer than AWS WAF takes', () => {
+  const texts = encodedLiterals(Array.from({ length: 120 }, (_, index) => `/${'x'.repeat(index % 23)}:${index}`));
+  expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(200);
+  expect(Math.max(...texts.map(({ length }) => length))).toBeGreaterThan(180);
+});

@@ -2,13 +2,13 @@ import { RouteParameter } from '../../../lib/routes/route-parameter';
 import { build, CREDENTIALS, route } from './api';
 
 const required = { required: true };
-const { send, rules } = build([
+const ROUTES = [
   route({ path: '/orders', parameters: [RouteParameter.query('filter[status]', required), RouteParameter.query('page', required), RouteParameter.query('include[]')] }),
   route({ path: '/items/{id}', parameters: [RouteParameter.query('id', required), RouteParameter.query('page'), RouteParameter.header('Page', required)] }),
   route({ path: '/people' }),
-]);
+];
 const answer = (path: string, query: string, ...headers: Array<readonly [string, string]>) => {
-  const { status, rule } = send({ path: `/prod${path}`, query, headers: [...CREDENTIALS, ...headers] });
+  const { status, rule } = build(ROUTES).send({ path: `/prod${path}`, query, headers: [...CREDENTIALS, ...headers] });
   return rule === undefined ? undefined : [status, rule];
 };
 const MISSING = [400, 'RequiredParameters'];
@@ -32,7 +32,15 @@ test.each<[string, unknown, string, string, Array<readonly [string, string]>]>([
 });
 
 test('API Gateway asks where it can', () => {
-  expect(rules.map(({ Name }) => Name)).toContain('RequiredParameters');
+  expect(build(ROUTES).rules.map(({ Name }) => Name)).toContain('RequiredParameters');
   const others = build([route({ path: '/orders', parameters: [RouteParameter.query('page', required), RouteParameter.query('ids[]'), RouteParameter.header('If-Match', required)] })]);
   expect(others.rules.map(({ Name }) => Name)).not.toContain('RequiredParameters');
+});
+
+test('routes that ask for the same share a statement, in whatever order they name it', () => {
+  const names = ['filter[a]', 'filter[b]'];
+  const asking = (...orders: string[][]) => build(orders.map((order, index) => route({ path: `/r${index}`, parameters: order.map((name) => RouteParameter.query(name, required)) })));
+  const cost = ({ rules, capacities }: ReturnType<typeof asking>) => capacities[rules.findIndex(({ Name }) => Name === 'RequiredParameters')];
+  expect(cost(asking(names, [...names].reverse()))).toBe(cost(asking(names, names)));
+  expect(cost(asking(names, ['filter[c]', 'filter[b]']))).toBeGreaterThan(cost(asking(names, names)));
 });

@@ -58,6 +58,7 @@ test('routes that all take any name need no rule', () => {
 });
 
 test('names that no expression can hold are an error that says what to do', () => {
+  expect(() => build([named('/a', '[]'.repeat(60), 'x'), named('/b', 'limit', 'offset')])).toThrow(/got "(?:\[\])+", "offset", "limit" among others that begin alike/);
   expect(() => build([named('/a', '[]'.repeat(60)), named('/b', 'limit')])).toThrow(/names of query parameters must fit .* got "\[\]\[\].*`allowUndeclaredQuery` with a reason/);
 });
 

@@ -107,6 +107,7 @@ test('a target is told what it may map, and what is the gateway\'s alone', () =>
   expect(mapping('method.request.querystring.limit')).not.toThrow();
   expect(mapping('method.request.header.if-match')).not.toThrow();
   expect(mapping('method.request.header.limit')).toThrow(/that API Gateway knows/);
+  expect(mapping('method.request.header.id')).toThrow(/that API Gateway knows/);
   expect(mapping('method.request.querystring.ids[]')).toThrow(/that API Gateway knows/);
   expect(mapping('method.request.path.limit')).toThrow(/the path has id/);
 });
