@@ -1,5 +1,6 @@
 import { clientAddress, VIEWER_ADDRESS } from '../../../lib/firewall/private/address-rules';
 import { Operations, operations } from '../../../lib/firewall/private/operations';
+import { statementCapacity } from '../../../lib/firewall/private/capacity';
 import { loginRateRules, rateRules } from '../../../lib/firewall/private/rate-rules';
 import { refuse, responseBodies, withHeaders } from '../../../lib/firewall/private/responses';
 import { describeRules, numbered, PlannedRule } from '../../../lib/firewall/private/rule-plan';
@@ -65,6 +66,16 @@ describe('room for the names of queries', () => {
   const named = (path: string, ...names: string[]) => route({ path, parameters: names.map((name) => RouteParameter.query(name)) });
   const table: Operations = operations([named('/a', 'x'), named('/b', 'y'), named('/c', 'y'), named('/d', 'y')], '/prod', false);
   const heldWith = (room: number): string => table.routes.map((one) => undeclaredQuery(table, room).held.get(one)!.replace('per ', '')).join(' ');
+
+  test.each([
+    // All names together cost 4. A route without names takes 4 more, the two with `y` 7 more.
+    [7, 4, 'API API API'], [8, 8, 'route API API'], [9, 8, 'route API API'], [10, 10, 'API route route'], [11, 11, 'route route route'],
+  ])('of %d units costs %d: %s', (room, cost, held) => {
+    const few = operations([named('/a'), named('/b', 'y'), named('/c', 'y')], '/prod', false);
+    const { held: holds, rules } = undeclaredQuery(few, room);
+    expect([...holds.values()].map((kind) => kind.replace('per ', '')).join(' ')).toBe(held);
+    expect(statementCapacity(rules[0].statement)).toBe(cost);
+  });
 
   test('goes to the names that most routes have', () => {
     const enough = Array.from({ length: 200 }, (_, room) => room).find((room) => heldWith(room) === 'route route route route')!;
