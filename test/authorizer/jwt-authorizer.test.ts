@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import type * as fs from 'fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { basename, join } from 'path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { JwtIssuer } from '../../lib';
@@ -104,18 +104,23 @@ test('issuers that do not fit stand beside the rules', () => {
 });
 
 describe('the code', () => {
-  const staged = () => readdirSync(tmpdir()).filter((name) => name.startsWith('jwt-authorizer-'));
+  const made = jest.spyOn(jest.requireActual<typeof fs>('fs'), 'mkdtempSync');
+  const folders = () => made.mock.results.map(({ value }) => value as string).filter((folder) => basename(folder).startsWith('jwt-authorizer-'));
+
+  beforeEach(() => made.mockClear());
+
+  afterEach(() => folders().forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+  afterAll(() => made.mockRestore());
 
   test('leaves no folder behind', () => {
-    const before = staged();
     authorizer().app.synth();
-    expect(staged()).toEqual(before);
+    expect(folders().map((folder) => existsSync(folder))).toEqual([false]);
   });
 
   test('keeps the folder where it is the asset itself, since staging is off', () => {
-    const before = staged();
     authorizer({}, { 'aws:cdk:disable-asset-staging': true }).app.synth();
-    expect(staged().length).toBe(before.length + 1);
+    expect(folders().map((folder) => existsSync(folder))).toEqual([true]);
   });
 
   test('says on the function where it is, where tools ask for that', () => {
