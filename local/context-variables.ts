@@ -52,7 +52,7 @@ export function contextVariables(api: LocalApi, { request, requestId, operation,
     requestId,
     requestTime: requestTime(time),
     requestTimeEpoch: time,
-    ...(operation && { resourceId: shortHash(operation.path).slice(0, 6), resourcePath: operation.path }),
+    ...(operation && { resourceId: resourceId(operation), resourcePath: operation.path }),
     stage: stageName,
     identity: {
       ...ABSENT_IDENTITY,
@@ -69,6 +69,14 @@ export function contextVariables(api: LocalApi, { request, requestId, operation,
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html#context-variables-only-mtls */
 function clientCert({ pem, subject, issuer, serialNumber, notBefore, notAfter }: ClientCertificate): JsonMap {
   return { clientCertPem: pem, subjectDN: subject, issuerDN: issuer, serialNumber, validity: { notBefore, notAfter } };
+}
+
+const resourceIds = new WeakMap<LocalOperation, string>();
+
+function resourceId(operation: LocalOperation): string {
+  const id = resourceIds.get(operation) ?? shortHash(operation.path).slice(0, 6);
+  resourceIds.set(operation, id);
+  return id;
 }
 
 /** The second id of a request, which no client can choose. */

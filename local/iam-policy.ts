@@ -54,8 +54,26 @@ function holds(operator: string, value: string | undefined, wanted: string[]): b
 
 /** `*` is any text and `?` any character, slashes too. */
 export function wildcard(pattern: string, text: string): boolean {
+  // Most patterns name one thing, such as the one method that an authorizer allows.
+  return /[*?]/.test(pattern) ? expressionOf(pattern).test(text) : pattern === text;
+}
+
+/** As many expressions are kept; policies of authorizers may be others for each request. */
+const MOST_EXPRESSIONS = 1_000;
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  const known = expressions.get(pattern);
+  if (known) {
+    return known;
+  }
   const parts = pattern.split('*').map((part) => part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\?/g, '.'));
-  return new RegExp(`^${parts.join('[^]*')}$`, 'u').test(text);
+  const expression = new RegExp(`^${parts.join('[^]*')}$`, 'u');
+  if (expressions.size >= MOST_EXPRESSIONS) {
+    expressions.clear();
+  }
+  expressions.set(pattern, expression);
+  return expression;
 }
 
 function asList(value: Json | undefined): Json[] {

@@ -2,7 +2,7 @@ import { listOf, resourcesOf } from '../api';
 import { JsonMap, LocalStack } from '../assembly';
 import { evaluatePolicy } from '../iam-policy';
 import { roleArn } from '../physical-names';
-import { mapOf, shortHash } from '../template-values';
+import { mapOf } from '../template-values';
 
 /** Policies of the roles of a stack, read once. */
 const known = new WeakMap<LocalStack, Map<string, JsonMap[]>>();
@@ -17,7 +17,7 @@ export function roleMay(stack: LocalStack, credentials: string, action: string, 
   if (!policies) {
     return true;
   }
-  const question = shortHash(`${credentials} ${action} ${resource}`);
+  const question = `${credentials} ${action} ${resource}`;
   const answers = decisions.get(stack) ?? new Map<string, boolean>();
   decisions.set(stack, answers);
   let answer = answers.get(question);

@@ -150,7 +150,7 @@ function identityOf({ identitySources, validation }: LocalAuthorizer, asked: Aut
       case 'method.request.header': return headerValue(request.headers, name);
       case 'method.request.querystring': return queryParameters(request.rawQuery).filter(([key]) => key === name).pop()?.[1];
       case 'stageVariables': return stageVariables[name] as string | undefined;
-      case 'context': return ({ ...contextTexts(context), path } as { [name: string]: string | undefined })[name];
+      case 'context': return name === 'path' ? path : (contextTexts(context) as { [name: string]: string | undefined })[name];
       default: return undefined;
     }
   });

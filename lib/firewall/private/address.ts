@@ -1,5 +1,20 @@
+interface Bits {
+  readonly version: 4 | 6;
+  readonly bits: bigint;
+}
+
+/** Of the last address: all ranges of a set are asked about the same one. */
+let last: { readonly address: string; readonly bits: Bits | undefined } | undefined;
+
 /** An address as bits, or undefined where the text is none. */
-function bitsOf(address: string): { readonly version: 4 | 6; readonly bits: bigint } | undefined {
+function bitsOf(address: string): Bits | undefined {
+  if (last?.address !== address) {
+    last = { address, bits: parsed(address) };
+  }
+  return last.bits;
+}
+
+function parsed(address: string): Bits | undefined {
   const version4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address);
   if (version4) {
     const parts = version4.slice(1).map(Number);
@@ -26,7 +41,7 @@ export function isAddress(text: string): boolean {
 export function inRange(address: string, range: string): boolean {
   const [network, prefix] = range.split('/');
   const one = bitsOf(address);
-  const other = bitsOf(network);
+  const other = parsed(network);
   if (!one || !other || one.version !== other.version) {
     return false;
   }

@@ -1,4 +1,5 @@
 import { inRange, isAddress } from './address';
+import { RateWindow } from './rate-window';
 import { transform } from './transformations';
 import { WafField, WafForwardedIp, WafOversizeHandling, WafRateBased, WafRule, WafStatement, WafTransformation } from './waf-rule';
 
@@ -67,7 +68,7 @@ const LOCAL_PREFIX = 'awswaf:111122223333:webacl:local:';
 export class FirewallEvaluator {
   private readonly rules: WafRule[];
   /** Times of the requests counted, by rule and by aggregation instance. */
-  private readonly counts = new Map<string, Map<string, number[]>>();
+  private readonly counts = new Map<string, RateWindow>();
 
   constructor(rules: WafRule[], private readonly surroundings: FirewallSurroundings) {
     this.rules = [...rules].sort((left, right) => left.Priority - right.Priority);
@@ -203,13 +204,9 @@ export class FirewallEvaluator {
     if (key === undefined) {
       return false;
     }
-    const now = request.time ?? 0;
-    const instances = this.counts.get(name) ?? new Map<string, number[]>();
-    this.counts.set(name, instances);
-    const window = (rate.EvaluationWindowSec ?? 300) * 1000;
-    const times = [...(instances.get(key.instance) ?? []).filter((time) => time > now - window), now];
-    instances.set(key.instance, times);
-    return times.length > rate.Limit;
+    const window = this.counts.get(name) ?? new RateWindow((rate.EvaluationWindowSec ?? 300) * 1000, rate.Limit);
+    this.counts.set(name, window);
+    return window.exceeds(key.instance, request.time ?? 0);
   }
 
   /** Whether any value of the component, transformed, passes the test. What the request lacks passes none. */
