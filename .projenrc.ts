@@ -27,9 +27,12 @@ const SDK_INSIDE = {
 };
 
 // Powertools asks the invocation's own store only where a function runs several invocations at once, and there the runtime has set it up: its
-// package is not needed for that, and is a twentieth of the bundle.
+// package is not needed for that, and is a twentieth of the bundle. What asks it is a fiftieth.
 const ESBUILD_ARGUMENTS: { readonly [handler: string]: { [name: string]: string } | undefined } = {
-  'jwt-authorizer': { '--alias:@aws/lambda-invoke-store': './lambda/shared/nothing.ts' },
+  'jwt-authorizer': {
+    '--alias:@aws/lambda-invoke-store': './lambda/shared/nothing.ts',
+    '--alias:@aws-lambda-powertools/commons/utils/invocation-scoped': './lambda/shared/invocation-scoped.ts',
+  },
 };
 
 const project = new awscdk.AwsCdkConstructLibrary({

@@ -1,5 +1,6 @@
 import { benchJwtAuthorizer } from './jwt-authorizer';
 import { benchLoad } from './load';
+import { benchMetrics } from './metrics';
 import { benchPackageSize } from './package-size';
 import { benchPathPatterns } from './path-patterns';
 import { benchSynth } from './synth';
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   benchPackageSize();
   benchPathPatterns();
   benchSynth();
+  benchMetrics();
   await benchJwtAuthorizer();
 }
 

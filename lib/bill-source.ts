@@ -4,14 +4,14 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { DENIAL_REASONS } from './contracts/authorizer';
+import { AUTHORIZER_METRICS, DENIAL_REASONS } from './contracts/authorizer';
 import { ROTATION_METRICS } from './contracts/rotation';
+import { scheduleHours } from './contracts/rotation-schedule';
 import { Edge } from './edge/edge';
 import { allowedAddresses } from './firewall/private/allowed-addresses';
 import { DEFAULT_RATE_LIMIT } from './firewall/private/rate-rules';
 import { WebAcl } from './firewall/web-acl';
 import { ApiConsumer } from './keys/api-consumer';
-import { scheduleHours } from './monitoring/private/schedule-hours';
 import { BilledConsumer, BilledMethod, BilledMonitoring, BilledWebAcl, BillSource } from './posture/private/bill-source';
 import { HOURS } from './posture/private/bill-traffic';
 import { BoundRoute, needsKeyCheck, needsPathCheck } from './routes/private/bound-route';
@@ -42,8 +42,6 @@ const DAYS_OF_A_MONTH = HOURS / 24;
 const LONGEST_RETENTION_DAYS = 3_653;
 /** Periods of a quota that a month touches at most. */
 const PERIODS: { readonly [period: string]: number } = { DAY: 31, WEEK: 6, MONTH: 1 };
-/** Secrets Manager rotates no more often. https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html */
-const SHORTEST_SCHEDULE_HOURS = 4;
 
 /** An API's limits, as far as they cost: asked for when the template is written, when all routes and consumers are there. */
 export function billSource(api: BilledApi): BillSource {
@@ -75,7 +73,7 @@ export function billSource(api: BilledApi): BillSource {
     privateEndpoints: props.privateEndpoints !== undefined,
     monitoring: billedMonitoring(scope),
     secrets: consumers.length + (edge ? 1 : 0),
-    rotations: HOURS / (scheduleHours(rotationSchedule) ?? SHORTEST_SCHEDULE_HOURS),
+    rotations: HOURS / scheduleHours(rotationSchedule),
     tokens,
   };
 }
@@ -133,8 +131,7 @@ function billedMonitoring(scope: Construct): BilledMonitoring {
   });
   return {
     alarmMetrics: ofAlarms.reduce((total, count) => total + count, 0),
-    // One for each reason, and one for all of them together.
-    metrics: within.filter((node) => node instanceof logs.CfnMetricFilter).length + DENIAL_REASONS + 1 + ROTATION_METRICS,
+    metrics: within.filter((node) => node instanceof logs.CfnMetricFilter).length + DENIAL_REASONS + AUTHORIZER_METRICS + ROTATION_METRICS,
     dashboards: within.filter((node) => node instanceof cloudwatch.CfnDashboard).length,
   };
 }

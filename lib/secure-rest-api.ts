@@ -271,8 +271,8 @@ export class SecureRestApi extends Construct {
       webAclMetricName: this.webAcl._metricName,
       loginRules: this.webAcl._loginRules,
       authorizer: authorizer.function,
-      rotationSchedule: this.rotation.defaultSchedule,
-      quotaGain: this.rotation.metricQuotaGain(),
+      rotation: this.rotation.function,
+      quotaGain: this.rotation.metricQuotaGain().with({ label: 'Quota gained' }),
       otherAlarms: [this.rotation.failureAlarm, this.rotation.quotaGainAlarm, ...(this.edge ? [this.edge.originSecretFailureAlarm] : [])],
       alarmActions: props.alarmActions ?? [],
     });

@@ -130,6 +130,7 @@ const ENTRIES: { readonly [name: string]: Entry } = {
     latencyFloor: Duration.seconds(1),
     serverErrorPercent: 1,
     authorizerConcurrency: 5,
+    quotaUsedPercent: 80,
     withoutAlarms: [],
   }),
   'monitoring.withoutAlarms': { make: (exception: object) => api({ monitoring: { withoutAlarms: [exception] } }), right: { alarm: MonitoringAlarm.FORBIDDEN, reason } },

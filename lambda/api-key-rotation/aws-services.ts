@@ -14,6 +14,9 @@ import { AwsCallError } from './errors';
 import { probe } from './probe';
 import { ApiKeyState, DayOfUse, NamedKey, ProbeOutcome, Report, SecretDescription, Services, UsagePlanState } from './services';
 
+/** A secret's name with the six characters that Secrets Manager adds, and a version's id, which has 32 to 64. */
+const KEY_OF_A_SECRET = /^([^:]+-[A-Za-z0-9]{6}):[A-Za-z0-9-]{32,64}$/;
+
 /** What the function runs with. */
 export interface AwsServicesProps {
   readonly apiGateway: APIGatewayClient;
@@ -47,6 +50,7 @@ export class AwsServices implements Services {
       labels: new Map(Object.entries(secret.VersionIdsToStages ?? {})),
       usagePlanId: secret.Tags?.find(({ Key }) => Key === TAG_USAGE_PLAN_ID)?.Value,
       edgeStoreArn: secret.Tags?.find(({ Key }) => Key === TAG_EDGE_STORE_ARN)?.Value,
+      schedule: secret.RotationRules?.ScheduleExpression,
       changedAt: (secret.LastChangedDate ?? secret.CreatedDate ?? new Date()).getTime(),
     };
   }
@@ -92,6 +96,21 @@ export class AwsServices implements Services {
         found.push(...named(page.items, namePrefix));
       }
       return found;
+    });
+  }
+
+  public async listSecretNames(): Promise<string[]> {
+    return call('GetApiKeys', async () => {
+      const found = new Set<string>();
+      for await (const page of paginateGetApiKeys({ client: this.props.apiGateway, pageSize: 500 }, { includeValues: false })) {
+        for (const { name, tags } of page.items ?? []) {
+          const secret = KEY_OF_A_SECRET.exec(name ?? '')?.[1];
+          if (secret !== undefined && (tags === undefined || tags[TAG_REST_API_ID] === this.props.restApiId)) {
+            found.add(secret);
+          }
+        }
+      }
+      return [...found];
     });
   }
 

@@ -1,14 +1,16 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { ConsumerKeysProperties, RevocationEvent } from '../../lib/contracts/rotation';
+import { ConsumerKeysProperties, KeyReportEvent, RevocationEvent } from '../../lib/contracts/rotation';
 import { answerCloudFormation } from '../shared/custom-resource';
 import { CodedError } from '../shared/errors';
 import { RefusedError } from '../shared/rotation-errors';
 import { provideKeys, removeKeys } from './provision';
+import { reportKeys } from './report-keys';
 import { revoke } from './revoke';
 import { rotate, RotationEvent } from './rotate';
 import { Services } from './services';
 
-/** Who calls decides what is done: Secrets Manager a step, CloudFormation a consumer's coming and going, an operator a revocation. */
+/** Who calls decides what is done: Secrets Manager a step, CloudFormation a consumer's coming and going, the clock a report, an operator a
+ * revocation. */
 export async function handle(services: Services, event: object, invocationId: string): Promise<void> {
   try {
     if (isCloudFormation(event)) {
@@ -16,6 +18,9 @@ export async function handle(services: Services, event: object, invocationId: st
     }
     if (isRotation(event)) {
       return await rotate(services, event);
+    }
+    if (isReport(event)) {
+      return await reportKeys(services, event);
     }
     if (isRevocation(event)) {
       return await revoke(services, event, invocationId);
@@ -60,6 +65,10 @@ function isCloudFormation(event: object): event is CloudFormationCustomResourceE
 
 function isRotation(event: object): event is RotationEvent {
   return hasStrings(event, 'Step', 'SecretId', 'ClientRequestToken');
+}
+
+function isReport(event: object): event is KeyReportEvent {
+  return hasStrings(event, 'Action', 'SecretArnPrefix') && (event as KeyReportEvent).Action === 'ReportKeys';
 }
 
 function isRevocation(event: object): event is RevocationEvent {

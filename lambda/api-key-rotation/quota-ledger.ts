@@ -32,6 +32,12 @@ export class QuotaLedger {
     await this.services.updateKey(key.id, { description: noteText({ day, spentBefore: total - usedByCurrent, usedByPrevious: 0 }) });
   }
 
+  /** What the consumer has used of its quota in this period, in percent; nothing where it has none, or no key that counts. */
+  public async usedPercent(secret: SecretDescription): Promise<number | undefined> {
+    const plan = await this.services.getPlan(requirePlan(secret));
+    return plan?.quota && 100 * (await this.spent(secret, plan.quota.period)).total / plan.quota.limit;
+  }
+
   /** Gives a key that nobody uses yet what the consumer has left in this period; returns the note to put on it. */
   public async carry(secret: SecretDescription, keyId: string): Promise<QuotaNote | undefined> {
     const usagePlanId = requirePlan(secret);

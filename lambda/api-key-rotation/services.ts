@@ -22,6 +22,8 @@ export interface Services {
 
   /** API keys whose name begins with the prefix, without their values. */
   listKeys(namePrefix: string): Promise<NamedKey[]>;
+  /** Last parts of the ARNs of the secrets whose versions keys of this API are named after, without the keys' values. */
+  listSecretNames(): Promise<string[]>;
   /** Makes a key, not enabled yet. `exists` where a key of the account has the value already. */
   createKey(name: string, value: string): Promise<NamedKey | 'exists'>;
   getKey(keyId: string): Promise<ApiKeyState | undefined>;
@@ -64,6 +66,8 @@ export interface SecretDescription {
   readonly usagePlanId?: string;
   /** The Edge's key-value store, where the consumer is a website. */
   readonly edgeStoreArn?: string;
+  /** As Secrets Manager has it; absent where rotation is off. */
+  readonly schedule?: string;
   /** Last change of the secret or its labels, in milliseconds. */
   readonly changedAt: number;
 }
@@ -96,4 +100,7 @@ export interface DayOfUse {
 export type Report =
   | { readonly kind: 'key_made' | 'key_deleted' | 'key_promoted' | 'key_published' | 'stale_pending_removed' | 'configuration_tested'; readonly secretId: string; readonly versionId: string }
   | { readonly kind: 'quota_carried'; readonly secretId: string; readonly spent: number; readonly remaining: number }
-  | { readonly kind: 'quota_gain'; readonly secretId: string; readonly gain: number };
+  | { readonly kind: 'quota_gain'; readonly secretId: string; readonly gain: number }
+  | { readonly kind: 'quota_near'; readonly secretId: string; readonly usedPercent: number }
+  | { readonly kind: 'rotation_overdue'; readonly secretId: string; readonly hours: number }
+  | { readonly kind: 'keys_reported'; readonly consumers: number; readonly ageSeconds: number; readonly agePercent: number; readonly quotaUsedPercent: number };

@@ -18,7 +18,7 @@ type Members = { readonly [name: string]: unknown };
 export interface AuthorizerOptions {
   readonly routes: ReadonlyMap<string, Route>;
   readonly contextClaims: readonly string[];
-  readonly verifier: Pick<TokenVerifier, 'verify'>;
+  readonly verifier: Pick<TokenVerifier, 'keySetAge' | 'verify'>;
   /** Whose tokens come with the key that the Edge adds; nobody's where it adds none. */
   readonly websiteClients?: WebsiteClients;
   readonly log: DecisionLog;
@@ -73,6 +73,12 @@ export class Authorizer {
       return this.#deny(request, 'access_insufficient');
     }
     return this.#allow(request, identity.principal, identity.context ??= Object.freeze(contextOf(identity, this.#options.contextClaims)));
+  }
+
+  /** Counts how long the decision on an event took. */
+  public took(milliseconds: number, event: UntrustedEvent): void {
+    const { log, verifier } = this.#options;
+    log.took(milliseconds, () => verifier.keySetAge(), members(event.requestContext).apiId);
   }
 
   #allow(request: Request, principal: string, context: APIGatewayAuthorizerResultContext): APIGatewayAuthorizerResult {

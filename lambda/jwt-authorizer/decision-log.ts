@@ -1,5 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { METRIC_DENIED, METRIC_DENIED_API, METRIC_DENIED_NAMESPACE, METRIC_DENIED_REASON } from '../../lib/contracts/authorizer';
+import {
+  METRIC_DECISION_TIME, METRIC_DENIED, METRIC_DENIED_API, METRIC_DENIED_NAMESPACE, METRIC_DENIED_REASON, METRIC_KEY_SET_AGE,
+} from '../../lib/contracts/authorizer';
 import { principalDigest } from './principal-digest';
 import { AccessReason, OutageReason, TokenReason } from './reasons';
 
@@ -27,6 +29,9 @@ export type DecisionLogger = Pick<Logger, 'debug' | 'warn' | 'error' | 'level'>;
 /** Thresholds of Powertools (docs.aws.amazon.com/powertools/typescript/latest/features/logger). */
 const DEBUG = 8;
 const WARN = 16;
+/** Values of one metric in a line (Embedded Metric Format, "Metric values"). */
+const MOST_VALUES = 100;
+const LINE_EVERY = 60_000;
 
 /**
  * One line per decision. Allowed requests are in the API's access log already, so they are written at `DEBUG` only (a line costs more than
@@ -34,6 +39,8 @@ const WARN = 16;
  */
 export class DecisionLog {
   readonly #logger: DecisionLogger;
+  #times: number[] = [];
+  #next = 0;
   /** Whether allowed requests have a line. Asked once: the logger looks its level up in the invocation's context each time. */
   public readonly writesAllowed: boolean;
 
@@ -51,12 +58,34 @@ export class DecisionLog {
    * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
    */
   public denied(decision: Decision, reason: Reason, status: 401 | 403 | 500): void {
-    const metric = metricOf(decision, reason);
+    const metric = metricOf(decision.apiId, [[METRIC_DENIED_API, METRIC_DENIED_REASON], [METRIC_DENIED_API]], { [METRIC_DENIED]: 'Count' }, {
+      [METRIC_DENIED_REASON]: reason,
+      [METRIC_DENIED]: 1,
+    });
     if (this.#logger.level > WARN) {
-      process.stdout.write(`${JSON.stringify(metric)}\n`); // a quieter log must not silence the alarms
+      write(metric); // a quieter log must not silence the alarms
       return;
     }
     this.#logger.warn('denied', { ...fields(decision), reason, status, ...metric });
+  }
+
+  /**
+   * Counts how long a decision took. Not a line for each, which would cost more than the decision: the first one of a process has its own, then
+   * one a minute has all, or one for as many as a metric takes in a line.
+   *
+   * @param keySetAge in seconds, asked for when a line is written
+   */
+  public took(milliseconds: number, keySetAge: () => number, apiId: unknown): void {
+    const now = Date.now();
+    if (this.#times.push(milliseconds) < MOST_VALUES && now < this.#next) {
+      return;
+    }
+    write(metricOf(apiId, [[METRIC_DENIED_API]], { [METRIC_DECISION_TIME]: 'Milliseconds', [METRIC_KEY_SET_AGE]: 'Seconds' }, {
+      [METRIC_DECISION_TIME]: this.#times,
+      [METRIC_KEY_SET_AGE]: keySetAge(),
+    }));
+    this.#times = [];
+    this.#next = now + LINE_EVERY;
   }
 
   /** Something that a person should look at. `error` must hold nothing that came from a client. */
@@ -75,19 +104,21 @@ function fields({ requestId, extendedRequestId, route, issuer, subject }: Decisi
   };
 }
 
-/** Two dimensions, both with few values: a dimension that a client could choose would let him run up the bill, a metric for each value. */
-function metricOf({ apiId }: Decision, reason: Reason): { [name: string]: unknown } {
+/**
+ * The API as a dimension, and the reason beside it, both with few values: a dimension that a client could choose would let him run up the bill,
+ * a metric for each value.
+ */
+function metricOf(apiId: unknown, Dimensions: string[][], units: { readonly [name: string]: string }, figures: object): { [name: string]: unknown } {
   return {
     _aws: {
       Timestamp: Date.now(),
-      CloudWatchMetrics: [{
-        Namespace: METRIC_DENIED_NAMESPACE,
-        Dimensions: [[METRIC_DENIED_API, METRIC_DENIED_REASON], [METRIC_DENIED_API]],
-        Metrics: [{ Name: METRIC_DENIED, Unit: 'Count' }],
-      }],
+      CloudWatchMetrics: [{ Namespace: METRIC_DENIED_NAMESPACE, Dimensions, Metrics: Object.entries(units).map(([Name, Unit]) => ({ Name, Unit })) }],
     },
     [METRIC_DENIED_API]: apiId ?? 'unknown',
-    [METRIC_DENIED_REASON]: reason,
-    [METRIC_DENIED]: 1,
+    ...figures,
   };
+}
+
+function write(metric: object): void {
+  process.stdout.write(`${JSON.stringify(metric)}\n`);
 }

@@ -34,10 +34,15 @@ function createAuthorizer(): Authorizer | undefined {
 }
 
 /** Lambda authorizer of type REQUEST. */
-export function handler(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
-  if (authorizer) {
-    return authorizer.decide(event);
+export async function handler(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
+  if (!authorizer) {
+    log.denied({}, 'configuration_invalid', 403);
+    return deny(event.methodArn, ANONYMOUS);
   }
-  log.denied({}, 'configuration_invalid', 403);
-  return Promise.resolve(deny(event.methodArn, ANONYMOUS));
+  const begin = performance.now();
+  try {
+    return await authorizer.decide(event);
+  } finally {
+    authorizer.took(performance.now() - begin, event);
+  }
 }

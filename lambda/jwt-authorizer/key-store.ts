@@ -58,7 +58,7 @@ export class KeyStore {
    * Whether `key` may be used right now, without waiting. False also means "not known": then `find` must be asked.
    */
   public isInForce(key: VerificationKey): boolean {
-    const age = this.#age();
+    const age = this.age;
     if (age >= REFRESH_AFTER) {
       if (age >= DISCARD_AFTER || (age >= ASK_AFTER && this.#since(this.#failedAt) >= RETRY_AFTER_FAILURE)) {
         return false;
@@ -70,7 +70,7 @@ export class KeyStore {
 
   /** The key for a token where it is at hand and the key set young: nearly always, and without a promise. */
   public known(kid: string | undefined, alg: string): VerificationKey | undefined {
-    const found = this.#age() < REFRESH_AFTER ? this.#select(kid, alg) : undefined;
+    const found = this.age < REFRESH_AFTER ? this.#select(kid, alg) : undefined;
     return typeof found === 'string' ? undefined : found;
   }
 
@@ -95,18 +95,19 @@ export class KeyStore {
     return this.#isCut ? 'key_set_too_long' : 'key_unknown';
   }
 
-  #since(moment: number): number {
-    return this.#options.now() - moment;
+  /** Milliseconds since the set in force was asked for; infinite where there is none. */
+  public get age(): number {
+    return this.#since(this.#askedAt);
   }
 
-  #age(): number {
-    return this.#since(this.#askedAt);
+  #since(moment: number): number {
+    return this.#options.now() - moment;
   }
 
   async #ensureFresh(): Promise<void> {
     // Twice, for the fetch that was under way when Lambda froze the process: it fails, or its answer is old, with no fault of the issuer.
     for (let attempt = 0; attempt < 2; attempt++) {
-      const age = this.#age();
+      const age = this.age;
       if (age < REFRESH_AFTER) {
         return;
       }
@@ -123,7 +124,7 @@ export class KeyStore {
       }
       await this.#fetchOnce();
     }
-    if (this.#age() >= DISCARD_AFTER) {
+    if (this.age >= DISCARD_AFTER) {
       refuse('keys_unavailable');
     }
   }

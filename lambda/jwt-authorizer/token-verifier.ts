@@ -84,6 +84,11 @@ export class TokenVerifier {
     });
   }
 
+  /** Age of the oldest key set in use, in seconds; 0 where none is. */
+  public keySetAge(): number {
+    return Math.max(0, ...[...this.#issuers.values()].map(({ keys }) => keys.age).filter(Number.isFinite)) / 1_000;
+  }
+
   #accept(key: VerificationKey, jwt: CompactJwt, issuer: Issuer, digest: string): Identity {
     const identity = this.#verifyWith(key, jwt, issuer);
     this.#cache.set(digest, { identity, key, keys: issuer.keys });

@@ -21,6 +21,11 @@ export const METRIC_DENIED_NAMESPACE = 'SecureRestApi/JwtAuthorizer';
 export const METRIC_DENIED = 'Denied';
 export const METRIC_DENIED_API = 'ApiId';
 export const METRIC_DENIED_REASON = 'Reason';
+/** In the same namespace, by the API alone: milliseconds that decisions took, and the age in seconds of the oldest key set in use. */
+export const METRIC_DECISION_TIME = 'DecisionTime';
+export const METRIC_KEY_SET_AGE = 'KeySetAge';
+/** How many metrics there are beside those of the reasons. */
+export const AUTHORIZER_METRICS = 3;
 /** How many reasons there are, each a metric once it refused somebody: `test/lambda/jwt-authorizer/reasons.test.ts` counts them. */
 export const DENIAL_REASONS = 34;
 /** File beside the handler, in the same asset, with the JSON of `AuthorizerRules`. */

@@ -68,5 +68,20 @@ export const METRIC_DIMENSION = 'RestApiId';
 export const METRIC_QUOTA_GAIN = 'ApiKeyQuotaGain';
 /** Promotions of a new API key: by a rotation, a deployment or a revocation. */
 export const METRIC_KEY_PROMOTED = 'ApiKeyPromoted';
+/** Requests that consumers had spent when a new key took their quota over. */
+export const METRIC_QUOTA_CARRIED = 'ApiKeyQuotaCarried';
+/** Age of the oldest current key of any consumer, in seconds: since the last rotation that succeeded. */
+export const METRIC_KEY_AGE = 'ApiKeyAge';
+/** The same, in percent of the time that its schedule has between two rotations. */
+export const METRIC_KEY_AGE_PERCENT = 'ApiKeyAgePercent';
+/** What the consumer who used most of his quota has used of it in this period, in percent. */
+export const METRIC_QUOTA_USED = 'ApiKeyQuotaUsed';
 /** How many of them there are. */
-export const ROTATION_METRICS = 2;
+export const ROTATION_METRICS = 6;
+
+/** What is asked every hour: how old the keys are, and what is used of the quotas. */
+export interface KeyReportEvent {
+  readonly Action: 'ReportKeys';
+  /** What the ARNs of all secrets of the account and region begin with. */
+  readonly SecretArnPrefix: string;
+}

@@ -6,6 +6,8 @@ export enum MonitoringAlarm {
   FORBIDDEN = 'Forbidden',
   /** More 429 of the API itself than usual: a throttle of the stage or of a consumer. */
   THROTTLED = 'Throttled',
+  /** A consumer has used most of its quota. */
+  QUOTA_NEAR = 'QuotaNear',
   /** A consumer's quota is used up. */
   QUOTA_EXCEEDED = 'QuotaExceeded',
   /** A share of all answers is 5xx. */
@@ -30,6 +32,6 @@ export enum MonitoringAlarm {
   KEYS_UNAVAILABLE = 'KeysUnavailable',
   /** The authorizer can't read its configuration, and refuses everybody. */
   CONFIGURATION_INVALID = 'ConfigurationInvalid',
-  /** No API key was replaced for twice the time of the schedule. */
+  /** A consumer's API key was not replaced for twice the time of the schedule. */
   ROTATION_OVERDUE = 'RotationOverdue',
 }

@@ -54,6 +54,13 @@ export interface MonitoringOptions {
   readonly authorizerConcurrency?: number;
 
   /**
+   * Percentage of its quota that a consumer may use before somebody is told: more than 0, at most 100. It is looked at every hour.
+   *
+   * @default 80
+   */
+  readonly quotaUsedPercent?: number;
+
+  /**
    * Alarms that this API does without, each with the reason.
    *
    * @default - none: all alarms

@@ -11,6 +11,7 @@ import { ApiMetrics } from './private/api-metrics';
 import { dashboard } from './private/dashboard';
 import { saveQueries } from './private/queries';
 import { raiseAlarm } from './private/raise-alarm';
+import { reportKeysHourly } from './private/report-keys-hourly';
 
 /** What is watched. */
 interface Watched {
@@ -23,7 +24,7 @@ interface Watched {
   /** The web ACL's rules on guessing of credentials. */
   readonly loginRules: string[];
   readonly authorizer: lambda.Function;
-  readonly rotationSchedule: string;
+  readonly rotation: lambda.IFunction;
   readonly quotaGain: cloudwatch.IMetric;
   /** Alarms that stand elsewhere, shown with the others. */
   readonly otherAlarms: cloudwatch.IAlarm[];
@@ -56,6 +57,7 @@ export class Monitoring extends Construct {
     this.alarms = [...this.byName.values(), ...watched.otherAlarms];
     this.dashboard = dashboard(this, 'Dashboard', { ...watched, metrics, alarms: this.alarms });
     saveQueries(this, watched.accessLog);
+    reportKeysHourly(this, watched.rotation);
   }
 
   /**
@@ -66,8 +68,8 @@ export class Monitoring extends Construct {
   }
 }
 
-function wanted(metrics: ApiMetrics, { options, loginRules, authorizer, rotationSchedule }: Watched): AlarmDefinition[] {
+function wanted(metrics: ApiMetrics, { options, loginRules, authorizer }: Watched): AlarmDefinition[] {
   const without = new Set(options.withoutAlarms?.map(({ alarm }) => alarm));
   const authorizerTimeout = authorizer.timeout ?? Duration.seconds(3);
-  return alarmDefinitions(metrics, { options, loginRules, authorizerTimeout, rotationSchedule }).filter(({ alarm }) => !without.has(alarm));
+  return alarmDefinitions(metrics, { options, loginRules, authorizerTimeout }).filter(({ alarm }) => !without.has(alarm));
 }

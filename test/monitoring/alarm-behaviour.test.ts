@@ -6,6 +6,7 @@ import { AlarmResource, goesOff, Series, STEPS_A_DAY, STEPS_A_WEEK } from './sup
 /** Three weeks: two to learn from, and one to watch. */
 const WATCHED = 2 * STEPS_A_WEEK;
 const MONDAY_NOON = WATCHED + STEPS_A_DAY / 2;
+const MONDAY_MIDNIGHT = WATCHED;
 
 const { stack, api, target } = sampleApi({ firewall: { loginPaths: ['/login'] } });
 api.addRoute({ method: HttpMethod.GET, path: '/login', target, access: RouteAccess.public('Whoever logs in has no token yet') });
@@ -39,7 +40,9 @@ function ringing(changes: { readonly [metric: string]: (usual: number, step: num
     'Denied keys_unavailable': figures('Denied keys_unavailable', () => undefined),
     'Denied configuration_invalid': figures('Denied configuration_invalid', () => undefined),
     'ApiKeyQuotaGain': figures('ApiKeyQuotaGain', () => undefined),
-    'ApiKeyPromoted': figures('ApiKeyPromoted', (step) => step % STEPS_A_DAY === 5 ? 1 : undefined),
+    // Reported every hour: replaced each night, and a quota of a day that is used by half in its last hour.
+    'ApiKeyAgePercent': figures('ApiKeyAgePercent', (step) => hourly(step, 100 * (step % STEPS_A_DAY) / STEPS_A_DAY)),
+    'ApiKeyQuotaUsed': figures('ApiKeyQuotaUsed', (step) => hourly(step, 50 * (step % STEPS_A_DAY) / STEPS_A_DAY)),
   };
   return alarms.filter(([, alarm]) => goesOff(alarm, series, fromOf(alarm))).map(([id]) => id.replace(/^Orders(Monitoring)?|[0-9A-F]{8}$/g, ''));
 }
@@ -48,6 +51,11 @@ function ringing(changes: { readonly [metric: string]: (usual: number, step: num
 function fromOf({ Period, Metrics }: AlarmResource): number {
   const seconds = Period ?? Metrics!.find(({ MetricStat }) => MetricStat)!.MetricStat!.Period;
   return WATCHED / (seconds / 300);
+}
+
+/** A figure in one of the twelve steps of an hour. */
+function hourly(step: number, value: number): number | undefined {
+  return step % 12 === 5 ? Math.round(value) : undefined;
 }
 
 /** Quiet at night, busy by day, and busiest on Mondays. */
@@ -107,12 +115,28 @@ test.each([
   ['a configuration that can\'t be read', { 'Denied configuration_invalid': then(() => 1) }, ['ConfigurationInvalid']],
   ['a rotation that failed', { 'Errors ApiKeyRotation': then(() => 1) }, ['ApiKeyRotationFailureAlarm']],
   ['a gain of quota', { ApiKeyQuotaGain: then(() => 5) }, ['ApiKeyRotationQuotaGainAlarm']],
-  ['rotations that stopped', { ApiKeyPromoted: then(() => undefined) }, ['RotationOverdue']],
+  ['rotations that stopped', { ApiKeyAgePercent: (_usual: number, step: number) => hourly(step, ageSince(step, Math.min(step, MONDAY_MIDNIGHT))) }, ['RotationOverdue']],
+  ['a report of the keys that nobody makes any more', { ApiKeyAgePercent: then(() => undefined), ApiKeyQuotaUsed: then(() => undefined) }, ['RotationOverdue']],
+  ['a consumer with most of its quota used', { ApiKeyQuotaUsed: then((_usual, step) => hourly(step, 85)) }, ['QuotaNear']],
 ])('%s rings the one alarm for it', (_, changes, expected) => {
   expect(ringing(changes)).toEqual(expected);
 });
 
 test('one rotation that was missed rings nothing yet', () => {
   const missed = Math.floor(MONDAY_NOON / STEPS_A_DAY) + 1;
-  expect(ringing({ ApiKeyPromoted: (usual, step) => usual === 0 || Math.floor(step / STEPS_A_DAY) === missed ? undefined : usual })).toEqual([]);
+  const age = (step: number): number => 100 * (step % STEPS_A_DAY) / STEPS_A_DAY + (Math.floor(step / STEPS_A_DAY) === missed ? 100 : 0);
+  expect(ringing({ ApiKeyAgePercent: (_usual, step) => hourly(step, age(step)) })).toEqual([]);
 });
+
+test('two hours without a report, and a quota that is used up to 80 percent, ring nothing', () => {
+  const hour = MONDAY_NOON + 12;
+  expect(ringing({
+    ApiKeyAgePercent: (usual, step) => step >= hour && step < hour + 24 ? undefined : usual,
+    ApiKeyQuotaUsed: then((_usual, step) => hourly(step, 80)),
+  })).toEqual([]);
+});
+
+/** Percent of a day since the last rotation, which is each midnight's until they stop. */
+function ageSince(step: number, stopped: number): number {
+  return 100 * (step - stopped + stopped % STEPS_A_DAY) / STEPS_A_DAY;
+}

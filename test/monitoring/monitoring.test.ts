@@ -30,7 +30,7 @@ test('every alarm says what happened and names a runbook that is there', () => {
 test('every alarm has a logical id of its own that no deployment changes', () => {
   expect(Object.keys(alarmsOf(Template.fromStack(sampleApi().stack))).sort()).toEqual([
     'ApiKeyRotationFailureAlarm', 'ApiKeyRotationQuotaGainAlarm', 'AuthorizerConcurrency', 'AuthorizerDuration', 'AuthorizerErrors', 'AuthorizerThrottles',
-    'ConfigurationInvalid', 'FirewallRefusals', 'Forbidden', 'KeysUnavailable', 'Latency', 'QuotaExceeded', 'RotationOverdue', 'ServerErrors',
+    'ConfigurationInvalid', 'FirewallRefusals', 'Forbidden', 'KeysUnavailable', 'Latency', 'QuotaExceeded', 'QuotaNear', 'RotationOverdue', 'ServerErrors',
     'Throttled', 'Traffic', 'Unauthorized',
   ]);
 });
@@ -60,6 +60,7 @@ test('thresholds are the user\'s', () => {
   const { stack } = sampleApi({
     monitoring: {
       bandWidth: 4, refusalFloor: 7, trafficFloor: 90, latencyFloor: Duration.millis(300), serverErrorPercent: 0.5, authorizerConcurrency: 50,
+      quotaUsedPercent: 65,
     },
   });
   const text = JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
@@ -68,20 +69,28 @@ test('thresholds are the user\'s', () => {
   expect(text).toContain('IF(requests > 90 AND answer > 300, answer, 300)');
   expect(text).toMatch(/ANOMALY_DETECTION_BAND\(\w+, 4\)/);
   const alarms = alarmsOf(Template.fromStack(stack));
-  expect([alarms.ServerErrors.Threshold, alarms.AuthorizerConcurrency.Threshold]).toEqual([0.5, 50]);
+  expect([alarms.ServerErrors.Threshold, alarms.AuthorizerConcurrency.Threshold, alarms.QuotaNear.Threshold]).toEqual([0.5, 50, 65]);
 });
 
-test.each<[string, RotationSchedule, number | undefined]>([
-  ['a daily schedule', RotationSchedule.rate(Duration.days(1)), 48],
-  ['every four hours', RotationSchedule.rate(Duration.hours(4)), 8],
-  ['every night', RotationSchedule.cron({ hour: '3' }), 48],
-  ['three days, whose double an alarm can still look back', RotationSchedule.rate(Duration.days(3)), 144],
-  ['four days, whose double it can\'t', RotationSchedule.rate(Duration.days(4)), undefined],
-  ['once a week', RotationSchedule.cron({ hour: '3', weekDay: 'SUN' }), undefined],
-])('rotation is overdue after twice %s', (_, apiKeyRotationSchedule, hours) => {
+test.each([
+  RotationSchedule.rate(Duration.hours(4)), RotationSchedule.rate(Duration.days(4)), RotationSchedule.rate(Duration.days(300)),
+  RotationSchedule.cron({ hour: '3', weekDay: 'SUN' }),
+])('rotation is overdue after twice any schedule, as the hourly report has it, and where there is no report', (apiKeyRotationSchedule) => {
   const { RotationOverdue } = alarmsOf(Template.fromStack(sampleApi({ apiKeyRotationSchedule }).stack));
-  expect(RotationOverdue?.EvaluationPeriods).toBe(hours);
-  expect(RotationOverdue?.TreatMissingData).toBe(hours && 'breaching');
+  expect(RotationOverdue).toMatchObject({ Threshold: 200, EvaluationPeriods: 3, TreatMissingData: 'breaching' });
+});
+
+test('the report is asked for every hour, by the rule and nobody else', () => {
+  const template = Template.fromStack(sampleApi().stack);
+  const [[id, rule]] = Object.entries(template.findResources('AWS::Events::Rule')) as [string, { readonly Properties: object }][];
+  expect(rule.Properties).toMatchObject({
+    ScheduleExpression: 'rate(1 hour)',
+    State: 'ENABLED',
+    Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^OrdersApiKeyRotationFunction/), 'Arn'] } }],
+  });
+  expect(JSON.stringify(rule.Properties)).toContain('ReportKeys');
+  expect(JSON.stringify(rule.Properties)).toMatch(/:secretsmanager:.*:secret:\\"/);
+  template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'events.amazonaws.com', SourceArn: { 'Fn::GetAtt': [id, 'Arn'] } });
 });
 
 test.each<[MonitoringOptions, string]>([
@@ -89,6 +98,7 @@ test.each<[MonitoringOptions, string]>([
   [{ refusalFloor: 0 }, '`monitoring.refusalFloor` must be a whole number of at least 1, got 0; right would be 50'],
   [{ trafficFloor: 1.5 }, '`monitoring.trafficFloor` must be a whole number of at least 1, got 1.5; right would be 500'],
   [{ authorizerConcurrency: -1 }, '`monitoring.authorizerConcurrency` must be a whole number of at least 1, got -1; right would be 500'],
+  [{ quotaUsedPercent: 0 }, '`monitoring.quotaUsedPercent` must be more than 0 and at most 100, got 0; right would be 80'],
   [{ serverErrorPercent: 100 }, '`monitoring.serverErrorPercent` must be more than 0 and less than 100, got 100; right would be 1'],
   [{ latencyFloor: Duration.seconds(30) }, '`monitoring.latencyFloor` must be more than nothing and at most 29 seconds, got 30 seconds; right would be Duration.seconds(1)'],
   [{ withoutAlarms: [{ alarm: MonitoringAlarm.LATENCY, reason: '' }] }, '`monitoring.withoutAlarms[0].reason` must be a sentence of at least 3 words'],

@@ -3,7 +3,6 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { MonitoringAlarm } from '../monitoring-alarm';
 import { MonitoringOptions } from '../monitoring-options';
 import { ApiMetrics, PERIOD } from './api-metrics';
-import { scheduleHours } from './schedule-hours';
 
 /** A page of docs/runbooks. */
 export type Runbook =
@@ -19,11 +18,11 @@ export interface AlarmDefinition {
   readonly condition: Condition;
 }
 
-/** When it goes off: above a figure, above what is usual, or where a figure is absent. */
+/** When it goes off: above a figure, above what is usual, or above a figure that must be there. */
 export type Condition =
   | { readonly kind: 'above'; readonly threshold: number; readonly periods: number }
   | { readonly kind: 'unusual'; readonly deviations: number; readonly periods: number }
-  | { readonly kind: 'absent'; readonly hours: number };
+  | { readonly kind: 'stale'; readonly threshold: number; readonly periods: number };
 
 /** What the options and the firewall say about alarms. */
 export interface AlarmSettings {
@@ -31,8 +30,6 @@ export interface AlarmSettings {
   /** The web ACL's rules on guessing of credentials; none without `loginPaths` and `signUpPaths`. */
   readonly loginRules: string[];
   readonly authorizerTimeout: Duration;
-  /** Secrets Manager's expression, as the stack's parameter has it by default. */
-  readonly rotationSchedule: string;
 }
 
 const DEFAULT_BAND_WIDTH = 3;
@@ -45,10 +42,11 @@ const DEFAULT_CONCURRENCY = 500;
 /** Share of the time limit from which on the authorizer is slow. */
 const SLOW = 0.8;
 /**
- * An alarm looks back for seven days at most, by the hour.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ * Twice the schedule. An alarm looks back for seven days at most, by the hour, and a schedule may be longer: so the age of the keys is reported
+ * in parts of it. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
-const LONGEST_LOOK_BACK_HOURS = 7 * 24;
+const OVERDUE_PERCENT = 200;
+const DEFAULT_QUOTA_USED_PERCENT = 80;
 
 /** All alarms of an API, in the order of a request's way. */
 export function alarmDefinitions(metrics: ApiMetrics, settings: AlarmSettings): AlarmDefinition[] {
@@ -107,6 +105,13 @@ function gatewayAlarms(metrics: ApiMetrics, { options }: AlarmSettings): AlarmDe
       runbook: 'flood',
       metric: above(refusals, metrics.throttled, '429', metrics.requests),
       condition: unusual(options, 3),
+    },
+    {
+      alarm: MonitoringAlarm.QUOTA_NEAR,
+      meaning: 'A consumer used most of its quota, and is refused once it is used up; the rotation\'s log names the consumer.',
+      runbook: 'cost',
+      metric: metrics.quotaUsed,
+      condition: { kind: 'above', threshold: options.quotaUsedPercent ?? DEFAULT_QUOTA_USED_PERCENT, periods: 1 },
     },
     {
       alarm: MonitoringAlarm.QUOTA_EXCEEDED,
@@ -182,15 +187,13 @@ function authorizerAlarms(metrics: ApiMetrics, { options, authorizerTimeout }: A
   ];
 }
 
-/** A schedule whose double is longer than an alarm can look back has none; a failed rotation has an alarm of its own anyway. */
-function rotationAlarms(metrics: ApiMetrics, { rotationSchedule }: AlarmSettings): AlarmDefinition[] {
-  const hours = scheduleHours(rotationSchedule);
-  return hours === undefined || 2 * hours > LONGEST_LOOK_BACK_HOURS ? [] : [{
+function rotationAlarms(metrics: ApiMetrics): AlarmDefinition[] {
+  return [{
     alarm: MonitoringAlarm.ROTATION_OVERDUE,
-    meaning: `No API key was replaced for ${2 * hours} hours, twice the schedule: keys live longer than intended.`,
+    meaning: 'A consumer\'s API key was not replaced for twice its schedule, or nobody reports how old the keys are: they live longer than intended.',
     runbook: 'rotation-stuck',
-    metric: metrics.keysPromoted.with({ period: Duration.hours(1) }),
-    condition: { kind: 'absent', hours: 2 * hours },
+    metric: metrics.keyAgePercent,
+    condition: { kind: 'stale', threshold: OVERDUE_PERCENT, periods: 3 },
   }];
 }
 

@@ -4,8 +4,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { METRIC_DENIED, METRIC_DENIED_API, METRIC_DENIED_NAMESPACE, METRIC_DENIED_REASON } from '../../contracts/authorizer';
-import { METRIC_DIMENSION, METRIC_KEY_PROMOTED, METRIC_NAMESPACE } from '../../contracts/rotation';
+import {
+  METRIC_DECISION_TIME, METRIC_DENIED, METRIC_DENIED_API, METRIC_DENIED_NAMESPACE, METRIC_DENIED_REASON, METRIC_KEY_SET_AGE,
+} from '../../contracts/authorizer';
+import {
+  METRIC_DIMENSION, METRIC_KEY_AGE, METRIC_KEY_AGE_PERCENT, METRIC_KEY_PROMOTED, METRIC_NAMESPACE, METRIC_QUOTA_CARRIED, METRIC_QUOTA_USED,
+} from '../../contracts/rotation';
 
 export const PERIOD = Duration.minutes(5);
 
@@ -37,6 +41,15 @@ export class ApiMetrics {
   public readonly quotaExceeded: cloudwatch.Metric;
   public readonly invalid: cloudwatch.Metric;
   public readonly keysPromoted: cloudwatch.Metric;
+  public readonly quotaCarried: cloudwatch.Metric;
+  /** Of the consumers' current keys the oldest: since the last rotation that succeeded. */
+  public readonly keyAge: cloudwatch.Metric;
+  /** The same, in parts of its schedule. */
+  public readonly keyAgePercent: cloudwatch.Metric;
+  /** Of the consumers the one that used most of its quota. */
+  public readonly quotaUsed: cloudwatch.Metric;
+  public readonly decisionTime: cloudwatch.Metric;
+  public readonly keySetAge: cloudwatch.Metric;
 
   private readonly sources: MetricSources;
   private readonly region: string;
@@ -55,6 +68,13 @@ export class ApiMetrics {
     this.quotaExceeded = this.logged(scope, 'QuotaExceeded', 'Quota used up', '{ $.responseType = "QUOTA_EXCEEDED" }');
     this.invalid = this.logged(scope, 'Invalid', 'Invalid parameters or body', '{ $.responseType = "BAD_REQUEST_BODY" || $.responseType = "BAD_REQUEST_PARAMETERS" }');
     this.keysPromoted = this.own(METRIC_KEY_PROMOTED, 'API keys replaced');
+    this.quotaCarried = this.own(METRIC_QUOTA_CARRIED, 'Quota carried over');
+    const hourly = { period: Duration.hours(1), statistic: 'Maximum' };
+    this.keyAge = this.own(METRIC_KEY_AGE, 'Age of the oldest key').with(hourly);
+    this.keyAgePercent = this.own(METRIC_KEY_AGE_PERCENT, 'Age of the oldest key, percent of its schedule').with(hourly);
+    this.quotaUsed = this.own(METRIC_QUOTA_USED, 'Quota used by the consumer that used most').with(hourly);
+    this.decisionTime = this.authorizers(METRIC_DECISION_TIME).with({ statistic: 'p99', label: 'Decision, p99' });
+    this.keySetAge = this.authorizers(METRIC_KEY_SET_AGE).with({ statistic: 'Maximum', label: 'Age of the issuers\' key sets' });
   }
 
   /** Requests that a rule of the web ACL refused; all rules together without one. */
@@ -72,14 +92,7 @@ export class ApiMetrics {
 
   /** Requests that the authorizer refused, for one reason or for any. */
   public denied(reason?: string): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: METRIC_DENIED_NAMESPACE,
-      metricName: METRIC_DENIED,
-      dimensionsMap: { [METRIC_DENIED_API]: this.sources.stage.restApi.restApiId, ...(reason !== undefined && { [METRIC_DENIED_REASON]: reason }) },
-      period: PERIOD,
-      statistic: 'Sum',
-      label: reason ?? 'Refused by the authorizer',
-    });
+    return this.authorizers(METRIC_DENIED, reason).with({ statistic: 'Sum', label: reason ?? 'Refused by the authorizer' });
   }
 
   /** One figure for each rule that refused somebody: rules come and go with the routes, so they are searched for. */
@@ -95,6 +108,15 @@ export class ApiMetrics {
 
   public get authorizer(): lambda.IFunction {
     return this.sources.authorizer;
+  }
+
+  private authorizers(metricName: string, reason?: string): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: METRIC_DENIED_NAMESPACE,
+      metricName,
+      dimensionsMap: { [METRIC_DENIED_API]: this.sources.stage.restApi.restApiId, ...(reason !== undefined && { [METRIC_DENIED_REASON]: reason }) },
+      period: PERIOD,
+    });
   }
 
   private search(expression: string): cloudwatch.MathExpression {

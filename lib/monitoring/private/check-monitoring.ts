@@ -15,6 +15,7 @@ const SHAPE: Shape = {
   latencyFloor: optional(DURATION),
   serverErrorPercent: optional(NUMBER),
   authorizerConcurrency: optional(NUMBER),
+  quotaUsedPercent: optional(NUMBER),
   withoutAlarms: optional(listOf(OBJECT)),
 };
 
@@ -28,6 +29,10 @@ export function checkMonitoring(options: MonitoringOptions): void {
   if (options.serverErrorPercent !== undefined && !Token.isUnresolved(options.serverErrorPercent)
     && !(options.serverErrorPercent > 0 && options.serverErrorPercent < 100)) {
     throw new Error(`\`monitoring.serverErrorPercent\` must be more than 0 and less than 100, got ${shown(options.serverErrorPercent)}; right would be 1`);
+  }
+  if (options.quotaUsedPercent !== undefined && !Token.isUnresolved(options.quotaUsedPercent)
+    && !(options.quotaUsedPercent > 0 && options.quotaUsedPercent <= 100)) {
+    throw new Error(`\`monitoring.quotaUsedPercent\` must be more than 0 and at most 100, got ${shown(options.quotaUsedPercent)}; right would be 80`);
   }
   checkLatency(options.latencyFloor);
   checkExceptions(options);

@@ -17,6 +17,7 @@ export interface DashboardSources {
 const WIDTH = 24;
 const HALF = WIDTH / 2;
 const THIRD = WIDTH / 3;
+const QUARTER = WIDTH / 4;
 const HEIGHT = 6;
 
 /**
@@ -43,6 +44,7 @@ export function dashboard(scope: Construct, id: string, sources: DashboardSource
         ]),
         graph('How long answers take', HALF, [
           metrics.latency, metrics.integrationLatency, metrics.authorizer.metricDuration({ statistic: 'p99', label: 'Authorizer, p99' }),
+          metrics.decisionTime,
         ]),
       ],
       [
@@ -71,7 +73,13 @@ export function dashboard(scope: Construct, id: string, sources: DashboardSource
             'limit 20',
           ],
         }),
-        graph('API keys: replaced, and quota gained', HALF, [metrics.keysPromoted, sources.quotaGain]),
+        graph('Consumers: quota used, percent', QUARTER, [metrics.quotaUsed]),
+        graph('API keys: age, percent of the schedule', QUARTER, [metrics.keyAgePercent]),
+      ],
+      [
+        graph('API keys: replaced, and quota gained', THIRD, [metrics.keysPromoted, metrics.quotaCarried, sources.quotaGain]),
+        graph('API keys: since the last rotation, seconds', THIRD, [metrics.keyAge]),
+        graph('Authorizer: age of key sets, seconds', THIRD, [metrics.keySetAge]),
       ],
     ],
   });

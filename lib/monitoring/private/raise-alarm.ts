@@ -33,13 +33,13 @@ function alarmOf(
         evaluationPeriods: condition.periods,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       });
-    case 'absent':
+    case 'stale':
       return new cloudwatch.Alarm(scope, id, {
         ...about,
-        threshold: 1,
-        comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-        evaluationPeriods: condition.hours,
-        // What is not reported did not happen.
+        threshold: condition.threshold,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: condition.periods,
+        // What is not reported may be anything.
         treatMissingData: cloudwatch.TreatMissingData.BREACHING,
       });
   }

@@ -3,13 +3,13 @@ import { reporter } from '../../../lambda/api-key-rotation/report';
 const logger = { info: jest.fn(), warn: jest.fn() };
 const report = reporter(logger, 'api01');
 
-test('what happened is a line, and counts for nothing', () => {
+test('what happened is a line, and counts for nothing but what is carried over', () => {
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   report({ kind: 'key_made', secretId: 'secret', versionId: 'v' });
   report({ kind: 'quota_carried', secretId: 'secret', spent: 3, remaining: 7 });
-  const written = [...write.mock.calls];
+  const written = write.mock.calls.map(([line]) => JSON.parse(String(line)) as { [member: string]: unknown });
   write.mockRestore();
-  expect(written).toEqual([]);
+  expect(written).toMatchObject([{ RestApiId: 'api01', ApiKeyQuotaCarried: 3 }]);
   expect(logger.info.mock.calls).toEqual([['key_made', { secretId: 'secret', versionId: 'v' }], ['quota_carried', { secretId: 'secret', spent: 3, remaining: 7 }]]);
   expect(logger.warn).not.toHaveBeenCalled();
 });
@@ -40,9 +40,10 @@ test('a promotion is a line, and counted under the API', () => {
   expect(written).toEqual([{
     _aws: {
       Timestamp: expect.any(Number) as number,
-      CloudWatchMetrics: [{ Namespace: 'SecureRestApi', Dimensions: [['RestApiId']], Metrics: [{ Name: 'ApiKeyPromoted', Unit: 'Count' }] }],
+      CloudWatchMetrics: [{ Namespace: 'SecureRestApi', Dimensions: [['RestApiId']], Metrics: [{ Name: 'ApiKeyPromoted', Unit: 'Count' }, { Name: 'ApiKeyAgePercent', Unit: 'Percent' }] }],
     },
     RestApiId: 'api01',
     ApiKeyPromoted: 1,
+    ApiKeyAgePercent: 0,
   }]);
 });

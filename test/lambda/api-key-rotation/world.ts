@@ -84,6 +84,7 @@ export class World {
   public time = Date.UTC(2026, 10, 24, 12);
   public secretExists = true;
   public rotationEnabled = false;
+  public schedule?: string = 'rate(1 day)';
   public planExists = true;
   public refusesToLower = false;
   public quota?: { limit: number; period: QuotaPeriod } = { limit: LIMIT, period: 'DAY' };
@@ -221,6 +222,7 @@ export class World {
       storeVersion: async (_, versionId, text, label) => this.store(versionId, text, label),
       moveLabel: async (_, label, { from, to }) => this.moveLabel(label, from, to),
       readImportedKey: async () => this.importedText,
+      listSecretNames: async () => [...new Set(this.ownKeys.map(({ name }) => name.split(':')[0]))],
       listKeys: async (prefix) => this.named([...this.keys.values()], prefix),
       createKey: async (name, value) => {
         if ([...this.keys.values()].some((key) => key.value === value)) {
@@ -287,6 +289,7 @@ export class World {
       labels: new Map(labelled.map(([id, { labels }]) => [id, [...labels]])),
       usagePlanId: PLAN_ID,
       edgeStoreArn: this.edgeStore?.arn,
+      schedule: this.schedule,
       changedAt: this.changedAt,
     };
   }
@@ -472,6 +475,7 @@ export class Invocation {
       storeVersion: gate(direct.storeVersion),
       moveLabel: gate(direct.moveLabel),
       readImportedKey: gate(direct.readImportedKey),
+      listSecretNames: gate(direct.listSecretNames),
       listKeys: gate(direct.listKeys),
       createKey: gate(direct.createKey, 'exists'),
       getKey: gate(direct.getKey),

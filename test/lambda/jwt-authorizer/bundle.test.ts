@@ -79,7 +79,9 @@ async function run(events: object[], environment: { readonly [name: string]: str
   const output = written.join('\n');
   const texts = output.split('\n');
   const line = texts.find((text) => text.startsWith('RESULT ')) ?? 'RESULT {"results":[],"loaded":[]}';
-  const lines = texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text) as { [name: string]: unknown });
+  // Beside the figures of how long decisions took, which are no line about any of them.
+  const lines = texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text) as { [name: string]: unknown })
+    .filter((parsed) => parsed.DecisionTime === undefined);
   return { ...(JSON.parse(line.slice(7)) as { results: string[]; loaded: string[] }), output, lines };
 }
 
