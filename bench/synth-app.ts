@@ -1,13 +1,13 @@
 // Runs in a process of its own, on the compiled library as users load it; prints the milliseconds of construction and synthesis
 // from a cold start, or from a warm one (its modules loaded).
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as library from '../lib';
 
 const [variant, pathCount, libraryFolder, start] = process.argv.slice(2);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the build exists when this runs, not when types are checked
-const { HttpMethod, JwtIssuer, RequestBody, RouteAccess, RouteTarget, SecureRestApi } = require(libraryFolder) as typeof library;
+const { HttpMethod, JwtIssuer, RequestBody, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiChecks } = require(libraryFolder) as typeof library;
 
 const SCHEMA = {
   properties: { name: { type: apigateway.JsonSchemaType.STRING, maxLength: 40 }, amount: { type: apigateway.JsonSchemaType.INTEGER, minimum: 0 } },
@@ -54,7 +54,10 @@ function measure(count: number): number {
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'),
   });
-  (variant === 'secure' ? makeSecure : makePlain)(stack, handler, count);
+  (variant === 'plain' ? makePlain : makeSecure)(stack, handler, count);
+  if (variant === 'checked') {
+    Validations.of(app).addPlugins(new SecureRestApiChecks());
+  }
   app.synth();
   return Number(process.hrtime.bigint() - begin) / 1e6;
 }

@@ -1,20 +1,21 @@
 import { TemplateMap } from './read-templates';
 import { mapOf } from './resolve';
+import { httpApiOf } from './sam-http-api';
+import { definedOf, domainOf, gatewayResponsesOf, Route, withCors } from './sam-parts';
 
 const IMPLICIT_API = 'ServerlessRestApi';
 const IMPLICIT_STAGE = 'Prod';
 
-/** An event of a function that is a route. */
-interface Route {
-  readonly api: string;
-  readonly path: string;
-  readonly method: string;
-  readonly auth: TemplateMap;
-  readonly functionId: string;
-}
+const IMPLICIT_HTTP_API = 'ServerlessHttpApi';
+/** The types of events that are routes, and where they name their API. */
+const EVENTS: { readonly [type: string]: { readonly implicit: string; readonly reference: string } } = {
+  Api: { implicit: IMPLICIT_API, reference: 'RestApiId' },
+  HttpApi: { implicit: IMPLICIT_HTTP_API, reference: 'ApiId' },
+};
+const TYPES = ['AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
 
 /**
- * What AWS SAM makes of a template's APIs, as far as the rules look: REST APIs with their documents, their stages, and the permissions of their
+ * What AWS SAM makes of a template's APIs, as far as the rules look: APIs with their documents, stages and domains, and the permissions of their
  * functions. Everything else stays as it is.
  *
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
@@ -22,11 +23,14 @@ interface Route {
 export function withoutSam(resources: TemplateMap, globals: TemplateMap): TemplateMap {
   const routes = Object.entries(resources).flatMap(([id, resource]) => routesOf(id, mapOf(resource)));
   const apis = new Set([
-    ...Object.entries(resources).filter(([, resource]) => mapOf(resource).Type === 'AWS::Serverless::Api').map(([id]) => id),
-    ...(routes.some(({ api }) => api === IMPLICIT_API) ? [IMPLICIT_API] : []),
+    ...Object.entries(resources).filter(([, resource]) => TYPES.includes(String(mapOf(resource).Type))).map(([id]) => id),
+    ...[IMPLICIT_API, IMPLICIT_HTTP_API].filter((id) => routes.some(({ api }) => api === id)),
   ]);
   const made = [...apis].map((id) => {
     const resource = mapOf(resources[id]);
+    if (resource.Type === 'AWS::Serverless::HttpApi' || id === IMPLICIT_HTTP_API) {
+      return httpApiOf(id, { ...mapOf(globals.HttpApi), ...mapOf(resource.Properties) }, routes.filter(({ api }) => api === id), resource);
+    }
     return apiOf(id, { ...mapOf(globals.Api), ...mapOf(resource.Properties) }, routes.filter(({ api }) => api === id), resource);
   });
   const others = Object.entries(resources).filter(([id]) => !apis.has(id));
@@ -36,7 +40,7 @@ export function withoutSam(resources: TemplateMap, globals: TemplateMap): Templa
       Action: 'lambda:InvokeFunction',
       FunctionName: { Ref: route.functionId },
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: { 'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${route.api}}/*/${route.method}${route.path}` },
+      SourceArn: { 'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${route.api}}/*/${permittedOf(route)}` },
     },
   }]);
   return Object.assign({}, Object.fromEntries(others), ...made, Object.fromEntries(permissions)) as TemplateMap;
@@ -46,34 +50,50 @@ function routesOf(functionId: string, resource: TemplateMap): Route[] {
   if (resource.Type !== 'AWS::Serverless::Function') {
     return [];
   }
-  return Object.values(mapOf(mapOf(resource.Properties).Events)).map(mapOf).filter(({ Type: type }) => type === 'Api').map((event) => {
-    const { RestApiId: api, Path: path, Method: method, Auth: auth } = mapOf(event.Properties);
-    const reference = mapOf(api).Ref;
+  const events = Object.values(mapOf(mapOf(resource.Properties).Events)).map(mapOf);
+  return events.filter(({ Type: type }) => EVENTS[String(type)] !== undefined).map((event) => {
+    const { implicit, reference } = EVENTS[String(event.Type)];
+    const properties = mapOf(event.Properties);
+    const { Ref: api } = mapOf(properties[reference]);
     return {
-      api: typeof reference === 'string' ? reference : IMPLICIT_API,
-      path: String(path),
-      method: String(method).toLowerCase(),
-      auth: mapOf(auth),
+      api: typeof api === 'string' ? api : implicit,
+      path: String(properties.Path ?? '$default'),
+      method: String(properties.Method ?? 'ANY').toLowerCase(),
+      auth: mapOf(properties.Auth),
       functionId,
     };
   });
 }
 
+/** What SAM lets a function be invoked for: any method stands as `*`, and so do a path's variables and the default route. */
+function permittedOf({ method, path }: Route): string {
+  return path === '$default' ? '*' : `${method === 'any' ? '*' : method.toUpperCase()}${path.replace(/\{[^}]*\}/g, '*')}`;
+}
+
 function apiOf(id: string, properties: TemplateMap, routes: Route[], resource: TemplateMap): TemplateMap {
   const { DefinitionBody, DefinitionUri, StageName, MethodSettings, AccessLogSetting, TracingEnabled } = properties;
-  const { FailOnWarnings, SecurityPolicy, DisableExecuteApiEndpoint } = properties;
+  const { FailOnWarnings, SecurityPolicy, DisableExecuteApiEndpoint, EndpointConfiguration } = properties;
   const auth = mapOf(properties.Auth);
   const location = mapOf(DefinitionUri);
   const document = DefinitionUri !== undefined && DefinitionBody === undefined
     ? { BodyS3Location: typeof DefinitionUri === 'string' ? { Bucket: DefinitionUri } : location }
-    : { Body: DefinitionBody === undefined ? documentOf(routes, auth) : DefinitionBody };
+    : { Body: DefinitionBody === undefined ? withCors(documentOf(routes, auth), properties.Cors) : DefinitionBody };
   const stageName = typeof StageName === 'string' ? StageName : IMPLICIT_STAGE;
   return {
     [id]: {
       Type: 'AWS::ApiGateway::RestApi',
       ...(resource.Metadata !== undefined && { Metadata: resource.Metadata }),
-      Properties: definedOf({ ...document, FailOnWarnings, SecurityPolicy, DisableExecuteApiEndpoint, Policy: auth.ResourcePolicy }),
+      Properties: definedOf({
+        ...document,
+        FailOnWarnings,
+        SecurityPolicy,
+        DisableExecuteApiEndpoint,
+        EndpointConfiguration: endpointOf(EndpointConfiguration),
+        Policy: auth.ResourcePolicy,
+      }),
     },
+    ...gatewayResponsesOf(id, properties.GatewayResponses),
+    ...domainOf(id, properties.Domain, 'AWS::ApiGateway'),
     [`${id}${stageName.replace(/\W/g, '')}Stage`]: {
       Type: 'AWS::ApiGateway::Stage',
       Properties: definedOf({ RestApiId: { Ref: id }, StageName: StageName ?? IMPLICIT_STAGE, MethodSettings, AccessLogSetting, TracingEnabled }),
@@ -116,6 +136,12 @@ function documentOf(routes: Route[], auth: TemplateMap): TemplateMap {
   };
 }
 
+/** SAM's `Type` is CloudFormation's list of one. */
+function endpointOf(configuration: unknown): unknown {
+  const { Type: type } = mapOf(configuration);
+  return typeof type === 'string' ? { Types: [type] } : configuration;
+}
+
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html */
 function schemeOf(definition: TemplateMap): TemplateMap {
   const { UserPoolArn, FunctionPayloadType, Identity } = definition;
@@ -142,8 +168,4 @@ function schemeOf(definition: TemplateMap): TemplateMap {
       type: request ? 'request' : 'token', identitySource: request ? sources.join(', ') : undefined, authorizerResultTtlInSeconds: ReauthorizeEvery,
     }),
   };
-}
-
-function definedOf(properties: TemplateMap): TemplateMap {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }

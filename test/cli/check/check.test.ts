@@ -81,6 +81,80 @@ test('finds what AWS SAM makes of events, and says what it can\'t see', () => {
   ]);
 });
 
+test('finds in what AWS SAM makes of HTTP APIs', () => {
+  expect(found('sam-http.yaml')).toEqual([
+    'Guarded SRA18[execute-api]',
+    'Guarded SRA2[ANY-/open]',
+    'Guarded SRA31',
+    'ServerlessHttpApi SRA12[FailOnWarnings]',
+    'ServerlessHttpApi SRA24[CorsConfiguration]',
+    'ServerlessHttpApi SRA2[ANY-$default]',
+    'ServerlessHttpApi SRA2[GET-/orders]',
+    'ServerlessHttpApi SRA31',
+    'ServerlessHttpApiApiGatewayDefaultStage SRA29',
+    'ServerlessHttpApiApiGatewayDefaultStage SRA30',
+  ]);
+});
+
+test('finds in what AWS SAM makes of preflights, domains, gateway responses and private APIs', () => {
+  expect(found('sam-rest.yaml')).toEqual([
+    'Private SRA18[policy]',
+    'Private SRA1[ANY-/{proxy+}]',
+    'Private SRA2[ANY-/{proxy+}]',
+    'Private SRA3[ANY-/{proxy+}-body]',
+    'Private SRA3[ANY-/{proxy+}]',
+    'Private SRA6[access-mode]',
+    'Private SRA6[policy]',
+    'PrivateliveStage SRA29',
+    'PrivateliveStage SRA5[association]',
+    'Public SRA18[execute-api]',
+    'Public SRA1[GET-/orders]',
+    'Public SRA24[OPTIONS-/orders]',
+    'Public SRA2[GET-/orders]',
+    'Public SRA3[GET-/orders]',
+    'Public SRA6[access-mode]',
+    'Public SRA6[policy]',
+    'PublicDEFAULT_4XXResponse SRA11[DEFAULT_4XX]',
+    'PublicDEFAULT_4XXResponse SRA24[DEFAULT_4XX]',
+    'PublicDomain SRA6[access-mode]',
+    'PublicDomain SRA6[policy]',
+    'PublicliveStage SRA29',
+    'PublicliveStage SRA5[association]',
+  ]);
+});
+
+/** A proxy to a function, whose permissions are as wide as its methods, under AWS_IAM. */
+const PROXY = [
+  'OrdersApiAccessLogGroup6CAE65F6 SRA23',
+  'OrdersLambdaRestApi7A6E6859 SRA6[access-mode]',
+  'OrdersLambdaRestApi7A6E6859 SRA6[policy]',
+  'OrdersLambdaRestApiANY5E1E7813 SRA1[ANY-/]',
+  'OrdersLambdaRestApiANY5E1E7813 SRA3[ANY-/-body]',
+  'OrdersLambdaRestApiANY5E1E7813 SRA3[ANY-/]',
+  'OrdersLambdaRestApiAccountFD6D73D5 SRA26',
+];
+const PROXY_END = [
+  'OrdersLambdaRestApiUsagePlan5BADE792 SRA7',
+  'OrdersLambdaRestApiproxyANYF565F5BA SRA1[ANY-/{proxy+}]',
+  'OrdersLambdaRestApiproxyANYF565F5BA SRA3[ANY-/{proxy+}-body]',
+  'OrdersLambdaRestApiproxyANYF565F5BA SRA3[ANY-/{proxy+}]',
+];
+
+test('finds in the default app of aws-apigateway-lambda of AWS Solutions Constructs', () => {
+  expect(found('solutions-constructs/aws-apigateway-lambda.json')).toEqual([
+    ...PROXY, 'OrdersLambdaRestApiDeploymentStageprodAE643BED SRA5[association]', ...PROXY_END,
+  ]);
+});
+
+test('finds in that of aws-wafwebacl-apigateway, whose seven managed groups limit no rate', () => {
+  expect(found('solutions-constructs/aws-wafwebacl-apigateway.json')).toEqual(['FirewallFirewallWebACL60C8D05F SRA19[rate]', ...PROXY, ...PROXY_END]);
+});
+
+test('a file whose name is no name of a stack is checked too', () => {
+  const [file] = [write('my_template.v2.json', { Resources: { Plan: { Type: 'AWS::ApiGateway::UsagePlan', Properties: {} } } })];
+  expect(found(file)).toEqual(['Plan SRA7']);
+});
+
 test('finds in what the Serverless Framework makes, and the stage that its deployment makes', () => {
   expect(found('serverless-framework.json')).toEqual([
     'ApiGatewayApiKey1 SRA21[rotation]',
@@ -141,6 +215,22 @@ test('an acknowledgement in a resource\'s metadata counts, as cdk-nag writes it'
 test.each<[string, object, string[]]>([
   ['a nested stack', { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://bucket/nested.json' } } }, ['Nested unknown[nested-stack]']],
   ['a document that is made at the deployment', { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Body: { 'Fn::Transform': { Name: 'AWS::Include' } } } } }, ['Api unknown[document]']],
+  ['a rule group that is elsewhere', {
+    WebAcl: {
+      Type: 'AWS::WAFv2::WebACL',
+      Properties: { Rules: [{ Name: 'Own', OverrideAction: { None: {} }, Statement: { RuleGroupReferenceStatement: { Arn: { 'Fn::ImportValue': 'Group' } } } }] },
+    },
+  }, ['WebAcl unknown[SRA19]']],
+  ['the secret of a key that is elsewhere', { Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Value: '{{resolve:secretsmanager:partner}}' } } }, ['Key unknown[SRA21]']],
+  ['the ARN of a permission that the deployment knows', {
+    Permission: { Type: 'AWS::Lambda::Permission', Properties: { Principal: 'apigateway.amazonaws.com', SourceArn: { Ref: 'Arn' } } },
+  }, ['Permission unknown[SRA25]']],
+  ['a private API\'s policy that the deployment makes', {
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { EndpointConfiguration: { Types: ['PRIVATE'] }, Policy: { 'Fn::Transform': { Name: 'AWS::Include' } } } },
+  }, ['Api unknown[SRA18]']],
+  ['the API of a route that is elsewhere', {
+    Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { 'Fn::ImportValue': 'Api' }, RouteKey: '$default' } },
+  }, ['Route unknown[SRA2]']],
   ['a module', { Some: { Type: 'My::Api::MODULE', Properties: {} } }, ['Some unknown[module]']],
 ])('%s is unknown, and no pass', (_, Resources, expected) => {
   expect(found(write('unknown.json', { Resources }))).toEqual(expect.arrayContaining(expected));
