@@ -2,6 +2,8 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { SecureRestApiChecks } from '../../lib/checks';
+import { NagMessageLevel } from '../../lib/checks/private/nag';
+import { RULES } from '../../lib/checks/private/rules';
 import { apiOf, operation } from './found';
 
 function openApi(app = new App({ analyticsReporting: false })): Stack {
@@ -27,6 +29,17 @@ test('an acknowledgement covers what is below the construct, and no other operat
   expect(keyFindings(stack)).toHaveLength(1);
   Validations.of(stack).acknowledge({ id: 'SecureRestApi-SRA1[GET /orders/{id}]', reason: 'This route.' });
   expect(keyFindings(stack)).toEqual([]);
+});
+
+test('docs/checks.md lists every rule once, in the order of their numbers, with the warnings as such', () => {
+  const rows = [...readFileSync(join(__dirname, '..', '..', 'docs', 'checks.md'), 'utf8').matchAll(/^\| (SRA\d+) \|.*$/gm)];
+  expect(rows.map(([, id]) => id)).toEqual(RULES.map(({ id }) => id));
+  expect(RULES.map(({ id }) => id)).toEqual(RULES.map((_, index) => `SRA${index + 1}`));
+  const warnings = rows.filter(([row]) => row.includes('(a warning)')).map(([, id]) => id);
+  expect(RULES.filter(({ level }) => level === NagMessageLevel.WARN).map(({ id }) => id)).toEqual(['SRA13', ...warnings]);
+  for (const file of ['README.md', 'docs/compliance.md']) {
+    expect(readFileSync(join(__dirname, '..', '..', file), 'utf8')).toContain(`${RULES.length} rules`);
+  }
 });
 
 test('a run sees what was changed since the run before', () => {

@@ -27,6 +27,7 @@ export const METHOD = 'AWS::ApiGateway::Method';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method'];
 
 const documents = new WeakMap<TemplateObject, Operation[]>();
+const methods = new WeakMap<TemplateResource, Operation>();
 
 /** The operations that a resource defines: those of a REST API's document, the one of a method, or none. */
 export function operationsOf(node: CfnResource): Operation[] | undefined {
@@ -143,7 +144,14 @@ function isPreflight(method: string, integrationType: unknown): boolean {
   return method === 'OPTIONS' && typeof integrationType === 'string' && integrationType.toLowerCase() === 'mock';
 }
 
+/** The operation of a method, which is read once a run too. */
 export function methodOperation(resource: TemplateResource): Operation {
+  const known = methods.get(resource) ?? readMethod(resource);
+  methods.set(resource, known);
+  return known;
+}
+
+function readMethod(resource: TemplateResource): Operation {
   const { properties } = resource;
   const method = text(properties.HttpMethod);
   const path = pathOf(resource, properties.ResourceId);

@@ -12,8 +12,15 @@ export interface TemplateResource {
 
 type ResourceIndex = Map<Stack, Map<string, CfnResource[]>>;
 
+/** The resources of a type, also by logical id: hundreds of methods refer to hundreds of resources. */
+interface TypedResources {
+  readonly all: TemplateResource[];
+  readonly byLogicalId: ReadonlyMap<Stack, ReadonlyMap<string, TemplateResource>>;
+}
+
 let resolved = new WeakMap<CfnResource, TemplateResource>();
 let indexes = new WeakMap<IConstruct, ResourceIndex>();
+let listed = new WeakMap<IConstruct, Map<string, TypedResources>>();
 
 /**
  * Forgets what was resolved. A document of hundreds of operations is resolved once a run and not once a rule, but never kept for
@@ -22,6 +29,7 @@ let indexes = new WeakMap<IConstruct, ResourceIndex>();
 export function forgetResources(): void {
   resolved = new WeakMap();
   indexes = new WeakMap();
+  listed = new WeakMap();
 }
 
 /**
@@ -43,7 +51,23 @@ export function resourceOf(node: CfnResource): TemplateResource {
 
 /** All resources of a type in the app. */
 export function resourcesInApp(stack: Stack, type: string): TemplateResource[] {
-  return [...indexOf(stack.node.root).values()].flatMap((byType) => byType.get(type) ?? []).map(resourceOf);
+  return typedResources(stack, type).all;
+}
+
+function typedResources(stack: Stack, type: string): TypedResources {
+  const { root } = stack.node;
+  const byType = listed.get(root) ?? new Map<string, TypedResources>();
+  listed.set(root, byType);
+  let typed = byType.get(type);
+  if (!typed) {
+    const stacks = [...indexOf(root)].map(([owner, nodes]) => [owner, (nodes.get(type) ?? []).map(resourceOf)] as const);
+    typed = {
+      all: stacks.flatMap(([, resources]) => resources),
+      byLogicalId: new Map(stacks.map(([owner, resources]) => [owner, new Map(resources.map((resource) => [resource.logicalId, resource]))])),
+    };
+    byType.set(type, typed);
+  }
+  return typed;
 }
 
 function indexOf(root: IConstruct): ResourceIndex {
@@ -54,7 +78,9 @@ function indexOf(root: IConstruct): ResourceIndex {
       if (CfnResource.isCfnResource(construct)) {
         const stack = Stack.of(construct);
         const byType = index.get(stack) ?? new Map<string, CfnResource[]>();
-        index.set(stack, byType.set(construct.cfnResourceType, [...byType.get(construct.cfnResourceType) ?? [], construct]));
+        const nodes = byType.get(construct.cfnResourceType) ?? [];
+        nodes.push(construct);
+        index.set(stack, byType.set(construct.cfnResourceType, nodes));
       }
     }
     indexes.set(root, index);
@@ -64,7 +90,13 @@ function indexOf(root: IConstruct): ResourceIndex {
 
 /** The resource that a value of another resource refers to, in the same stack or, by an export of the CDK, in another one. */
 export function referencedResource(from: TemplateResource, value: unknown, type: string): TemplateResource | undefined {
-  return resourcesInApp(from.stack, type).find((resource) => refersTo(from, value, resource));
+  if (!isIntrinsic(value)) {
+    return undefined;
+  }
+  const logicalId = referencedLogicalId(value);
+  return logicalId === undefined
+    ? resourcesInApp(from.stack, type).find((resource) => refersTo(from, value, resource))
+    : typedResources(from.stack, type).byLogicalId.get(from.stack)?.get(logicalId);
 }
 
 /** Whether a value of one resource refers to another resource. */
