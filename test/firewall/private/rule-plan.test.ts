@@ -1,6 +1,6 @@
 import { clientAddress, VIEWER_ADDRESS } from '../../../lib/firewall/private/address-rules';
-import { Operations, operations } from '../../../lib/firewall/private/operations';
 import { statementCapacity } from '../../../lib/firewall/private/capacity';
+import { Operations, operations } from '../../../lib/firewall/private/operations';
 import { loginRateRules, rateRules } from '../../../lib/firewall/private/rate-rules';
 import { refuse, responseBodies, withHeaders } from '../../../lib/firewall/private/responses';
 import { describeRules, numbered, PlannedRule } from '../../../lib/firewall/private/rule-plan';
