@@ -3,6 +3,7 @@ import { benchLoad } from './load';
 import { benchMetrics } from './metrics';
 import { benchPackageSize } from './package-size';
 import { benchPathPatterns } from './path-patterns';
+import { benchServe } from './serve';
 import { benchSynth } from './synth';
 
 /** Every figure in one run, so that ratios are of the same machine at the same time. */
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   benchSynth();
   benchMetrics();
   await benchJwtAuthorizer();
+  await benchServe();
 }
 
 main().catch((error: unknown) => {
