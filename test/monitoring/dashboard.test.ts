@@ -32,7 +32,7 @@ function text(value: unknown): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);
   }
-  const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]]; 'Fn::GetAtt'?: [string, string] };
+  const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as { 'Ref'?: string; 'Fn::Join'?: [string, unknown[]]; 'Fn::GetAtt'?: [string, string] };
   return Ref ?? (attribute ? attribute[0] : join![1].map(text).join(join![0]));
 }
 

@@ -59,7 +59,12 @@ test('an alarm that is left out is gone, and stands in the posture with its reas
 test('thresholds are the user\'s', () => {
   const { stack } = sampleApi({
     monitoring: {
-      bandWidth: 4, refusalFloor: 7, trafficFloor: 90, latencyFloor: Duration.millis(300), serverErrorPercent: 0.5, authorizerConcurrency: 50,
+      bandWidth: 4,
+      refusalFloor: 7,
+      trafficFloor: 90,
+      latencyFloor: Duration.millis(300),
+      serverErrorPercent: 0.5,
+      authorizerConcurrency: 50,
       quotaUsedPercent: 65,
     },
   });
