@@ -37,7 +37,7 @@ function runs({ partnerToken, partnerKey, adminToken }: ServedExample): Run[] {
 
 async function main(): Promise<void> {
   const st = path.join(pythonCommands({ name: 'schemathesis', version: '4.32.5' }), 'st');
-  const example = await serveExample();
+  const example = await serveExample(true);
   const folder = fs.mkdtempSync(path.join(FOLDER, 'schemathesis-run-'));
   let failed = 0;
   try {

@@ -14,6 +14,8 @@ const SCOPES = ['orders/read', 'orders/write'];
 export interface ServedExample {
   /** Where clients call it, with no slash behind. */
   readonly url: string;
+  /** Where the website is. */
+  readonly origin: string;
   /** The document that clients get. */
   readonly document: object;
   /** A token as the partners' issuer makes them, and the partner's key. */
@@ -26,8 +28,8 @@ export interface ServedExample {
   stop(): Promise<void>;
 }
 
-/** Synthesizes and serves the example app, with a table for its orders. */
-export async function serveExample(): Promise<ServedExample> {
+/** Synthesizes and serves the example app, with a table for its orders. Tools that can't be told of an authority need plain HTTP. */
+export async function serveExample(plainHttp: boolean): Promise<ServedExample> {
   process.env.CDK_VALIDATION = 'false';
   // Functions find the AWS SDK in the folders above them.
   fs.mkdirSync(FOLDER, { recursive: true });
@@ -40,7 +42,7 @@ export async function serveExample(): Promise<ServedExample> {
   const session = await LocalSession.start({
     directory,
     port: 0,
-    plainHttp: true,
+    plainHttp,
     endpoints: { dynamodb: tables.url },
     bundles: BUNDLES,
     listener: {
@@ -53,6 +55,7 @@ export async function serveExample(): Promise<ServedExample> {
   });
   return {
     url: session.apis[0].url,
+    origin: session.apis[0].origin,
     document: api.openApiDocument,
     partnerToken: tokenOf(session, { roles: [], scopes: SCOPES, issuer: 'https://id.example.com/' }),
     adminToken: tokenOf(session, { roles: ['admin'], scopes: SCOPES }),

@@ -12,7 +12,10 @@ const CODE = `
 let calls = 0;
 exports.handler = async (event, context) => {
   calls += 1;
-  const answer = (value) => ({ statusCode: 200, body: JSON.stringify(value) });
+  // What a proxy integration answers has its CORS header from the function: README.md.
+  const origin = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'origin');
+  const headers = origin ? { 'Access-Control-Allow-Origin': origin[1] } : {};
+  const answer = (value) => ({ statusCode: 200, headers, body: JSON.stringify(value) });
   switch (event.path) {
     case '/environment': return answer(process.env);
     case '/context': return answer({ ...context, remaining: context.getRemainingTimeInMillis(), calls, pid: process.pid });
