@@ -42,7 +42,9 @@ describe('a function that is not Node.js', () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  async function ask(stubs: { readonly [logicalId: string]: string }): Promise<{ readonly listener: RecordingListener; readonly answered: HttpAnswer }> {
+  async function ask(
+    stubs: { readonly [logicalId: string]: string },
+  ): Promise<{ readonly listener: RecordingListener; readonly answered: HttpAnswer }> {
     const listener = new RecordingListener();
     const session = await LocalSession.start({ directory: folder, port: 0, bundles: BUNDLES, listener, stubs });
     try {
