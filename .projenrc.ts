@@ -102,6 +102,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     'cdk-nag@3.0.2',
     'aws-cdk@2.1148.1',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-cdk/integ-runner@2.197.10',
     '@aws-lambda-powertools/logger@~2.36',
     '@aws-sdk/client-api-gateway@^3',
     '@aws-sdk/client-cloudfront-keyvaluestore@^3',
@@ -172,7 +174,8 @@ project.addDevDeps('aws-cdk-lib@2.276.0', 'constructs@10.8.1');
 
 // jest and ESLint resolve modules with it. Version 1.13.0 names bindings for platforms that were not published with it, and "npm ci" refuses
 // a lock file that lacks them.
-project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+// The runner of the integration tests brings a CDK command that does not read what our CDK writes.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2', '@aws-cdk/integ-runner': { 'aws-cdk': '$aws-cdk' } });
 
 for (const [handler, externals] of Object.entries(LAMBDA_HANDLERS)) {
   project.bundler.addBundle(`lambda/${handler}/handler.ts`, {
@@ -331,6 +334,13 @@ project.addTask('test:examples', {
   env: { TEST_EXAMPLES: 'true' },
   exec: 'jest --ci -w 1 test/examples',
 });
+
+// Three stacks in an account, with what rests on AWS's word asserted: docs/integration-tests.md. Nothing is deployed where something is missing.
+const integ = project.addTask('integ', { description: 'Deploys the integration stacks into an account, asserts, and destroys them' });
+integ.spawn(project.bundler.bundleTask);
+integ.exec('ts-node --transpile-only --project tsconfig.dev.json test/integ/preflight.ts', { receiveArgs: true });
+integ.exec("integ-runner --directory test --language typescript --app 'ts-node --transpile-only --project tsconfig.dev.json {filePath}' --force --update-on-failed --no-update-workflow --parallel-regions us-east-1 --max-workers 1", { receiveArgs: true });
+project.gitignore.addPatterns('/test/integ.*.snapshot/', '/test/cdk-integ.out.*');
 
 // `npm run demo -- --stay` keeps it running.
 const demo = project.addTask('demo', {

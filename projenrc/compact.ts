@@ -61,8 +61,9 @@ function rangesText(ranges: readonly Range[]): string {
 }
 
 function areRanges(table: unknown): table is Range[] {
-  return Array.isArray(table) && table.length > 0 && (table as Partial<Range>[]).every(({ min, max, ...rest }, index) =>
-    Number.isInteger(min) && Number.isInteger(max) && min! >= ((table as Range[])[index - 1]?.max ?? 0) && max! >= min! && Object.keys(rest).length === 0);
+  const isNext = ({ min, max, ...rest }: Partial<Range>, index: number, ranges: Partial<Range>[]): boolean =>
+    Number.isInteger(min) && Number.isInteger(max) && min! >= (ranges[index - 1]?.max ?? 0) && max! >= min! && Object.keys(rest).length === 0;
+  return Array.isArray(table) && table.length > 0 && (table as Partial<Range>[]).every(isNext);
 }
 
 function groupsText(groups: { readonly [member: string]: number[] }): string {
