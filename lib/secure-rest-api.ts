@@ -448,7 +448,8 @@ export class SecureRestApi extends Construct {
     if (apis[0] !== this) {
       return [];
     }
-    return checkTemplateSize(stack, apis.reduce((total, api) => total + JSON.stringify(clientDocument(withoutResponses(api.documentSource()))).length, 0));
+    const documents = apis.map((api) => clientDocument(withoutResponses(api.documentSource())));
+    return checkTemplateSize(stack, documents.reduce((total, document) => total + JSON.stringify(document).length, 0));
   }
 }
 

@@ -18,7 +18,8 @@ export function webAclPrice({ rules, wcu }: FirewallReport): string {
   const month = rules.reduce((sum, rule) => sum + rulePrice(rule), PRICES.webAcl.tiers[0].usd);
   const further = wcu === undefined ? 0 : Math.ceil(Math.max(0, wcu - INCLUDED_WCU) / 500);
   const groups = rules.map(({ name }) => (Object.hasOwn(PAID_RULE_GROUPS, name) ? PAID_RULE_GROUPS[name].requests.tiers[0].usd : 0));
-  const million = groups.reduce((sum, usdPerMillion) => sum + usdPerMillion, PRICES.webAclRequests.tiers[0].usd + further * PRICES.extraCapacity.tiers[0].usd);
+  const own = PRICES.webAclRequests.tiers[0].usd + further * PRICES.extraCapacity.tiers[0].usd;
+  const million = groups.reduce((sum, usdPerMillion) => sum + usdPerMillion, own);
   return `${usd(month)} a month (${usd(PRICES.webAcl.tiers[0].usd)} of it for the web ACL) and ${usd(million)} for a million requests, by ${PRICES_OF}.`;
 }
 

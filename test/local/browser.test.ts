@@ -78,11 +78,11 @@ if (CHROMIUM === undefined) {
       const { page, complaints } = await newPage();
       await page.goto(example.origin);
       await page.getByRole('button', { name: 'Log in' }).waitFor();
-      await page.evaluate(() => {
+      await page.evaluate(`{
         const script = document.createElement('script');
         script.textContent = 'document.title = "injected"';
         document.body.append(script);
-      });
+      }`);
       expect(await page.title()).not.toBe('injected');
       expect(complaints.join('\n')).toMatch(/Content Security Policy/);
     });
@@ -90,11 +90,11 @@ if (CHROMIUM === undefined) {
     test('is framed by nobody', async () => {
       const { page } = await newPage();
       await page.goto(example.origin);
-      await page.evaluate((origin) => {
+      await page.evaluate(`{
         const frame = document.createElement('iframe');
-        frame.src = origin;
+        frame.src = ${JSON.stringify(example.origin)};
         document.body.append(frame);
-      }, example.origin);
+      }`);
       await page.waitForTimeout(1_000);
       expect(page.frames().filter((frame) => frame !== page.mainFrame() && frame.url().startsWith(example.origin)).length).toBe(0);
     });

@@ -118,16 +118,20 @@ function billPart({ worstBill, posture }: ApiReport, id: string): Html {
   return html`<p>${billSentence(worstBill)}</p>
 ${facts(layerCosts(worstBill).map(([name, cost]) => ({ name, facts: [usd(cost)] })))}
 ${table({
-    id: `${id}-bill`,
-    caption: 'What it is made of',
-    headings: ['What', 'Layer', 'Quantity', 'USD a month', 'Lowered by'],
-    numbers: ['Quantity', 'USD a month'],
-    rows: items.map((item) => ({
-      cells: [
-        item.what, item.layer, { content: quantityText(item), sort: item.quantity }, { content: usd(item.usdPerMonth), sort: item.usdPerMonth }, item.loweredBy,
-      ],
-    })),
-  })}
+  id: `${id}-bill`,
+  caption: 'What it is made of',
+  headings: ['What', 'Layer', 'Quantity', 'USD a month', 'Lowered by'],
+  numbers: ['Quantity', 'USD a month'],
+  rows: items.map((item) => ({
+    cells: [
+      item.what,
+      item.layer,
+      { content: quantityText(item), sort: item.quantity },
+      { content: usd(item.usdPerMonth), sort: item.usdPerMonth },
+      item.loweredBy,
+    ],
+  })),
+})}
 ${tokens.length > 0 ? html`<p>Limits that only the deployment knows, for which the account's stand: ${tokens.join(', ')}.</p>` : ''}
 ${assumptions.length > 0 ? html`<p>Supposed:</p>${bullets(assumptions)}` : ''}
 ${notIncluded.length > 0 ? html`<p>Not included:</p>${bullets(notIncluded)}` : ''}`;

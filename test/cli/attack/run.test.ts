@@ -37,7 +37,9 @@ describe('where a throttle answers first', () => {
     return runAttacks({ url, asksForLayers: false, timeoutMillis: 10_000 }, attacks, { ...BOUNDS, ...bounds });
   }
 
-  const outcomes = (judged: Judged[], route: string): string[] => judged.filter(({ attack: { request } }) => request.target === route).map(({ outcome }) => outcome);
+  const outcomes = (judged: Judged[], route: string): string[] => judged
+    .filter(({ attack: { request } }) => request.target === route)
+    .map(({ outcome }) => outcome);
 
   test.each([[20, 4], [5, 1], [2, 2]])('%d a second and %d at once: all is proven', async (rateLimit, burstLimit) => {
     const bucket = new TokenBucket({ rateLimit, burstLimit }, { now: () => Date.now() });

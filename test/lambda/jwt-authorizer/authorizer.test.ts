@@ -101,7 +101,8 @@ describe('the log', () => {
     const verify = () => {
       throw thrown;
     };
-    const authorizer = new Authorizer({ routes: parseRules(JSON.stringify(rules)).routes, contextClaims: [], verifier: { verify, keySetAge: () => 0 }, log: decisions });
+    const { routes } = parseRules(JSON.stringify(rules));
+    const authorizer = new Authorizer({ routes, contextClaims: [], verifier: { verify, keySetAge: () => 0 }, log: decisions });
     await expect(authorizer.decide(requestEvent(token, orders))).rejects.toThrow(/^Unauthorized$/);
     const error = lines.at(-1)![2] as Error;
     expect(lines.at(-1)).toEqual(['error', 'internal error', expect.any(Error)]);

@@ -190,7 +190,9 @@ describe('rules', () => {
   });
 
   test('tell the claims that they ask for', () => {
-    const asked = { a: { access: [{ claims: { x: 1, y: 2 } }, {}, { claims: { z: 3 } }] }, b: {}, c: { access: [{}] }, d: { access: [{ claims: { x: 1 } }] } };
+    const asked = {
+      a: { access: [{ claims: { x: 1, y: 2 } }, {}, { claims: { z: 3 } }] }, b: {}, c: { access: [{}] }, d: { access: [{ claims: { x: 1 } }] },
+    };
     const { routes } = parseRules(JSON.stringify({ version: 1, routes: asked }));
     expect(ruleClaims(routes)).toEqual(['x', 'y', 'z', 'x']);
   });

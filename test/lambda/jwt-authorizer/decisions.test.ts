@@ -458,7 +458,8 @@ describe('log', () => {
     const verify = () => {
       throw new TypeError('secret-subject');
     };
-    const authorizer = new Authorizer({ routes: parseRules(JSON.stringify(RULES)).routes, contextClaims: [], verifier: { verify, keySetAge: () => 0 }, log });
+    const { routes } = parseRules(JSON.stringify(RULES));
+    const authorizer = new Authorizer({ routes, contextClaims: [], verifier: { verify, keySetAge: () => 0 }, log });
     await expect(authorizer.decide(requestEvent('a.b.c'))).rejects.toThrow(/^Unauthorized$/);
     expect(denials).toMatchObject([{ reason: 'internal_error', status: 401 }]);
     expect(errors.map(({ message }) => message)).toEqual(['TypeError']);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DENIAL_REASONS } from '../../../lib/contracts/authorizer';
 import { ACCESS_REASONS, OUTAGE_REASONS, TOKEN_REASONS } from '../../../lambda/jwt-authorizer/reasons';
+import { DENIAL_REASONS } from '../../../lib/contracts/authorizer';
 
 test('the bill counts a metric for each', () => {
   expect(DENIAL_REASONS).toBe(TOKEN_REASONS.length + ACCESS_REASONS.length + OUTAGE_REASONS.length);
