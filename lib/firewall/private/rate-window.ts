@@ -1,4 +1,7 @@
-/** As many clients of one rule are counted, and whoever was silent longest goes first: AWS WAF limits as many at most, see below. */
+/**
+ * As many clients of one rule are counted, and whoever was silent longest goes first. AWS WAF limits as many at most, those with the highest
+ * rates: https://docs.aws.amazon.com/waf/latest/developerguide/listing-managed-ips.html
+ */
 const MOST_INSTANCES = 10_000;
 /** As many times that lie behind the window are let stand before they are thrown away together. */
 const MOST_STALE = 1_024;

@@ -32,8 +32,8 @@ function firewallLine({ method, route, headers }: Sent, redacted: readonly strin
 }
 
 /**
- * Everything at once through the whole of the local gateway: requests that are served and refused at each layer, a rotation, a revocation, an
- * hourly report, a deployment. What any log has of it is searched for what was secret in it.
+ * Everything at once through the whole of the local gateway: requests that are served and refused at each layer, a rotation, a deployment. What
+ * any log has of it is searched for what was secret in it. The local gateway has no firewall log, so its lines are made as the template redacts.
  */
 describe('the logs of a full run', () => {
   let folder: string;
