@@ -105,10 +105,11 @@ describe('by default', () => {
         PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Handler'), 'Arn'] } }] },
       }],
     });
-    // Only Secrets Manager gets a permission: API Gateway assumes roles.
-    for (const permission of Object.values(template.findResources('AWS::Lambda::Permission')) as Array<{ Properties: { Principal: string } }>) {
-      expect(permission.Properties.Principal).toBe('secretsmanager.amazonaws.com');
-    }
+    // Only Secrets Manager gets a permission, and the rule for the hourly report: API Gateway assumes roles.
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')) as Array<{ Properties: { Principal: string; SourceArn?: object } }>;
+    expect(permissions.map(({ Properties: { Principal } }) => Principal).sort()).toEqual(['events.amazonaws.com', 'secretsmanager.amazonaws.com']);
+    expect(permissions.find(({ Properties: { Principal } }) => Principal === 'events.amazonaws.com')!.Properties.SourceArn)
+      .toEqual({ 'Fn::GetAtt': [Object.keys(template.findResources('AWS::Events::Rule'))[0], 'Arn'] });
   });
 
   test('all functions run on arm64 with the newest runtime', () => {
