@@ -320,7 +320,7 @@ describe('errors', () => {
   });
 
   test('a group twice', () => {
-    expect(make({ managedRuleGroups: [ManagedRuleGroup.botControl(), ManagedRuleGroup.botControl()] }).template).toThrow(/must hold a group once/);
+    expect(() => make({ managedRuleGroups: [ManagedRuleGroup.botControl(), ManagedRuleGroup.botControl()] })).toThrow(/must hold a group once/);
   });
 
   test.each([
