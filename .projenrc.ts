@@ -310,7 +310,7 @@ project.testTask.prependSpawn(project.bundler.bundleTask);
 
 // The lowest peers that package.json allows: its types, and every test of what meets them. Left out are the functions and the gateway on a laptop,
 // where there is no CDK; the schemas, which see nothing of it but its tokens; the example app, which acknowledges what this CDK can't (ids with
-// `::`), with its snapshot; and the packed app, which uses the peers of this checkout.
+// `::`), with its snapshot and the other apps of ours; and the packed app, which uses the peers of this checkout.
 const FLOOR = '.floor/node_modules';
 new JsonFile(project, 'tsconfig.floor.json', {
   marker: false,
@@ -326,7 +326,7 @@ new JsonFile(project, 'tsconfig.floor.json', {
 const testFloor = project.addTask('test:floor', { description: 'Runs types and tests against the lowest peers that package.json allows' });
 testFloor.exec(`npm install --prefix .floor --no-save --no-package-lock --no-audit --no-fund aws-cdk-lib@${CDK_FLOOR} constructs@${CONSTRUCTS_FLOOR}`);
 testFloor.exec('tsc --noEmit -p tsconfig.floor.json');
-testFloor.exec(`jest --ci --moduleNameMapper '{"^(aws-cdk-lib|constructs)(/.*)?$":"<rootDir>/${FLOOR}/$1$2"}' --testPathIgnorePatterns 'test/(bin|cli|examples|external|lambda|local|package|projenrc|schema|checks/compliance)'`, { receiveArgs: true });
+testFloor.exec(`jest --ci --moduleNameMapper '{"^(aws-cdk-lib|constructs)(/.*)?$":"<rootDir>/${FLOOR}/$1$2"}' --testPathIgnorePatterns 'test/(bin|cli|examples|external|lambda|local|package|projenrc|schema|checks/(compliance|own-apps))'`, { receiveArgs: true });
 
 // The example apps from the built packages, where their languages' runtimes are; `npm run package` comes before.
 project.addTask('test:examples', {
