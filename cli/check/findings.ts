@@ -57,8 +57,7 @@ export function findingsIn(templates: readonly ReadTemplate[]): Finding[] {
   const { SecureRestApiChecks } = loadLibrary();
   const app = new App({ analyticsReporting: false });
   const found: Finding[] = [];
-  const resourcesMade: InstanceType<typeof CfnResource>[] = [];
-  const places = new Map<string, { readonly template: ReadTemplate; readonly logicalId: string }>();
+  const places = new Map<string, { readonly template: ReadTemplate; readonly logicalId: string; readonly made: InstanceType<typeof CfnResource> }>();
   templates.forEach((template, index) => {
     const resources = resourcesOf(template);
     const stack = new Stack(app, `${index}`, { stackName: /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(template.stackName) ? template.stackName : `Template${index}` });
@@ -69,8 +68,7 @@ export function findingsIn(templates: readonly ReadTemplate[]): Finding[] {
       }
       const made = new CfnResource(stack, logicalId.replace(/\W/g, ''), { type, properties: mapOf(properties) });
       made.overrideLogicalId(logicalId);
-      places.set(made.node.path, { template, logicalId });
-      resourcesMade.push(made);
+      places.set(made.node.path, { template, logicalId, made });
     }
     found.push(...unknownIn(template, resources));
   });
@@ -85,9 +83,9 @@ export function findingsIn(templates: readonly ReadTemplate[]): Finding[] {
     }
   }
   const unknownHelp = descriptions.get(UNKNOWN)!.help;
-  for (const made of resourcesMade) {
-    const { template, logicalId } = places.get(made.node.path)!;
-    for (const rule of loadRules()) {
+  const rules = loadRules();
+  for (const { template, logicalId, made } of places.values()) {
+    for (const rule of rules) {
       for (const message of rule.unknown?.(made) ?? []) {
         const unknown = { rule: UNKNOWN, id: `${UNKNOWN}[${rule.id}]`, level: 'unknown' as const, message, help: unknownHelp };
         found.push(placed(unknown, template, logicalId, mapOf(mapOf(template.template.Resources)[logicalId])));

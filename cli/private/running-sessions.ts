@@ -90,7 +90,8 @@ function readSessions(): RunningSession[] {
   });
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process is there. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

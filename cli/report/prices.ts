@@ -1,9 +1,6 @@
-import { PAID_RULE_GROUPS, PRICE_DATE, PRICE_REGION, PRICES } from '../../lib/posture/private/prices';
+import { extraCapacityBlocks, PAID_RULE_GROUPS, PRICE_DATE, PRICE_REGION, PRICES } from '../../lib/posture/private/prices';
 import { WorstBill } from '../../lib/posture/worst-bill';
 import { FirewallReport, FirewallRuleReport } from './model';
-
-/** WCU that the price of a request includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
-const INCLUDED_WCU = 1_500;
 
 /** Whose prices the report has, and of when. */
 export const PRICES_OF = `AWS's list prices of ${PRICE_REGION}, as of ${PRICE_DATE}`;
@@ -16,7 +13,7 @@ export function rulePrice({ name }: Pick<FirewallRuleReport, 'name'>): number {
 /** What a web ACL costs, as sentences. */
 export function webAclPrice({ rules, wcu }: FirewallReport): string {
   const month = rules.reduce((sum, rule) => sum + rulePrice(rule), PRICES.webAcl.tiers[0].usd);
-  const further = wcu === undefined ? 0 : Math.ceil(Math.max(0, wcu - INCLUDED_WCU) / 500);
+  const further = wcu === undefined ? 0 : extraCapacityBlocks(wcu);
   const groups = rules.map(({ name }) => (Object.hasOwn(PAID_RULE_GROUPS, name) ? PAID_RULE_GROUPS[name].requests.tiers[0].usd : 0));
   const own = PRICES.webAclRequests.tiers[0].usd + further * PRICES.extraCapacity.tiers[0].usd;
   const million = groups.reduce((sum, usdPerMillion) => sum + usdPerMillion, own);

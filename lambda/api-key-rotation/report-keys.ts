@@ -1,4 +1,4 @@
-import { KeyReportEvent } from '../../lib/contracts/rotation';
+import { KeyReportEvent, OVERDUE_PERCENT } from '../../lib/contracts/rotation';
 import { scheduleHours } from '../../lib/contracts/rotation-schedule';
 import { RetryableError } from '../shared/rotation-errors';
 import { Consumer } from './consumer';
@@ -6,9 +6,8 @@ import { AwsCallError } from './errors';
 import { CURRENT, versionWith } from './labels';
 import { Services } from './services';
 
-/** From here on a consumer is named in the log; the alarms have thresholds of their own. */
+/** From here on a consumer is named in the log; the alarm's threshold is the user's. */
 const NEAR_PERCENT = 80;
-const OVERDUE_PERCENT = 200;
 const HOUR = 3_600_000;
 /** All consumers together must leave most of the control plane's 10 calls a second to others. */
 const BETWEEN_CONSUMERS = 1_000;

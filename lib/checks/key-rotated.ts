@@ -1,3 +1,4 @@
+import { TAG_REST_API_ID } from '../contracts/rotation';
 import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { findings, NagRule } from './private/nag-rule';
 import { mentions, parameterOf, referencedResource, resourceOf, resourcesInApp, TemplateResource } from './private/resources';
@@ -7,8 +8,6 @@ import { alternatives, isObject, objectOf, TemplateObject, text, textsIn } from 
 const SECRET = 'AWS::SecretsManager::Secret';
 /** As AWS Security Hub asks of secrets (SecretsManager.4). */
 const SLOWEST_DAYS = 90;
-/** On the secrets of this library's consumers. */
-const TAG = 'secure-rest-api:rest-api-id';
 
 /**
  * The value of an API key can't be changed: a key that stands in a template lives until somebody replaces it by hand. What is rotated is a
@@ -53,7 +52,7 @@ function secretOf(key: TemplateResource): TemplateResource | 'elsewhere' | undef
 
 function holdsKey(secret: TemplateResource): boolean {
   const tags = Array.isArray(secret.properties.Tags) ? secret.properties.Tags.map(objectOf) : [];
-  return tags.some(({ Key: key }) => key === TAG) || resourcesInApp(secret.stack, 'AWS::ApiGateway::ApiKey').some((key) => secretOf(key) === secret);
+  return tags.some(({ Key: key }) => key === TAG_REST_API_ID) || resourcesInApp(secret.stack, 'AWS::ApiGateway::ApiKey').some((key) => secretOf(key) === secret);
 }
 
 function rotationFaults(secret: TemplateResource): string[] {

@@ -74,6 +74,8 @@ export const METRIC_QUOTA_CARRIED = 'ApiKeyQuotaCarried';
 export const METRIC_KEY_AGE = 'ApiKeyAge';
 /** The same, in percent of the time that its schedule has between two rotations. */
 export const METRIC_KEY_AGE_PERCENT = 'ApiKeyAgePercent';
+/** From here on a rotation is overdue: twice its schedule. */
+export const OVERDUE_PERCENT = 200;
 /** What the consumer who used most of his quota has used of it in this period, in percent. */
 export const METRIC_QUOTA_USED = 'ApiKeyQuotaUsed';
 /** How many of them there are. */

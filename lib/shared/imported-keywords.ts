@@ -7,8 +7,8 @@ export const LOST_IN_IMPORT: ReadonlySet<string> = new Set([
   'else', 'if', 'maxContains', 'minContains', 'patternProperties', 'prefixItems', 'propertyNames', 'then', 'unevaluatedItems', 'unevaluatedProperties',
 ]);
 
-/** Keywords that draft 4, the language of API Gateway's models, does not know: a model of `AWS::ApiGateway::Model` keeps them, and nobody enforces them. */
-export const UNKNOWN_TO_DRAFT_4: ReadonlySet<string> = new Set([
-  'const', 'contains', 'contentEncoding', 'contentMediaType', 'contentSchema', 'dependentRequired', 'dependentSchemas', 'else', 'if', 'maxContains',
-  'minContains', 'prefixItems', 'propertyNames', 'then', 'unevaluatedItems', 'unevaluatedProperties',
-]);
+/** Of them draft 4, the language of API Gateway's models, knows these: a validator obeys them where a model of `AWS::ApiGateway::Model` has them. */
+const KNOWN_TO_DRAFT_4 = ['additionalItems', 'dependencies', 'patternProperties'];
+
+/** Keywords that draft 4 does not know: a model of `AWS::ApiGateway::Model` keeps them, and nobody enforces them. */
+export const UNKNOWN_TO_DRAFT_4: ReadonlySet<string> = new Set([...LOST_IN_IMPORT].filter((keyword) => !KNOWN_TO_DRAFT_4.includes(keyword)));

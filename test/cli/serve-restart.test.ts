@@ -1,6 +1,7 @@
 import { ChildProcess, execFileSync, spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { isAlive } from '../../cli/private/running-sessions';
 import { send } from '../local/support/http-client';
 import { synthesizeApp } from '../local/support/session-app';
 
@@ -119,14 +120,5 @@ async function gone(pid: number): Promise<void> {
       throw new Error(`the function's process ${pid} is still there`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

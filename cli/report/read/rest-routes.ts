@@ -1,3 +1,4 @@
+import { isPreflight, METHODS } from '../../../lib/checks/private/methods';
 import { alternatives, isIntrinsic, isObject, isSurelyTrue, listOf, objectOf, TemplateObject } from '../../../lib/checks/private/values';
 import { TemplateMap } from '../../check/read-templates';
 import { RouteReport, UNKNOWN } from '../model';
@@ -10,8 +11,6 @@ import { referencedId, resourcesOfType, shownText } from './values';
 export interface TemplateRoute extends Omit<RouteReport, 'throttle' | 'exceptions' | 'alsoServes'> {
   readonly preflight: boolean;
 }
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method'];
 
 /** The routes of a REST API, of its document and of its methods; `opaque` where some of them stand elsewhere. */
 export function restRoutes(logicalId: string, resources: TemplateMap): { readonly routes: TemplateRoute[]; readonly opaque: boolean } {
@@ -95,10 +94,6 @@ function pathOf(resourceId: unknown, resources: TemplateMap): string {
     id = referencedId(parent);
   }
   return `/${parts.join('/')}`;
-}
-
-function isPreflight(method: string, type: unknown): boolean {
-  return method === 'OPTIONS' && typeof type === 'string' && type.toLowerCase() === 'mock';
 }
 
 interface RestStage {

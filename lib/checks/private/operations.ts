@@ -1,4 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
+import { isPreflight, METHODS } from './methods';
 import { referencedResource, resourceOf, resourcesInApp, refersTo, TemplateResource } from './resources';
 import { alternatives, isIntrinsic, isObject, isSurelyTrue, listOf, objectOf, TemplateObject, text } from './values';
 
@@ -24,7 +25,6 @@ export interface Operation {
 export const REST_API = 'AWS::ApiGateway::RestApi';
 export const HTTP_API = 'AWS::ApiGatewayV2::Api';
 export const METHOD = 'AWS::ApiGateway::Method';
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method'];
 
 const documents = new WeakMap<TemplateObject, Operation[]>();
 const methods = new WeakMap<TemplateResource, Operation>();
@@ -138,10 +138,6 @@ function documentModels(document: TemplateObject, item: TemplateObject, operatio
     }
   }
   return models;
-}
-
-function isPreflight(method: string, integrationType: unknown): boolean {
-  return method === 'OPTIONS' && typeof integrationType === 'string' && integrationType.toLowerCase() === 'mock';
 }
 
 /** The operation of a method, which is read once a run too. */

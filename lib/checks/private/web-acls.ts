@@ -1,10 +1,11 @@
 import { associationsOf, distributionsBefore } from './fronts';
+import { HTTP_API, REST_API } from './operations';
 import { mentions, referencedResource, refersTo, resourcesInApp, TemplateResource } from './resources';
 import { alternatives, isIntrinsic, isObject, listOf, objectOf, TemplateObject, text } from './values';
 
 export const WEB_ACL = 'AWS::WAFv2::WebACL';
 const REFUSALS = ['Block', 'Captcha', 'Challenge'];
-const APIS = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'];
+const APIS = [REST_API, HTTP_API];
 
 /** A rule of a web ACL or of a rule group that it uses. */
 export interface WebAclRule {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { OVERDUE_PERCENT } from '../../contracts/rotation';
 import { MonitoringAlarm } from '../monitoring-alarm';
 import { MonitoringOptions } from '../monitoring-options';
 import { ApiMetrics, PERIOD } from './api-metrics';
@@ -41,11 +42,6 @@ const DEFAULT_SERVER_ERROR_PERCENT = 1;
 const DEFAULT_CONCURRENCY = 500;
 /** Share of the time limit from which on the authorizer is slow. */
 const SLOW = 0.8;
-/**
- * Twice the schedule. An alarm looks back for seven days at most, by the hour, and a schedule may be longer: so the age of the keys is reported
- * in parts of it. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
- */
-const OVERDUE_PERCENT = 200;
 const DEFAULT_QUOTA_USED_PERCENT = 80;
 
 /** All alarms of an API, in the order of a request's way. */
@@ -193,6 +189,8 @@ function rotationAlarms(metrics: ApiMetrics): AlarmDefinition[] {
     meaning: 'A consumer\'s API key was not replaced for twice its schedule, or nobody reports how old the keys are: they live longer than intended.',
     runbook: 'rotation-stuck',
     metric: metrics.keyAgePercent,
+    // In percent of the schedule: an alarm looks back for seven days at most, by the hour, and a schedule may be longer.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     condition: { kind: 'stale', threshold: OVERDUE_PERCENT, periods: 3 },
   }];
 }

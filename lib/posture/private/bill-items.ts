@@ -1,6 +1,6 @@
 import { BilledWebAcl, BillSource } from './bill-source';
 import { BillTraffic } from './bill-traffic';
-import { EDGE_PRICES, PAID_RULE_GROUPS, Price, PRICES } from './prices';
+import { EDGE_PRICES, extraCapacityBlocks, PAID_RULE_GROUPS, Price, PRICES } from './prices';
 
 /** A quantity with its price, before it is money. */
 export interface BillLine {
@@ -14,8 +14,6 @@ export interface BillLine {
 
 const MILLION = 1_000_000;
 const GIGABYTE = 1_000_000_000;
-const INCLUDED_CAPACITY = 1_500;
-const CAPACITY_BLOCK = 500;
 const BODY_BLOCK_KILOBYTES = 16;
 
 /** What is assumed beside the configuration; each stands in the posture. */
@@ -76,7 +74,7 @@ function firewallLines(layer: string, { rules, groupRules, wcu, bodyKilobytes }:
     // A group is charged as a rule where it stands, once more as a group, and for each rule in it.
     line('rules', rules.length + (groupRules > 0 ? 1 + groupRules : 0), PRICES.webAclRule, 'fewer parameters with rules of their own'),
     line('requests', requests, PRICES.webAclRequests, THROTTLES),
-    line('capacity over 1,500 WCU', requests * Math.ceil(Math.max(wcu - INCLUDED_CAPACITY, 0) / CAPACITY_BLOCK), PRICES.extraCapacity, 'a lower `firewall.capacityBudget`'),
+    line('capacity over 1,500 WCU', requests * extraCapacityBlocks(wcu), PRICES.extraCapacity, 'a lower `firewall.capacityBudget`'),
     line('bodies over 16 KB', requests * Math.max(Math.ceil(bodyKilobytes / BODY_BLOCK_KILOBYTES) - 1, 0), PRICES.extraBody, 'a lower `firewall.maxBodyBytes`'),
     ...rules.filter((rule) => PAID_RULE_GROUPS[rule]).flatMap((rule) => [
       line(rule, 1, PAID_RULE_GROUPS[rule].month, fewer),

@@ -102,6 +102,15 @@ export function regionFactor(region: string | undefined): number {
   return region === undefined ? 1 : REGION_FACTORS[region] ?? ELSEWHERE_FACTOR;
 }
 
+/** WCU that the price of a request includes. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
+const INCLUDED_CAPACITY = 1_500;
+const CAPACITY_BLOCK = 500;
+
+/** How often the price of extra capacity is paid for each request. */
+export function extraCapacityBlocks(wcu: number): number {
+  return Math.ceil(Math.max(wcu - INCLUDED_CAPACITY, 0) / CAPACITY_BLOCK);
+}
+
 /** What a quantity costs, in USD, each part of it at the price of its tier. */
 export function priceOf({ tiers }: Price, quantity: number): number {
   let below = 0;

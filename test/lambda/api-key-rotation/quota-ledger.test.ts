@@ -25,6 +25,20 @@ async function nextKey(world: World, versionId = 'v2'): Promise<ModelKey> {
   return key;
 }
 
+/** A promotion in the middle of the period, with requests by both keys behind it. Returns the current key. */
+async function usedWithTwoKeys(world: World): Promise<ModelKey> {
+  const previous = world.keyOf('AWSCURRENT')!;
+  world.use(previous, 30);
+  const current = await nextKey(world);
+  await world.services().updateKey(current.id, { enabled: true, description: note(30, 30) });
+  world.moveLabelTo('AWSPREVIOUS', 'v1');
+  world.moveLabelTo('AWSCURRENT', 'v2');
+  world.versions.get('v1')!.labels.delete('AWSCURRENT');
+  world.use(previous, 7);
+  world.use(current, 11);
+  return current;
+}
+
 function ledger(world: World, changes: Partial<Services> = {}): { readonly quota: QuotaLedger; readonly keys: ConsumerKeys } {
   const services = { ...world.services(), ...changes };
   const keys = new ConsumerKeys(services, SECRET_ARN);
@@ -72,15 +86,7 @@ describe('a new key gets', () => {
 
   test('what both keys left, where there is a previous one', async () => {
     const world = await consumer();
-    const previous = world.keyOf('AWSCURRENT')!;
-    world.use(previous, 30);
-    const current = await nextKey(world);
-    await world.services().updateKey(current.id, { enabled: true, description: note(30, 30) });
-    world.moveLabelTo('AWSPREVIOUS', 'v1');
-    world.moveLabelTo('AWSCURRENT', 'v2');
-    world.versions.get('v1')!.labels.delete('AWSCURRENT');
-    world.use(previous, 7);
-    world.use(current, 11);
+    await usedWithTwoKeys(world);
     const key = await nextKey(world, 'v3');
     expect(await carry(world, key)).toEqual({ day: TODAY, spentBefore: 48, usedByPrevious: 11 });
     expect(world.remainingOf(key)).toBe(LIMIT - 48);
@@ -184,15 +190,7 @@ describe('right before the promotion', () => {
 describe('before the previous key goes', () => {
   test('its use is taken over to the current key\'s note', async () => {
     const world = await consumer();
-    const previous = world.keyOf('AWSCURRENT')!;
-    world.use(previous, 30);
-    const current = await nextKey(world);
-    await world.services().updateKey(current.id, { enabled: true, description: note(30, 30) });
-    world.moveLabelTo('AWSPREVIOUS', 'v1');
-    world.moveLabelTo('AWSCURRENT', 'v2');
-    world.versions.get('v1')!.labels.delete('AWSCURRENT');
-    world.use(previous, 7);
-    world.use(current, 11);
+    const current = await usedWithTwoKeys(world);
     await ledger(world).quota.keepPreviousUse();
     expect(current.description).toBe(note(37, 0));
   });
