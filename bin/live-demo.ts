@@ -1,5 +1,4 @@
 import * as fs from 'fs';
-import * as path from 'path';
 import { setTimeout as pause } from 'timers/promises';
 import { attacksOn, attacksOnRoute } from '../cli/attack/attacks';
 import { Judged } from '../cli/attack/judge';
@@ -8,13 +7,11 @@ import { routesOf } from '../cli/attack/routes';
 import { runAttacks } from '../cli/attack/run';
 import { Schemas } from '../cli/attack/schemas';
 import { withProgress } from '../cli/private/progress';
-import { JsonMap, readAssembly } from '../local/assembly';
-import { LocalConsumer } from '../local/session/consumers';
-import { AnsweredRequest, SessionListener } from '../local/session/options';
+import { JsonMap } from '../local/assembly';
 import { LocalSession, ServedApi } from '../local/session/session';
 import { Answer, Call, DemoClient } from './demo-client';
 import { table } from './demo-table';
-import { LocalTables } from './local-tables';
+import { ServedShop } from './served-shop';
 
 /** The API may take so long for an answer on a machine that is busy; the functions have time limits of their own. */
 const TIMEOUT_MILLISECONDS = 35_000;
@@ -23,7 +20,6 @@ const ATTACK = { mostRequests: 500, mostMillis: 60_000, perSecond: 40 };
 const PACE_MILLISECONDS = 100;
 /** As long they go on behind a rotation. */
 const WATCH_MILLISECONDS = 1_500;
-const SCOPES = ['orders/read', 'orders/write'];
 
 /** Who calls: the headers are made anew for each call, as a client does that reads its key in its secret. */
 interface Consumer {
@@ -31,24 +27,10 @@ interface Consumer {
   readonly headers: () => { readonly [name: string]: string };
 }
 
-/** The example app on this machine: its orders in a DynamoDB in memory, its API with every layer, its website. */
+/** What the demo shows of the served example app. */
 export class LiveDemo {
   public static async start(directory: string): Promise<LiveDemo> {
-    const tables = await LocalTables.start(readAssembly(directory));
-    try {
-      const listener = new Failures();
-      const session = await LocalSession.start({
-        directory,
-        port: 0,
-        endpoints: { dynamodb: tables.url },
-        bundles: path.join(__dirname, '..', 'assets', 'local', 'functions'),
-        listener,
-      });
-      return new LiveDemo(tables, session, listener);
-    } catch (error) {
-      await tables.stop();
-      throw error;
-    }
+    return new LiveDemo(await ServedShop.start(directory, { notice: (text) => console.log(text) }));
   }
 
   private readonly refused: string[] = [];
@@ -56,7 +38,11 @@ export class LiveDemo {
   private readonly authority: string;
   private readonly client: DemoClient;
 
-  private constructor(private readonly tables: LocalTables, private readonly session: LocalSession, private readonly listener: Failures) {
+  private readonly session: LocalSession;
+
+  private constructor(private readonly shop: ServedShop) {
+    const { session } = shop;
+    this.session = session;
     [this.served] = session.apis;
     this.authority = fs.readFileSync(session.authorityFile, 'utf8');
     this.client = new DemoClient(this.served.url, this.authority);
@@ -64,7 +50,7 @@ export class LiveDemo {
 
   /** What should have been let through and was not, what should not have been and was, and functions that failed. */
   public get findings(): readonly string[] {
-    return [...this.refused, ...this.listener.failures];
+    return [...this.refused, ...this.shop.failures];
   }
 
   /** Where the website is. */
@@ -104,7 +90,7 @@ export class LiveDemo {
 
   /** The keys of both are replaced, and the partner's once more, while they call. @returns a key that is no key any more */
   public async showRotation(): Promise<string> {
-    const partner = this.partner();
+    const partner = this.shop.partner;
     const keys = [this.session.keyOf(partner)];
     const rows: string[][] = [];
     // The website's next key, and the Edge's own secret, wait for a minute and more until CloudFront and AWS WAF have the last one everywhere, here
@@ -126,10 +112,10 @@ export class LiveDemo {
   /** The hostile and innocent requests made from the document that the API has for its clients. */
   public async showAttack(document: JsonMap, revokedKey: string): Promise<void> {
     const routes = routesOf(document);
-    const partner = { token: this.token(SCOPES, [], 'id.example.com', 'partner'), key: this.session.keyOf(this.partner()), revokedKey };
+    const partner = { token: this.shop.token('id.example.com', 'partner'), key: this.session.keyOf(this.shop.partner), revokedKey };
     // Administrators are visitors of the website, whose key the Edge adds: none of theirs can be missing or wrong.
     const forAdministrators = routes.filter(({ method }) => method === 'DELETE').map((route) => ({ ...route, needsKey: false }));
-    const administrator = { token: this.token(SCOPES, ['admin'], 'cognito', 'admin') };
+    const administrator = { token: this.shop.token('cognito', 'admin', ['admin']) };
     const attacks = [
       ...attacksOn(document, routes.filter(({ method }) => method !== 'DELETE'), partner, Date.now()),
       ...forAdministrators.flatMap((route) => attacksOnRoute(route, new Schemas(document), administrator, Date.now())),
@@ -143,27 +129,17 @@ export class LiveDemo {
 
   public async stop(): Promise<void> {
     this.client.close();
-    await this.session.stop();
-    await this.tables.stop();
+    await this.shop.stop();
   }
 
   private consumers(): [Consumer, Consumer] {
-    const partner = this.partner();
-    const [visitorToken, partnerToken] = [this.token(SCOPES, [], 'cognito', 'alice'), this.token(SCOPES, [], 'id.example.com', 'partner')];
+    const partner = this.shop.partner;
+    const [visitorToken, partnerToken] = [this.shop.token('cognito', 'alice'), this.shop.token('id.example.com', 'partner')];
     return [
       // A page has no key: the Edge adds the website's own.
       { name: 'visitor', headers: () => ({ authorization: `Bearer ${visitorToken}` }) },
       { name: 'partner', headers: () => ({ 'authorization': `Bearer ${partnerToken}`, 'x-api-key': this.session.keyOf(partner) }) },
     ];
-  }
-
-  private partner(): LocalConsumer {
-    return this.session.consumers.find(({ name }) => name === 'Partner')!;
-  }
-
-  private token(scopes: readonly string[], roles: readonly string[], issuer: string, subject: string): string {
-    const chosen = this.session.issuers.choose({ scopes, roles, issuer });
-    return chosen.token({ scopes, roles, subject });
   }
 
   /** Lets both call as long as something takes. @returns of each how many calls were answered and how many refused */
@@ -194,31 +170,6 @@ export class LiveDemo {
     if (!holds) {
       this.refused.push(otherwise);
     }
-  }
-}
-
-/** Keeps what failed, and tells what a person should know. */
-class Failures implements SessionListener {
-  public readonly failures: string[] = [];
-
-  public notice(text: string): void {
-    console.log(text);
-  }
-
-  public functionFailed(functionName: string, message: string): void {
-    this.failures.push(`the function ${functionName} failed: ${message}`);
-  }
-
-  public accessLog(): void {
-    // The calls are shown by what they got.
-  }
-
-  public functionLog(): void {
-    // Nor what functions write, which would stand between the tables.
-  }
-
-  public answered(_request: AnsweredRequest): void {
-    // As of the access log.
   }
 }
 

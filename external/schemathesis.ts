@@ -62,7 +62,7 @@ async function main(): Promise<void> {
         failed++;
       }
     }
-    example.failures.forEach((failure) => console.log(`  a function failed: ${failure}`));
+    example.failures.forEach((failure) => console.log(`  ${failure}`));
   } finally {
     await example.stop();
     fs.rmSync(folder, { recursive: true, force: true });

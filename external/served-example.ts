@@ -1,14 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { exampleApp } from '../bin/app';
-import { LocalTables } from '../bin/local-tables';
+import { ServedShop } from '../bin/served-shop';
 import { SecureRestApi } from '../lib';
-import { readAssembly } from '../local/assembly';
-import { LocalSession } from '../local/session/session';
 
 const FOLDER = path.join(__dirname, '..', '.external');
-const BUNDLES = path.join(__dirname, '..', 'assets', 'local', 'functions');
-const SCOPES = ['orders/read', 'orders/write'];
 
 /** The example app, served on loopback as `secure-rest-api serve` serves it. */
 export interface ServedExample {
@@ -28,7 +24,7 @@ export interface ServedExample {
   stop(): Promise<void>;
 }
 
-/** Synthesizes and serves the example app, with a table for its orders. Tools that can't be told of an authority need plain HTTP. */
+/** Synthesizes and serves the example app, as the demo does. Tools that can't be told of an authority need plain HTTP. */
 export async function serveExample(plainHttp: boolean): Promise<ServedExample> {
   process.env.CDK_VALIDATION = 'false';
   // Functions find the AWS SDK in the folders above them.
@@ -37,38 +33,19 @@ export async function serveExample(plainHttp: boolean): Promise<ServedExample> {
   const app = exampleApp(directory);
   app.synth();
   const api = app.node.findAll().find((node): node is SecureRestApi => node instanceof SecureRestApi)!;
-  const tables = await LocalTables.start(readAssembly(directory));
-  const failures: string[] = [];
-  const session = await LocalSession.start({
-    directory,
-    port: 0,
-    plainHttp,
-    endpoints: { dynamodb: tables.url },
-    bundles: BUNDLES,
-    listener: {
-      notice: () => {},
-      accessLog: () => {},
-      functionLog: () => {},
-      functionFailed: (name, message) => failures.push(`${name}: ${message}`),
-      answered: () => {},
-    },
-  });
+  const shop = await ServedShop.start(directory, { plainHttp });
+  const [served] = shop.session.apis;
   return {
-    url: session.apis[0].url,
-    origin: session.apis[0].origin,
+    url: served.url,
+    origin: served.origin,
     document: api.openApiDocument,
-    partnerToken: tokenOf(session, { roles: [], scopes: SCOPES, issuer: 'https://id.example.com/' }),
-    adminToken: tokenOf(session, { roles: ['admin'], scopes: SCOPES }),
-    partnerKey: session.keyOf(session.consumers.find(({ name }) => name === 'Partner')!),
-    failures,
+    partnerToken: shop.token('https://id.example.com/', 'alice'),
+    adminToken: shop.token('cognito', 'alice', ['admin']),
+    partnerKey: shop.session.keyOf(shop.partner),
+    failures: shop.failures,
     stop: async () => {
-      await session.stop();
-      await tables.stop();
+      await shop.stop();
       fs.rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-function tokenOf(session: LocalSession, wish: { readonly roles: string[]; readonly scopes: string[]; readonly issuer?: string }): string {
-  return session.issuers.choose(wish).token({ ...wish, subject: 'alice', lifetimeSeconds: 3_600 });
 }
