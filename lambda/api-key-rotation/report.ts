@@ -3,6 +3,7 @@ import {
   METRIC_DIMENSION, METRIC_KEY_AGE, METRIC_KEY_AGE_PERCENT, METRIC_KEY_PROMOTED, METRIC_NAMESPACE, METRIC_QUOTA_CARRIED, METRIC_QUOTA_GAIN,
   METRIC_QUOTA_USED,
 } from '../../lib/contracts/rotation';
+import { embeddedMetrics, writeMetrics } from '../shared/embedded-metrics';
 import { Report } from './services';
 
 /** A metric's unit and value. */
@@ -41,23 +42,10 @@ function figuresOf(event: Report): { readonly [metric: string]: Figure } | undef
   }
 }
 
-/**
- * CloudWatch's embedded metric format: a metric without a call to a service. Past the console, which Lambda would put words in front of. The one
- * dimension is the API's: a consumer more costs nothing more.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
+/** The one dimension is the API's: a consumer more costs nothing more. */
 function write(restApiId: string, figures: { readonly [metric: string]: Figure }): void {
-  process.stdout.write(`${JSON.stringify({
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{
-        Namespace: METRIC_NAMESPACE,
-        Dimensions: [[METRIC_DIMENSION]],
-        Metrics: Object.entries(figures).map(([Name, [Unit]]) => ({ Name, Unit })),
-      }],
-    },
-    [METRIC_DIMENSION]: restApiId,
-    ...Object.fromEntries(Object.entries(figures).map(([name, [, value]]) => [name, value])),
-  })}\n`);
+  const parts = Object.entries(figures);
+  const units = Object.fromEntries(parts.map(([name, [unit]]) => [name, unit]));
+  const values = Object.fromEntries(parts.map(([name, [, value]]) => [name, value]));
+  writeMetrics(embeddedMetrics(METRIC_NAMESPACE, [[METRIC_DIMENSION]], units, { [METRIC_DIMENSION]: restApiId, ...values }));
 }

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import {
   METRIC_DECISION_TIME, METRIC_DENIED, METRIC_DENIED_API, METRIC_DENIED_NAMESPACE, METRIC_DENIED_REASON, METRIC_KEY_SET_AGE,
 } from '../../lib/contracts/authorizer';
+import { embeddedMetrics, writeMetrics } from '../shared/embedded-metrics';
 import { principalDigest } from './principal-digest';
 import { AccessReason, OutageReason, TokenReason } from './reasons';
 
@@ -63,7 +64,7 @@ export class DecisionLog {
       [METRIC_DENIED]: 1,
     });
     if (this.#logger.level > WARN) {
-      write(metric); // a quieter log must not silence the alarms
+      writeMetrics(metric); // a quieter log must not silence the alarms
       return;
     }
     this.#logger.warn('denied', { ...fields(decision), reason, status, ...metric });
@@ -80,7 +81,7 @@ export class DecisionLog {
     if (this.#times.push(milliseconds) < MOST_VALUES && now < this.#next) {
       return;
     }
-    write(metricOf(apiId, [[METRIC_DENIED_API]], { [METRIC_DECISION_TIME]: 'Milliseconds', [METRIC_KEY_SET_AGE]: 'Seconds' }, {
+    writeMetrics(metricOf(apiId, [[METRIC_DENIED_API]], { [METRIC_DECISION_TIME]: 'Milliseconds', [METRIC_KEY_SET_AGE]: 'Seconds' }, {
       [METRIC_DECISION_TIME]: this.#times,
       [METRIC_KEY_SET_AGE]: keySetAge(),
     }));
@@ -108,17 +109,6 @@ function fields({ requestId, extendedRequestId, route, issuer, subject }: Decisi
  * The API as a dimension, and the reason beside it, both with few values: a dimension that a client could choose would let him run up the bill,
  * a metric for each value.
  */
-function metricOf(apiId: unknown, Dimensions: string[][], units: { readonly [name: string]: string }, figures: object): { [name: string]: unknown } {
-  return {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: METRIC_DENIED_NAMESPACE, Dimensions, Metrics: Object.entries(units).map(([Name, Unit]) => ({ Name, Unit })) }],
-    },
-    [METRIC_DENIED_API]: apiId ?? 'unknown',
-    ...figures,
-  };
-}
-
-function write(metric: object): void {
-  process.stdout.write(`${JSON.stringify(metric)}\n`);
+function metricOf(apiId: unknown, dimensions: string[][], units: { readonly [name: string]: string }, figures: object): { [name: string]: unknown } {
+  return embeddedMetrics(METRIC_DENIED_NAMESPACE, dimensions, units, { [METRIC_DENIED_API]: apiId ?? 'unknown', ...figures });
 }
