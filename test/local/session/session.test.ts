@@ -149,11 +149,23 @@ describe('a session of an API', () => {
 test('an assembly whose custom resource fails is not served, and nothing is left behind', async () => {
   const folder = temporaryFolder();
   synthesizeApp(undefined, folder);
-  const before = fs.readdirSync(path.dirname(folder)).filter((name) => name.startsWith('secure-rest-api-')).length;
-  const start = LocalSession.start({ directory: folder, port: 0, bundles: path.join(folder, 'nowhere'), listener: new RecordingListener() });
-  await expect(start).rejects.toThrow(/^the custom resource \w+ \(Custom::\w+\) failed: /);
-  expect(fs.readdirSync(path.dirname(folder)).filter((name) => name.startsWith('secure-rest-api-'))).toHaveLength(before);
+  // A folder of this test's own: other tests come and go in the machine's.
+  const temporary = temporaryFolder();
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = temporary;
+  try {
+    const start = LocalSession.start({ directory: folder, port: 0, bundles: path.join(folder, 'nowhere'), listener: new RecordingListener() });
+    await expect(start).rejects.toThrow(/^the custom resource \w+ \(Custom::\w+\) failed: /);
+    expect(fs.readdirSync(temporary)).toEqual([]);
+  } finally {
+    if (before === undefined) {
+      delete process.env.TMPDIR;
+    } else {
+      process.env.TMPDIR = before;
+    }
+  }
   fs.rmSync(folder, { recursive: true, force: true });
+  fs.rmSync(temporary, { recursive: true, force: true });
 });
 
 function childrenOf(pid: number): number[] {
