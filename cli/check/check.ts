@@ -1,7 +1,7 @@
-import * as fs from 'fs';
 import { CheckOptions } from '../commands/check';
-import { CliError, ExitCode } from '../private/errors';
+import { ExitCode } from '../private/errors';
 import { packageVersion } from '../private/library';
+import { writeResult } from '../private/output';
 import { withProgress } from '../private/progress';
 import { painter } from '../private/style';
 import { isKnown, readBaseline, writeBaseline } from './baseline';
@@ -24,11 +24,7 @@ export async function check(inputs: string[], options: CheckOptions): Promise<vo
   }
   const known = (finding: Finding): boolean => isKnown(baseline, finding);
   const written = format(options, findings, known);
-  if (options.output === undefined) {
-    process.stdout.write(written);
-  } else {
-    writeOutput(options.output, written);
-  }
+  writeResult(options.output, written);
   const open = findings.filter((finding) => finding.acknowledged === undefined && !known(finding) && FATAL[options.failOn].includes(finding.level));
   process.exitCode = open.length > 0 && options.writeBaseline === undefined ? ExitCode.FINDINGS : ExitCode.DONE;
 }
@@ -41,13 +37,5 @@ function format({ format: wanted, output }: CheckOptions, findings: readonly Fin
       return `${JSON.stringify({ version: packageVersion(), findings: all }, undefined, 2)}\n`;
     }
     case 'text': return formatText(findings, known, painter(output === undefined ? process.stdout : {}));
-  }
-}
-
-function writeOutput(file: string, text: string): void {
-  try {
-    fs.writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError(`--output must be a file that can be written, got ${file}: ${(error as Error).message}`);
   }
 }

@@ -18,6 +18,10 @@ export interface ReadTemplate {
   readonly paths: ReadonlyMap<string, string>;
   /** Reasons by id of a finding, by the construct path that they were given on. */
   readonly acknowledged: ReadonlyMap<string, { readonly [id: string]: string }>;
+  /** Where its assembly deploys it, as far as that is said there. */
+  readonly environment?: { readonly account?: string; readonly region?: string };
+  /** What its assembly tags the stack with, and CloudFormation its resources. */
+  readonly stackTags?: { readonly [key: string]: string };
 }
 
 /** Reads assemblies and templates. @throws where one of them is neither */
@@ -47,9 +51,15 @@ interface Manifest {
 interface Artifact {
   readonly type?: string;
   readonly displayName?: string;
+  readonly environment?: string;
   readonly metadata?: Metadata;
   readonly additionalMetadataFile?: string;
-  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly directoryName?: string };
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly directoryName?: string;
+    readonly tags?: { readonly [key: string]: string };
+  };
 }
 
 interface Metadata {
@@ -62,7 +72,7 @@ function readAssembly(folder: string): ReadTemplate[] {
     throw new CliError(`${folder} must be the output of \`cdk synth\` or a template, got a folder without manifest.json`);
   }
   const { artifacts = {} } = parseTemplate(manifest) as Manifest;
-  return Object.entries(artifacts).flatMap(([id, { type, metadata, additionalMetadataFile, properties = {} }]) => {
+  return Object.entries(artifacts).flatMap(([id, { type, metadata, additionalMetadataFile, environment, properties = {} }]) => {
     if (type === 'cdk:cloud-assembly' && properties.directoryName) {
       return readAssembly(path.join(folder, properties.directoryName));
     }
@@ -78,8 +88,16 @@ function readAssembly(folder: string): ReadTemplate[] {
       template,
       paths: new Map([...pathsIn(template), ...pathsOf(all)]),
       acknowledged: acknowledgedIn(all),
+      environment: environmentOf(environment),
+      ...(properties.tags !== undefined && { stackTags: properties.tags }),
     }];
   });
+}
+
+/** `aws://123456789012/eu-west-1`, with `unknown-account` and `unknown-region` where an app leaves that to whoever deploys it. */
+function environmentOf(text = ''): { readonly account?: string; readonly region?: string } {
+  const [, account = 'unknown-account', region = 'unknown-region'] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  return { ...(account !== 'unknown-account' && { account }), ...(region !== 'unknown-region' && { region }) };
 }
 
 /** The type that the CDK writes acknowledgements under: `Validations.ACKNOWLEDGED_RULES_METADATA_KEY`. */

@@ -9,7 +9,7 @@ import { definedOf, domainOf, Route } from './sam-parts';
  */
 export function httpApiOf(id: string, properties: TemplateMap, routes: readonly Route[], resource: TemplateMap): TemplateMap {
   const { DefinitionBody, DefinitionUri, StageName, AccessLogSettings, DefaultRouteSettings, RouteSettings } = properties;
-  const { FailOnWarnings, CorsConfiguration, DisableExecuteApiEndpoint, Domain } = properties;
+  const { FailOnWarnings, CorsConfiguration, DisableExecuteApiEndpoint, Domain, Name, Tags } = properties;
   const auth = mapOf(properties.Auth);
   const document = DefinitionUri !== undefined && DefinitionBody === undefined
     ? { BodyS3Location: typeof DefinitionUri === 'string' ? { Bucket: DefinitionUri } : mapOf(DefinitionUri) }
@@ -18,7 +18,7 @@ export function httpApiOf(id: string, properties: TemplateMap, routes: readonly 
     [id]: {
       Type: 'AWS::ApiGatewayV2::Api',
       ...(resource.Metadata !== undefined && { Metadata: resource.Metadata }),
-      Properties: definedOf({ ...document, FailOnWarnings, CorsConfiguration: corsOf(CorsConfiguration), DisableExecuteApiEndpoint }),
+      Properties: definedOf({ ...document, Name, Tags, FailOnWarnings, CorsConfiguration: corsOf(CorsConfiguration), DisableExecuteApiEndpoint }),
     },
     [`${id}${StageName === undefined ? 'ApiGatewayDefault' : ''}Stage`]: {
       Type: 'AWS::ApiGatewayV2::Stage',

@@ -72,7 +72,7 @@ function permittedOf({ method, path }: Route): string {
 
 function apiOf(id: string, properties: TemplateMap, routes: Route[], resource: TemplateMap): TemplateMap {
   const { DefinitionBody, DefinitionUri, StageName, MethodSettings, AccessLogSetting, TracingEnabled } = properties;
-  const { FailOnWarnings, SecurityPolicy, DisableExecuteApiEndpoint, EndpointConfiguration } = properties;
+  const { FailOnWarnings, SecurityPolicy, DisableExecuteApiEndpoint, EndpointConfiguration, Name, Tags } = properties;
   const auth = mapOf(properties.Auth);
   const location = mapOf(DefinitionUri);
   const document = DefinitionUri !== undefined && DefinitionBody === undefined
@@ -85,6 +85,8 @@ function apiOf(id: string, properties: TemplateMap, routes: Route[], resource: T
       ...(resource.Metadata !== undefined && { Metadata: resource.Metadata }),
       Properties: definedOf({
         ...document,
+        Name,
+        Tags: tagsOf(Tags),
         FailOnWarnings,
         SecurityPolicy,
         DisableExecuteApiEndpoint,
@@ -134,6 +136,11 @@ function documentOf(routes: Route[], auth: TemplateMap): TemplateMap {
       }),
     },
   };
+}
+
+/** SAM's map is CloudFormation's list. */
+function tagsOf(tags: unknown): unknown {
+  return tags === undefined || Object.keys(mapOf(tags)).some((key) => key.startsWith('Fn::')) ? tags : Object.entries(mapOf(tags)).map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** SAM's `Type` is CloudFormation's list of one. */

@@ -1,6 +1,6 @@
-import * as fs from 'fs';
 import { ReportOptions } from '../commands/report';
 import { CliError, ExitCode } from '../private/errors';
+import { writeResult } from '../private/output';
 import { withProgress } from '../private/progress';
 import { htmlPage } from './html/page';
 import { markdownPage } from './markdown/page';
@@ -16,21 +16,9 @@ export async function report(inputs: string[], { format, output, failBelow }: Re
     const below = failBelow === undefined ? [] : apis.filter(({ maturity: { level = -1 } }) => level < failBelow);
     return Promise.resolve({ text: format === 'html' ? htmlPage(apis) : markdownPage(apis), below });
   });
-  if (output === undefined) {
-    process.stdout.write(written.text);
-  } else {
-    writeOutput(output, written.text);
-  }
+  writeResult(output, written.text);
   for (const { name, maturity } of written.below) {
     process.stderr.write(`${JSON.stringify(name)} is below level ${failBelow}: ${maturity.level ?? 'unknown'}, ${JSON.stringify(maturity.why)}\n`);
   }
   process.exitCode = written.below.length > 0 ? ExitCode.FINDINGS : ExitCode.DONE;
-}
-
-function writeOutput(file: string, text: string): void {
-  try {
-    fs.writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError(`--output must be a file that can be written, got ${file}: ${(error as Error).message}`);
-  }
 }

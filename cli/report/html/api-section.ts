@@ -3,6 +3,7 @@ import { billSentence, layerCosts, quantityText, rulePrice, usd, webAclPrice } f
 import { levelSentence, levelText, NO_BILL, NO_BILL_WITHOUT_POSTURE, origin, permissionLines, withoutRole } from '../words';
 import { html, Html, Part } from './html';
 import { list, table } from './table';
+import { tools } from './tools';
 
 /** Everything about one API. */
 export function apiSection(api: ApiReport, index: number): Html {
@@ -11,7 +12,7 @@ export function apiSection(api: ApiReport, index: number): Html {
 <p>${badge(api.maturity)} ${levelSentence(api)}</p>
 <dl class="facts">${origin(api).map(([name, fact]) => html`<dt>${name}</dt><dd>${fact}</dd>`)}</dl>
 <h3>Routes</h3>
-${api.routes.length === 0 ? html`<p>None that could be looked at.</p>` : html`${api.routes.length > 1 ? tools(id, `Routes of API ${index + 1}, ${api.name}`) : ''}${routeTable(api, id)}`}
+${api.routes.length === 0 ? html`<p>None that could be looked at.</p>` : html`${api.routes.length > 1 ? tools(`${id}-routes`, `Routes of API ${index + 1}, ${api.name}`) : ''}${routeTable(api, id)}`}
 <h3>Layers</h3>
 ${facts(api.layers)}
 ${api.firewalls.map((firewall, place) => firewallPart(firewall, `${id}-firewall-${place}`))}
@@ -48,16 +49,6 @@ function code(text: string): { readonly content: Html; readonly sort: string } {
 
 function facts(rows: readonly FactReport[]): Html {
   return html`<dl class="facts">${rows.map(({ name, facts: said }) => html`<dt>${name}</dt><dd>${said.join(' · ')}</dd>`)}</dl>`;
-}
-
-/** Hidden until the script can serve it. */
-function tools(id: string, label: string): Html {
-  return html`<form class="tools" role="search" aria-label="${label}" data-table="${id}-routes" hidden>
-<label>Filter by words <input type="search" autocomplete="off"></label>
-<label>Level <select><option value="">all</option>${['0', '1', '2', '3', 'unknown'].map((level) => html`<option value="${level}">${level}</option>`)}</select></label>
-<button type="reset">Show all</button>
-<output class="faint"></output>
-</form>`;
 }
 
 function routeTable({ routes, preflights }: ApiReport, id: string): Html {

@@ -1,4 +1,3 @@
-import * as crypto from 'crypto';
 import { packageVersion } from '../../private/library';
 import { LEVELS } from '../maturity';
 import { ApiReport } from '../model';
@@ -6,30 +5,13 @@ import { requestWay } from '../request-way';
 import { levelText, TITLE } from '../words';
 import { apiSection, badge } from './api-section';
 import { html, Html } from './html';
-import { SCRIPT } from './script';
-import { STYLE } from './style';
 import { table } from './table';
+import { wholePage } from './whole-page';
 
 /** One page with everything in it: it asks nobody for anything, and its policy would not let it. */
 export function htmlPage(apis: readonly ApiReport[]): string {
   const way = requestWay();
-  // The policy names this style and this script and no others: what a template could smuggle in would not run, were it not escaped.
-  // https://www.w3.org/TR/CSP3/#grammardef-hash-source
-  const policy = [
-    "default-src 'none'", `style-src ${[STYLE, way.style].map(hash).join(' ')}`, `script-src ${hash(SCRIPT)}`, "base-uri 'none'", "form-action 'none'",
-  ].join('; ');
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${TITLE}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<header>
+  return wholePage(TITLE, [way.style], html`<header>
 <h1>${TITLE}</h1>
 <p class="faint">Made by secure-rest-api ${packageVersion()} from ${apis.length === 1 ? 'one API' : `${apis.length} APIs`} in ${[...new Set(apis.map(({ file }) => file))].join(', ')}.</p>
 ${apis.length > 1 ? overview(apis) : ''}
@@ -43,12 +25,7 @@ ${apis.length > 1 ? overview(apis) : ''}
 <figure>${new Html(way.svg)}</figure></section>
 ${apis.map(apiSection)}
 </main>
-<footer><p class="faint">What is reported is what was synthesized; whether it is deployed is not looked at.</p></footer>
-<script>${new Html(SCRIPT)}</script>
-</body>
-</html>
-`;
-  return page.text;
+<footer><p class="faint">What is reported is what was synthesized; whether it is deployed is not looked at.</p></footer>`);
 }
 
 function overview(apis: readonly ApiReport[]): Html {
@@ -61,8 +38,4 @@ function overview(apis: readonly ApiReport[]): Html {
       cells: [{ content: html`<a href="#api-${index}">${name}</a>` }, kind, stack, routes.length, { content: badge(maturity), sort: levelText(maturity) }],
     })),
   })}</nav>`;
-}
-
-function hash(text: string): string {
-  return `'sha256-${crypto.createHash('sha256').update(text).digest('base64')}'`;
 }

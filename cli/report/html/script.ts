@@ -1,5 +1,5 @@
 /**
- * What the page does by itself: sorts by its headings, and filters routes. Without it everything is shown. In the browser's own words, since a
+ * What the page does by itself: sorts by its headings, and filters rows. Without it everything is shown. In the browser's own words, since a
  * page without requests can load nothing; it reads what the page has, and writes no markup.
  */
 export const SCRIPT = `
@@ -34,7 +34,8 @@ for (const tools of document.querySelectorAll('form.tools')) {
       row.hidden = !(wanted.every((word) => texts[index].includes(word)) && (level.value === '' || row.dataset.level === level.value));
     });
     const shown = rows.filter((row) => !row.hidden).length;
-    status.textContent = shown === rows.length ? rows.length + ' routes' : shown + ' of ' + rows.length + ' routes';
+    const what = ' ' + (tools.dataset.what ?? 'routes');
+    status.textContent = shown === rows.length ? rows.length + what : shown + ' of ' + rows.length + what;
   };
   tools.addEventListener('input', filter);
   tools.addEventListener('submit', (event) => event.preventDefault());

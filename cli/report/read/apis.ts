@@ -8,14 +8,21 @@ const API_TYPES = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'];
 
 /** Every API of the assemblies and templates, in their order. @throws where one of them can't be read */
 export function readApis(inputs: readonly string[]): ApiReport[] {
-  return readInputs(inputs).flatMap(apisOf);
+  return readInputs(inputs).flatMap((input) => apisOf(input).map(({ report }) => report));
 }
 
-function apisOf(input: ReportInput): ApiReport[] {
+/** An API of a template. */
+export interface ReadApi {
+  readonly logicalId: string;
+  readonly report: ApiReport;
+}
+
+/** The APIs of one template. */
+export function apisOf(input: ReportInput): ReadApi[] {
   return Object.entries(input.resources)
     .filter(([, resource]) => API_TYPES.includes(String(objectOf(resource).Type)))
     .map(([logicalId]) => {
       const posture = input.postures.get(logicalId);
-      return posture ? fromPosture(posture, input) : fromTemplate(logicalId, input);
+      return { logicalId, report: posture ? fromPosture(posture, input) : fromTemplate(logicalId, input) };
     });
 }

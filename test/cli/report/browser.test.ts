@@ -7,7 +7,7 @@ import { htmlPage } from '../../../cli/report/html/page';
 import { ApiReport } from '../../../cli/report/model';
 import { readApis } from '../../../cli/report/read/apis';
 import { HttpMethod, RouteAccess, RouteParameter } from '../../../lib';
-import { findChromium, startChromium } from '../../support/chromium';
+import { axeFindings, findChromium, onPage as onPageOf, startChromium } from '../../support/chromium';
 import { emptyApi } from '../../support/sample-api';
 import { writeHostile } from './hostile';
 
@@ -67,23 +67,8 @@ function manyRoutes(): ApiReport[] {
     fs.rmSync(folder, { recursive: true });
   });
 
-  /** Opens a page, does something with it, and fails where the page asked for something or complained. */
   async function onPage<T>(name: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> {
-    const context = await browser.newContext(options);
-    try {
-      const page = await context.newPage();
-      const heard: string[] = [];
-      page.on('request', (request) => heard.push(`request ${request.url()}`));
-      page.on('console', (message) => heard.push(`console ${message.text()}`));
-      page.on('pageerror', (error) => heard.push(`error ${error.message}`));
-      page.on('dialog', (dialog) => heard.push(`dialog ${dialog.message()}`));
-      await page.goto(pages[name]);
-      const seen = await look(page);
-      expect(heard.filter((what) => !what.startsWith('request data:'))).toEqual([`request ${pages[name]}`]);
-      return seen;
-    } finally {
-      await context.close();
-    }
+    return onPageOf(browser, pages[name], options, look);
   }
 
   test.each(['many', 'plain', 'hostile'])('%s: asks for nothing, runs its own script only, and is no wider than a phone', async (name) => {
@@ -97,11 +82,8 @@ function manyRoutes(): ApiReport[] {
   test.each([
     ['ours', 'light', DESK], ['ours', 'dark', PHONE], ['plain', 'dark', DESK],
   ] as const)('%s, %s: axe finds nothing', async (name, colorScheme, options) => {
-    // Its script is none of the page's, so the policy has to let it in.
     await onPage(name, { ...options, colorScheme, bypassCSP: true }, async (page) => {
-      await page.addScriptTag({ path: require.resolve('axe-core') });
-      const found = await page.evaluate<Array<{ id: string; nodes: Array<{ html: string }> }>>('axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)');
-      expect(found.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)])).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     });
   });
 
