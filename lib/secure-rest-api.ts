@@ -10,6 +10,7 @@ import { authorizerRules } from './authorizer/private/authorizer-rules';
 import { placeIssuers } from './authorizer/private/issuer-placement';
 import { billSource } from './bill-source';
 import { checkProps } from './check-props';
+import { apiTagValue, TAG_API } from './contracts/inventory';
 import { ORIGIN_SECRET_HEADER } from './contracts/origin-secret';
 import { PROBE_STATUS } from './contracts/rotation';
 import { Edge } from './edge/edge';
@@ -203,7 +204,10 @@ export class SecureRestApi extends Construct {
       'AwsSolutions-APIG2': 'Every operation of the OpenAPI body has a validator of parameters and body; the rule does not look inside bodies (cdk-nag#1075)',
     });
     this.stage = this.restApi.deploymentStage;
-    (this.stage.node.defaultChild as apigateway.CfnStage).methodSettings = Lazy.any({
+    const cfnStage = this.stage.node.defaultChild as apigateway.CfnStage;
+    // Whoever looks for all APIs of this library in an account finds them by the tag's key.
+    [cfnRestApi, cfnStage].forEach((resource) => resource.tags.setTag(TAG_API, apiTagValue(this.node.path)));
+    cfnStage.methodSettings = Lazy.any({
       produce: () => methodSettings(this.throttle, this.routes.all),
     });
     // Access and execution logs need the account's role before the stage exists. The group of the execution log is one that API Gateway

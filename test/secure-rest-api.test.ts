@@ -22,6 +22,12 @@ describe('by default', () => {
     });
   });
 
+  test('API and stage have a tag with the API\'s place in the app, by which a search for tags finds them', () => {
+    for (const type of ['AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage']) {
+      template.hasResourceProperties(type, { Tags: [{ Key: 'secure-rest-api:api', Value: 'Stack/Orders' }] });
+    }
+  });
+
   test('TLS is 1.2 or newer and the endpoint takes no other host\'s requests', () => {
     template.hasResourceProperties('AWS::ApiGateway::RestApi', {
       SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06',
