@@ -122,6 +122,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'marked@~15.0', // what a Markdown report becomes; later ones are for ES modules only
     'playwright-core@^1.65',
     'node-sarif-builder@~5.0',
+    'asn1js@^3.1',
+    // Reads the certificates that we make. Making them with it would be a twentieth of the package.
     '@peculiar/x509@^2.2',
     'reflect-metadata@^0.2', // what @peculiar/x509 asks for
     'autocannon@^9',

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
 import { preProcessFile } from 'typescript';
-import { compactTables, minified, withoutComments } from './compact';
+import { compactTables, minified } from './compact';
 
 const ROOT = path.join(__dirname, '..');
 const PEERS = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
@@ -91,13 +91,12 @@ function removePrivateDeclarations(unpacked: string): void {
   }
 }
 
-/** What is the same in fewer bytes: our own code without comments, and readable; that of dependencies without what only its authors need. */
+/** The same in fewer bytes. What stands in a stack trace, the names of functions and classes, stays; comments are in the declarations. */
 function writeShorter(unpacked: string): void {
   for (const file of [...filesIn(unpacked, 'build'), ...filesIn(unpacked, 'node_modules')].filter((name) => name.endsWith('.js'))) {
     const absolute = path.join(unpacked, file);
     const javascript = fs.readFileSync(absolute, 'utf8');
-    fs.writeFileSync(absolute, file.startsWith('build/') ? withoutComments(javascript)
-      : file === 'node_modules/refa/index.js' ? compactTables(javascript) : minified(javascript));
+    fs.writeFileSync(absolute, file === 'node_modules/refa/index.js' ? compactTables(javascript) : minified(javascript));
   }
 }
 

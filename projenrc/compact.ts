@@ -3,11 +3,6 @@ import { transformSync } from 'esbuild';
 /** Errors show the line that they come from: no line may be a whole file. */
 const LONGEST_LINE = 160;
 
-/** The same JavaScript without the comments, which users read in the declarations; line by line as it was otherwise. */
-export function withoutComments(javascript: string): string {
-  return transformSync(javascript, { legalComments: 'none', charset: 'utf8' }).code;
-}
-
 /** The same JavaScript, short. */
 export function minified(javascript: string): string {
   return transformSync(javascript, { minify: true, target: 'node22', lineLimit: LONGEST_LINE, legalComments: 'inline', charset: 'utf8' }).code;

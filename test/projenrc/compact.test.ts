@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { runInNewContext } from 'node:vm';
-import { compactTables, minified, withoutComments } from '../../projenrc/compact';
+import { compactTables, minified } from '../../projenrc/compact';
 
 const REFA = fs.readFileSync(require.resolve('refa'), 'utf8');
 
@@ -39,10 +39,6 @@ test.each([
 
 test('a file without such tables is an error', () => {
   expect(() => compactTables('"use strict";')).toThrow('no table was found that could be written shorter: refa has changed, and so must this');
-});
-
-test('our own code stays readable, without comments', () => {
-  expect(withoutComments('"use strict";\n/** What for. */\nexports.a = (first) => {\n  // Why\n  return first;\n};\n')).toBe('"use strict";\nexports.a = (first) => {\n  return first;\n};\n');
 });
 
 test('a minified file keeps its licence\'s comment, and lines that an error may show', () => {

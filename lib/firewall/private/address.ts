@@ -37,6 +37,15 @@ export function isAddress(text: string): boolean {
   return bitsOf(text) !== undefined;
 }
 
+/** An address as X.509 and sockets have it, of 4 or 16 bytes. */
+export function addressBytes(address: string): Buffer {
+  const parts = parsed(address);
+  if (!parts) {
+    throw new Error(`no IP address: ${address}`);
+  }
+  return Buffer.from(parts.bits.toString(16).padStart(parts.version === 4 ? 8 : 32, '0'), 'hex');
+}
+
 /** Whether an address lies in a range in CIDR notation. */
 export function inRange(address: string, range: string): boolean {
   const [network, prefix] = range.split('/');
