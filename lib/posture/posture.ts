@@ -89,7 +89,11 @@ export interface Posture {
   /** Logical id of the `AWS::ApiGateway::RestApi` in it. */
   readonly restApi: string;
   readonly stage: string;
-  /** What the stage lets through for all callers together, where a route has no throttle of its own. */
+  /**
+   * What the stage lets through of each method of each path, for all callers of it together, where a route has no throttle of its own: "Per-API,
+   * per-stage throttling limits are applied at the API method level for a stage".
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+   */
   readonly throttle: string;
   readonly rotationSchedule: string;
   readonly issuers: PostureIssuer[];

@@ -53,7 +53,7 @@ function routeReport(route: PostureRoute, posture: Posture, inTemplate: Template
     access: route.access === 'public' ? 'anyone' : route.access,
     key: route.apiKey ? 'required' : 'no',
     validation: [...route.parameters, route.body, ...(QUERY_NAMES[route.queryNames] ? [QUERY_NAMES[route.queryNames]] : [])],
-    throttle: route.throttle === 'stage' ? `${posture.throttle} (all routes together)` : route.throttle,
+    throttle: route.throttle === 'stage' ? `${posture.throttle} (each method alone)` : route.throttle,
     target: route.target,
     role: route.role === '-' ? undefined : { name: route.role, may: inTemplate?.role?.may },
     maturity: maturityOf(route.requires, route.apiKey, posture.findings.some((finding) => finding.route === place)),
@@ -73,7 +73,7 @@ function layersOf(posture: Posture): FactReport[] {
   return [
     ...(edge ? [edgeLayer(edge)] : []),
     { name: 'Web ACL', facts: [`${firewall.rules.length} rules`, `${firewall.wcu} of ${firewall.budget} WCU`] },
-    { name: 'Stage', facts: [`${posture.stage}, throttled to ${posture.throttle} for all callers together`] },
+    { name: 'Stage', facts: [`${posture.stage}, each method throttled to ${posture.throttle}, for all callers together`] },
     { name: 'Authorizer', facts: [`tokens of ${issuers.map(({ name }) => name).join(', ')}`, `an answer is kept for ${posture.authorizerCache}`] },
     { name: 'API key', facts: [`${consumers.length} consumers`, `keys are replaced ${posture.rotationSchedule}`] },
     { name: 'Validation', facts: [`${withSchema} routes with a closed body schema, ${unchecked} with an unchecked body, ${routes.length - withSchema - unchecked} without a body`] },

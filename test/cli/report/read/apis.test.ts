@@ -56,7 +56,7 @@ describe('the example app', () => {
       role: { may: [{ actions: ['lambda:InvokeFunction'], resources: [expect.stringMatching(/^<OrderFunction\w+\.Arn>$/)], denied: false, conditions: false }] },
     });
     expect(routes['GET /orders']).toMatchObject({
-      throttle: '200/s, burst 400 (all routes together)', validation: ['query status? open|paid|shipped|cancelled', 'query limit? /[1-9][0-9]{0,1}/', 'no body'],
+      throttle: '200/s, burst 400 (each method alone)', validation: ['query status? open|paid|shipped|cancelled', 'query limit? /[1-9][0-9]{0,1}/', 'no body'],
     });
     expect(routes['GET /health']).toMatchObject({ access: 'anyone', key: 'no', role: undefined, target: 'mock 200' });
   });
@@ -103,7 +103,7 @@ test('several APIs, nested assemblies and nested stacks are found, each once', (
   expect(found.map(({ name, posture, maturity }) => [name, posture, maturity.level]).sort()).toEqual([
     [expect.stringMatching(/^Fifth/), false, 0], ['Live/Staged/Third', true, 3], ['Outer/Inner/Fourth', true, 3], ['Two/First', true, 3], ['Two/Second', true, 3],
   ]);
-  expect(found.filter(({ posture }) => posture).every(({ routes }) => routes[0].throttle === '500/s, burst 1000 (all routes together)')).toBe(true);
+  expect(found.filter(({ posture }) => posture).every(({ routes }) => routes[0].throttle === '500/s, burst 1000 (each method alone)')).toBe(true);
 });
 
 test('a template alone is told of by the posture beside it', () => {
