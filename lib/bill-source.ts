@@ -5,7 +5,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AUTHORIZER_METRICS, DENIAL_REASONS } from './contracts/authorizer';
-import { ROTATION_METRICS } from './contracts/rotation';
+import { ORIGIN_METRICS, ROTATION_METRICS } from './contracts/rotation';
 import { scheduleHours } from './contracts/rotation-schedule';
 import { Edge } from './edge/edge';
 import { allowedAddresses } from './firewall/private/allowed-addresses';
@@ -71,7 +71,7 @@ export function billSource(api: BilledApi): BillSource {
     retentionMonths: retentionMonths(props),
     averageResponseBytes: known('averageResponseBytes', props.averageResponseBytes) ?? DEFAULT_RESPONSE_BYTES,
     privateEndpoints: props.privateEndpoints !== undefined,
-    monitoring: billedMonitoring(scope),
+    monitoring: billedMonitoring(scope, edge !== undefined),
     secrets: consumers.length + (edge ? 1 : 0),
     rotations: HOURS / scheduleHours(rotationSchedule),
     tokens,
@@ -121,7 +121,7 @@ function retentionMonths({ logRetention }: SecureRestApiProps): number {
 }
 
 /** An alarm is charged by the metrics that it reads, and a band as two more of them. https://aws.amazon.com/cloudwatch/pricing/ */
-function billedMonitoring(scope: Construct): BilledMonitoring {
+function billedMonitoring(scope: Construct, edge: boolean): BilledMonitoring {
   const stack = Stack.of(scope);
   const within = scope.node.findAll();
   const ofAlarms = within.filter((node): node is cloudwatch.CfnAlarm => node instanceof cloudwatch.CfnAlarm).map((alarm) => {
@@ -131,7 +131,8 @@ function billedMonitoring(scope: Construct): BilledMonitoring {
   });
   return {
     alarmMetrics: ofAlarms.reduce((total, count) => total + count, 0),
-    metrics: within.filter((node) => node instanceof logs.CfnMetricFilter).length + DENIAL_REASONS + AUTHORIZER_METRICS + ROTATION_METRICS,
+    metrics: within.filter((node) => node instanceof logs.CfnMetricFilter).length + DENIAL_REASONS + AUTHORIZER_METRICS + ROTATION_METRICS +
+      (edge ? ORIGIN_METRICS : 0),
     dashboards: within.filter((node) => node instanceof cloudwatch.CfnDashboard).length,
   };
 }

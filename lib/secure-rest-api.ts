@@ -276,6 +276,7 @@ export class SecureRestApi extends Construct {
       loginRules: this.webAcl._loginRules,
       authorizer: authorizer.function,
       rotation: this.rotation.function,
+      originSecret: this.edge && { arn: this.edge._originSecretArn, rotation: this.edge.originSecretRotationFunction },
       quotaGain: this.rotation.metricQuotaGain().with({ label: 'Quota gained' }),
       otherAlarms: [this.rotation.failureAlarm, this.rotation.quotaGainAlarm, ...(this.edge ? [this.edge.originSecretFailureAlarm] : [])],
       alarmActions: props.alarmActions ?? [],

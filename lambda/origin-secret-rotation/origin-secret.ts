@@ -18,6 +18,14 @@ export interface SecretVersion {
   readonly createdAt: number | undefined;
 }
 
+/** What is known of the secret without its values. */
+interface SecretDescription {
+  readonly rotationEnabled: boolean;
+  /** In Secrets Manager's words; absent where there is none. */
+  readonly schedule: string | undefined;
+  readonly labels: { readonly [versionId: string]: string[] };
+}
+
 /**
  * Whether a text can be the header's value: printable, and no longer than what AWS WAF compares (200 bytes). Someone may have written
  * anything into the secret by hand; what neither the firewall nor a header takes is sent by nobody, and needs not be accepted.
@@ -36,9 +44,9 @@ export class OriginSecret {
     private readonly pause: (milliseconds: number) => Promise<void>,
   ) {}
 
-  public async describe(): Promise<{ readonly rotationEnabled: boolean; readonly labels: { readonly [versionId: string]: string[] } }> {
-    const { RotationEnabled, VersionIdsToStages } = await this.client.send(new DescribeSecretCommand({ SecretId: this.arn }));
-    return { rotationEnabled: RotationEnabled === true, labels: VersionIdsToStages ?? {} };
+  public async describe(): Promise<SecretDescription> {
+    const { RotationEnabled, RotationRules, VersionIdsToStages } = await this.client.send(new DescribeSecretCommand({ SecretId: this.arn }));
+    return { rotationEnabled: RotationEnabled === true, schedule: RotationRules?.ScheduleExpression, labels: VersionIdsToStages ?? {} };
   }
 
   /** `undefined` where the version has no text, or none that can be read yet. */

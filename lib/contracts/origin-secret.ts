@@ -54,6 +54,12 @@ export interface OriginSecretProperties {
   readonly StoreArn: string;
 }
 
+/** What is asked every hour: how old the secret is that the Edge sends. */
+export interface OriginSecretReportEvent {
+  readonly Action: 'ReportOriginSecret';
+  readonly SecretArn: string;
+}
+
 /**
  * Capacity of the rule group, which can't be changed later: three exact string matches at 2 WCU each, and room.
  *

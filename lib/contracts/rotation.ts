@@ -78,7 +78,13 @@ export const METRIC_KEY_AGE_PERCENT = 'ApiKeyAgePercent';
 export const OVERDUE_PERCENT = 200;
 /** What the consumer who used most of his quota has used of it in this period, in percent. */
 export const METRIC_QUOTA_USED = 'ApiKeyQuotaUsed';
-/** How many of them there are. */
+/** Age of the origin secret that the Edge sends, in seconds: since the last rotation of it that succeeded. */
+export const METRIC_ORIGIN_AGE = 'OriginSecretAge';
+/** The same, in percent of the time that its schedule has between two rotations. */
+export const METRIC_ORIGIN_AGE_PERCENT = 'OriginSecretAgePercent';
+/** How many of them there are with an Edge. */
+export const ORIGIN_METRICS = 2;
+/** How many there are of the others. */
 export const ROTATION_METRICS = 6;
 
 /** What is asked every hour: how old the keys are, and what is used of the quotas. */

@@ -88,6 +88,8 @@ export class Edge extends Construct {
 
   /** @internal */
   public readonly _originRuleGroup: { readonly arn: string; readonly label: string };
+  /** @internal */
+  public readonly _originSecretArn: string;
   private readonly options: EdgeOptions;
   private readonly websiteTokens: WebsiteTokens[];
 
@@ -105,11 +107,13 @@ export class Edge extends Construct {
     });
     const secret = new OriginSecret(this, 'OriginSecret', {
       storeArn: this.keyValueStore.keyValueStoreArn,
+      restApiId: binding.stage.restApi.restApiId,
       scheduleExpression: binding.rotation.scheduleExpression,
       logs,
       alarmActions: binding.alarmActions,
     });
     this._originRuleGroup = secret.ruleGroup;
+    this._originSecretArn = secret.secretArn;
     this.originSecretRotationFunction = secret.function;
     this.originSecretFailureAlarm = secret.failureAlarm;
     this.websiteConsumer = options.website

@@ -34,4 +34,6 @@ export enum MonitoringAlarm {
   CONFIGURATION_INVALID = 'ConfigurationInvalid',
   /** A consumer's API key was not replaced for twice the time of the schedule. */
   ROTATION_OVERDUE = 'RotationOverdue',
+  /** The secret by which the API knows the Edge was not replaced for twice the time of the schedule. Only with `edge`. */
+  ORIGIN_ROTATION_OVERDUE = 'OriginRotationOverdue',
 }

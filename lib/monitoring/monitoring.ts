@@ -11,7 +11,7 @@ import { ApiMetrics } from './private/api-metrics';
 import { dashboard } from './private/dashboard';
 import { saveQueries } from './private/queries';
 import { raiseAlarm } from './private/raise-alarm';
-import { reportKeysHourly } from './private/report-keys-hourly';
+import { OriginSecretRotation, reportHourly } from './private/report-hourly';
 
 /** What is watched. */
 interface Watched {
@@ -25,6 +25,8 @@ interface Watched {
   readonly loginRules: string[];
   readonly authorizer: lambda.Function;
   readonly rotation: lambda.IFunction;
+  /** The Edge's; absent without one. */
+  readonly originSecret?: OriginSecretRotation;
   readonly quotaGain: cloudwatch.IMetric;
   /** Alarms that stand elsewhere, shown with the others. */
   readonly otherAlarms: cloudwatch.IAlarm[];
@@ -57,7 +59,7 @@ export class Monitoring extends Construct {
     this.alarms = [...this.byName.values(), ...watched.otherAlarms];
     this.dashboard = dashboard(this, 'Dashboard', { ...watched, metrics, alarms: this.alarms });
     saveQueries(this, watched.accessLog);
-    reportKeysHourly(this, watched.rotation);
+    reportHourly(this, watched.rotation, watched.originSecret);
   }
 
   /**
@@ -68,8 +70,9 @@ export class Monitoring extends Construct {
   }
 }
 
-function wanted(metrics: ApiMetrics, { options, loginRules, authorizer }: Watched): AlarmDefinition[] {
+function wanted(metrics: ApiMetrics, { options, loginRules, authorizer, originSecret }: Watched): AlarmDefinition[] {
   const without = new Set(options.withoutAlarms?.map(({ alarm }) => alarm));
   const authorizerTimeout = authorizer.timeout ?? Duration.seconds(3);
-  return alarmDefinitions(metrics, { options, loginRules, authorizerTimeout }).filter(({ alarm }) => !without.has(alarm));
+  return alarmDefinitions(metrics, { options, loginRules, authorizerTimeout, edge: originSecret !== undefined })
+    .filter(({ alarm }) => !without.has(alarm));
 }

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpMethod, RouteAccess } from '../../lib';
-import { sampleApi } from '../support/sample-api';
+import { SAMPLE_EDGE, sampleApi } from '../support/sample-api';
 import { AlarmResource, goesOff, Series, STEPS_A_DAY, STEPS_A_WEEK } from './support/alarm-clock';
 
 /** Three weeks: two to learn from, and one to watch. */
@@ -140,3 +140,22 @@ test('two hours without a report, and a quota that is used up to 80 percent, rin
 function ageSince(step: number, stopped: number): number {
   return 100 * (step - stopped + stopped % STEPS_A_DAY) / STEPS_A_DAY;
 }
+
+describe('the origin secret of an Edge', () => {
+  const { stack: withEdge } = sampleApi({ edge: SAMPLE_EDGE });
+  const [[, { Properties }]] = Object.entries(Template.fromStack(withEdge).findResources('AWS::CloudWatch::Alarm'))
+    .filter(([id]) => id.includes('OriginRotationOverdue'));
+  const alarm = Properties as AlarmResource;
+  const rings = (age: (step: number) => number | undefined): boolean =>
+    goesOff(alarm, { OriginSecretAgePercent: Array.from({ length: 3 * STEPS_A_WEEK }, (_, step) => age(step)) }, fromOf(alarm));
+
+  test.each<[string, boolean, (step: number) => number | undefined]>([
+    ['replaced each night', false, (step) => hourly(step, ageSince(step, step))],
+    ['of which one rotation was missed', false, (step) => hourly(step, ageSince(step, step) + (Math.floor(step / STEPS_A_DAY) === 15 ? 100 : 0))],
+    ['whose rotations stopped', true, (step) => hourly(step, ageSince(step, Math.min(step, MONDAY_MIDNIGHT)))],
+    ['of which nobody says how old it is', true, (step) => step < MONDAY_NOON ? hourly(step, 50) : undefined],
+    ['of which nobody said so for two hours', false, (step) => step >= MONDAY_NOON + 12 && step < MONDAY_NOON + 36 ? undefined : hourly(step, 50)],
+  ])('%s: %s', (_, expected, age) => {
+    expect(rings(age)).toBe(expected);
+  });
+});

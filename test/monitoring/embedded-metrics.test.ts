@@ -2,9 +2,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { reporter } from '../../lambda/api-key-rotation/report';
 import { DecisionLog } from '../../lambda/jwt-authorizer/decision-log';
 import { ACCESS_REASONS, OUTAGE_REASONS, TOKEN_REASONS } from '../../lambda/jwt-authorizer/reasons';
+import { writeAge } from '../../lambda/origin-secret-rotation/report';
 import { AUTHORIZER_METRICS } from '../../lib/contracts/authorizer';
-import { ROTATION_METRICS } from '../../lib/contracts/rotation';
-import { sampleApi } from '../support/sample-api';
+import { ORIGIN_METRICS, ROTATION_METRICS } from '../../lib/contracts/rotation';
+import { SAMPLE_EDGE, sampleApi } from '../support/sample-api';
 import { EmbeddedMetric, problemsOf } from './support/embedded-metrics';
 
 /** What `act` writes past the logger. */
@@ -48,7 +49,8 @@ function rotationLines(): string[] {
   });
 }
 
-const LINES = [...authorizerLines(), ...rotationLines()];
+const ORIGIN_LINES = written(() => writeAge('abcdef1234', { ageSeconds: 86_400, agePercent: 100 }));
+const LINES = [...authorizerLines(), ...rotationLines(), ...ORIGIN_LINES];
 const METRICS = LINES.map((line) => JSON.parse(line) as EmbeddedMetric);
 const NAMES = METRICS.flatMap(({ _aws }) => _aws.CloudWatchMetrics.flatMap(({ Namespace, Metrics }) => Metrics.map(({ Name }) => `${Namespace} ${Name}`)));
 
@@ -73,11 +75,11 @@ test('no dimension has a value that a client can choose, or one for each consume
 test('there are as many metrics as the bill counts', () => {
   const own = new Set(NAMES);
   expect([...own].filter((name) => name.startsWith('SecureRestApi/JwtAuthorizer ')).length).toBe(AUTHORIZER_METRICS);
-  expect([...own].filter((name) => name.startsWith('SecureRestApi ')).length).toBe(ROTATION_METRICS);
+  expect([...own].filter((name) => name.startsWith('SecureRestApi ')).length).toBe(ROTATION_METRICS + ORIGIN_METRICS);
 });
 
 test('what the alarms and the dashboard read of them is written', () => {
-  const template = JSON.stringify(Template.fromStack(sampleApi().stack).toJSON());
+  const template = JSON.stringify(Template.fromStack(sampleApi({ edge: SAMPLE_EDGE }).stack).toJSON());
   for (const name of NAMES) {
     expect(template).toContain(name.split(' ')[1]);
   }

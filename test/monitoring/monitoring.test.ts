@@ -3,7 +3,7 @@ import * as path from 'path';
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { MonitoringAlarm, MonitoringOptions, RotationSchedule } from '../../lib';
-import { emptyApi, sampleApi } from '../support/sample-api';
+import { emptyApi, SAMPLE_EDGE, sampleApi } from '../support/sample-api';
 
 interface Alarm {
   readonly AlarmDescription: string;
@@ -96,6 +96,18 @@ test('the report is asked for every hour, by the rule and nobody else', () => {
   expect(JSON.stringify(rule.Properties)).toContain('ReportKeys');
   expect(JSON.stringify(rule.Properties)).toMatch(/:secretsmanager:.*:secret:\\"/);
   template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'events.amazonaws.com', SourceArn: { 'Fn::GetAtt': [id, 'Arn'] } });
+});
+
+test('with an Edge the same rule asks for the age of the origin secret, and an alarm of its own is told', () => {
+  const template = Template.fromStack(sampleApi({ edge: SAMPLE_EDGE }).stack);
+  const [[id, rule], ...others] = Object.entries(template.findResources('AWS::Events::Rule')) as [string, { readonly Properties: { readonly Targets: object[] } }][];
+  expect(others).toEqual([]);
+  const target = { 'Fn::GetAtt': [expect.stringMatching(/^OrdersEdgeOriginSecretFunction/), 'Arn'] };
+  expect(rule.Properties.Targets).toEqual([expect.anything(), expect.objectContaining({ Arn: target })]);
+  expect(JSON.stringify(rule.Properties.Targets[1])).toMatch(/ReportOriginSecret.*"OrdersEdgeOriginSecret[0-9A-F]{8}"/);
+  const permissions = Object.values(template.findResources('AWS::Lambda::Permission', { Properties: { Principal: 'events.amazonaws.com' } }));
+  expect(permissions.map(({ Properties }) => [Properties.FunctionName, Properties.SourceArn])).toContainEqual([target, { 'Fn::GetAtt': [id, 'Arn'] }]);
+  expect(alarmsOf(template).OriginRotationOverdue).toMatchObject({ Threshold: 200, EvaluationPeriods: 3, TreatMissingData: 'breaching' });
 });
 
 test.each<[MonitoringOptions, string]>([

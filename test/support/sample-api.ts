@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { HttpMethod, JwtIssuer, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiProps } from '../../lib';
+import { EdgeOptions, HttpMethod, JwtIssuer, RouteAccess, RouteTarget, SecureRestApi, SecureRestApiProps } from '../../lib';
 
 /** An API under construction, with a function to send requests to. */
 export interface SampleApi {
@@ -13,6 +13,12 @@ export interface SampleApi {
 }
 
 export const ISSUER = JwtIssuer.oidc({ issuer: 'https://id.example.com/', audience: ['orders'] });
+
+/** An Edge for a stack in any region, without a name of its own. */
+export const SAMPLE_EDGE: EdgeOptions = {
+  webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/Edge/a1b2',
+  allowCloudFrontDomain: 'No certificate is needed to read a template',
+};
 
 /** An API without routes and consumers, with the one required property. */
 export function emptyApi(props: Partial<SecureRestApiProps> = {}): SampleApi {

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import {
   ATTRIBUTE_RULE_GROUP_ARN, ENV_RULE_GROUP_NAME, ENV_STORE_ARN, ORIGIN_SECRET_RESOURCE_TYPE, OriginSecretProperties, UNLOGGED_LABEL,
 } from '../../contracts/origin-secret';
+import { ENV_REST_API_ID } from '../../contracts/rotation';
 import { acknowledge, acknowledgeWildcards } from '../../shared/acknowledge';
 import { alarmAtOnce, failures } from '../../shared/alarm';
 import { LogOptions, logGroup, writeLog } from '../../shared/log-group';
@@ -18,6 +19,8 @@ import { storeStatement } from '../../shared/store-statement';
 export interface OriginSecretProps {
   /** ARN of the key-value store from which the Edge reads the secret. */
   readonly storeArn: string;
+  /** Under whose name the secret's age is counted. */
+  readonly restApiId: string;
   readonly scheduleExpression: string;
   readonly logs: LogOptions;
   readonly alarmActions: cloudwatch.IAlarmAction[];
@@ -32,6 +35,7 @@ export class OriginSecret extends Construct {
   public readonly ruleGroup: { readonly arn: string; readonly label: string };
   /** The function that replaces the secret. */
   public readonly function: lambda.Function;
+  public readonly secretArn: string;
   /** Raised when a replacement failed; the current secret goes on working. */
   public readonly failureAlarm: cloudwatch.Alarm;
 
@@ -44,6 +48,7 @@ export class OriginSecret extends Construct {
       encryptionKey: props.logs.encryptionKey,
       generateSecretString: { passwordLength: 43, excludePunctuation: true },
     });
+    this.secretArn = secret.secretArn;
     acknowledge(secret, { 'AwsSolutions-SMG4': 'Rotated by the RotationSchedule beside it, which the rule overlooks where it depends on other resources' });
 
     const log = logGroup(this, 'Log', props.logs);
@@ -74,6 +79,7 @@ export class OriginSecret extends Construct {
       environment: {
         [ENV_RULE_GROUP_NAME]: ruleGroupName,
         [ENV_STORE_ARN]: props.storeArn,
+        [ENV_REST_API_ID]: props.restApiId,
         POWERTOOLS_SERVICE_NAME: 'origin-secret-rotation',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },

@@ -31,6 +31,8 @@ export interface AlarmSettings {
   /** The web ACL's rules on guessing of credentials; none without `loginPaths` and `signUpPaths`. */
   readonly loginRules: string[];
   readonly authorizerTimeout: Duration;
+  /** Whether there is an origin secret. */
+  readonly edge: boolean;
 }
 
 const DEFAULT_BAND_WIDTH = 3;
@@ -183,7 +185,14 @@ function authorizerAlarms(metrics: ApiMetrics, { options, authorizerTimeout }: A
   ];
 }
 
-function rotationAlarms(metrics: ApiMetrics): AlarmDefinition[] {
+function rotationAlarms(metrics: ApiMetrics, { edge }: AlarmSettings): AlarmDefinition[] {
+  const originSecret: AlarmDefinition[] = edge ? [{
+    alarm: MonitoringAlarm.ORIGIN_ROTATION_OVERDUE,
+    meaning: 'The secret by which the API knows the Edge was not replaced for twice its schedule, or nobody reports how old it is: it lives longer than intended.',
+    runbook: 'rotation-stuck',
+    metric: metrics.originAgePercent,
+    condition: { kind: 'stale', threshold: OVERDUE_PERCENT, periods: 3 },
+  }] : [];
   return [{
     alarm: MonitoringAlarm.ROTATION_OVERDUE,
     meaning: 'A consumer\'s API key was not replaced for twice its schedule, or nobody reports how old the keys are: they live longer than intended.',
@@ -192,7 +201,7 @@ function rotationAlarms(metrics: ApiMetrics): AlarmDefinition[] {
     // In percent of the schedule: an alarm looks back for seven days at most, by the hour, and a schedule may be longer.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     condition: { kind: 'stale', threshold: OVERDUE_PERCENT, periods: 3 },
-  }];
+  }, ...originSecret];
 }
 
 function unusual(options: MonitoringOptions, periods: number): Condition {

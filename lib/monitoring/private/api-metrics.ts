@@ -8,7 +8,8 @@ import {
   METRIC_DECISION_TIME, METRIC_DENIED, METRIC_DENIED_API, METRIC_DENIED_NAMESPACE, METRIC_DENIED_REASON, METRIC_KEY_SET_AGE,
 } from '../../contracts/authorizer';
 import {
-  METRIC_DIMENSION, METRIC_KEY_AGE, METRIC_KEY_AGE_PERCENT, METRIC_KEY_PROMOTED, METRIC_NAMESPACE, METRIC_QUOTA_CARRIED, METRIC_QUOTA_USED,
+  METRIC_DIMENSION, METRIC_KEY_AGE, METRIC_KEY_AGE_PERCENT, METRIC_KEY_PROMOTED, METRIC_NAMESPACE, METRIC_ORIGIN_AGE_PERCENT,
+  METRIC_QUOTA_CARRIED, METRIC_QUOTA_USED,
 } from '../../contracts/rotation';
 
 export const PERIOD = Duration.minutes(5);
@@ -46,6 +47,8 @@ export class ApiMetrics {
   public readonly keyAge: cloudwatch.Metric;
   /** The same, in parts of its schedule. */
   public readonly keyAgePercent: cloudwatch.Metric;
+  /** Age of the origin secret, in parts of its schedule; nothing counts it without an Edge. */
+  public readonly originAgePercent: cloudwatch.Metric;
   /** Of the consumers the one that used most of its quota. */
   public readonly quotaUsed: cloudwatch.Metric;
   public readonly decisionTime: cloudwatch.Metric;
@@ -72,6 +75,7 @@ export class ApiMetrics {
     const hourly = { period: Duration.hours(1), statistic: 'Maximum' };
     this.keyAge = this.own(METRIC_KEY_AGE, 'Age of the oldest key').with(hourly);
     this.keyAgePercent = this.own(METRIC_KEY_AGE_PERCENT, 'Age of the oldest key, percent of its schedule').with(hourly);
+    this.originAgePercent = this.own(METRIC_ORIGIN_AGE_PERCENT, 'Age of the origin secret, percent of its schedule').with(hourly);
     this.quotaUsed = this.own(METRIC_QUOTA_USED, 'Quota used by the consumer that used most').with(hourly);
     this.decisionTime = this.authorizers(METRIC_DECISION_TIME).with({ statistic: 'p99', label: 'Decision, p99' });
     this.keySetAge = this.authorizers(METRIC_KEY_SET_AGE).with({ statistic: 'Maximum', label: 'Age of the issuers\' key sets' });

@@ -12,6 +12,8 @@ export interface DashboardSources {
   readonly accessLog: logs.ILogGroup;
   /** Figures that other stations of the API have of themselves. */
   readonly quotaGain: cloudwatch.IMetric;
+  /** Present with an Edge. */
+  readonly originSecret?: object;
 }
 
 const WIDTH = 24;
@@ -74,7 +76,8 @@ export function dashboard(scope: Construct, id: string, sources: DashboardSource
           ],
         }),
         graph('Consumers: quota used, percent', QUARTER, [metrics.quotaUsed]),
-        graph('API keys: age, percent of the schedule', QUARTER, [metrics.keyAgePercent]),
+        graph(`API keys${sources.originSecret ? ', origin secret' : ''}: age, percent of the schedule`, QUARTER,
+          [metrics.keyAgePercent, ...(sources.originSecret ? [metrics.originAgePercent] : [])]),
       ],
       [
         graph('API keys: replaced, and quota gained', THIRD, [metrics.keysPromoted, metrics.quotaCarried, sources.quotaGain]),

@@ -12,6 +12,7 @@ let printed: string[];
 beforeAll(async () => {
   process.env.RULE_GROUP_NAME = RULE_GROUP;
   process.env.STORE_ARN = STORE_ARN;
+  process.env.REST_API_ID = 'abcdef1234';
   process.env.AWS_REGION = 'us-east-1';
   server = createServer((request, response) => {
     let text = '';
@@ -136,4 +137,39 @@ test('what the store copies slowly is waited for by the function itself', async 
   jest.spyOn(Date, 'now').mockReturnValue(world.time);
   await handler({ Step: 'testSecret', SecretId: SECRET_ARN, ClientRequestToken: 'v1' });
   expect(pauses).toContain(300_000);
+});
+
+describe('the report on its age', () => {
+  const REPORT = { Action: 'ReportOriginSecret', SecretArn: SECRET_ARN };
+  const metrics = (): object[] => printed.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line) as object);
+
+  test('a deployment has one of its own, before the first hour is over', async () => {
+    new World();
+    await handler(request('Create'));
+    expect(metrics()).toEqual([expect.objectContaining({ RestApiId: 'abcdef1234', OriginSecretAge: 0, OriginSecretAgePercent: 0 })]);
+  });
+
+  test('is a metric of the API, and a warning where it is overdue', async () => {
+    const world = new World();
+    await handler(request('Create'));
+    const current = world.versions.get('v0')!;
+    for (const [days, overdue] of [[2, false], [2.5, true]] as const) {
+      printed.length = 0;
+      current.createdAt = Date.now() - days * 86_400_000;
+      await handler(REPORT);
+      expect(metrics()).toEqual([expect.objectContaining({ RestApiId: 'abcdef1234', OriginSecretAgePercent: days * 100 })]);
+      expect(printed.join('').includes('rotation_overdue')).toBe(overdue);
+    }
+    expect(printed.join('')).not.toContain('first-secret');
+  });
+
+  test('fails without a figure where nothing can be told', async () => {
+    const world = new World();
+    await handler(request('Create'));
+    printed.length = 0;
+    world.stored.set('origin-secret', 'somebody-else');
+    await expect(handler(REPORT)).rejects.toThrow('the report on the origin secret failed: secret_not_sent: ');
+    expect(metrics()).toEqual([]);
+    expect(printed.join('')).not.toMatch(/first-secret|somebody-else/);
+  });
 });

@@ -50,6 +50,7 @@ export class World {
   public readonly versions = new Map<string, Version>([['v0', { text: 'first-secret', labels: new Set(['AWSCURRENT']), createdAt: 0 }]]);
   public group?: Group;
   public rotationEnabled = true;
+  public schedule: string | undefined = 'rate(1 day)';
   /** Whether the service takes AWSPENDING away when the promotion is done, before the function does. */
   public removesPendingItself = false;
   public readonly stored = new Map<string, string>();
@@ -157,6 +158,7 @@ export class World {
   private mockSecrets(): void {
     this.secrets.on(DescribeSecretCommand).callsFake(this.call(() => ({
       RotationEnabled: this.rotationEnabled,
+      RotationRules: { ScheduleExpression: this.schedule },
       VersionIdsToStages: Object.fromEntries([...this.versions].map(([id, { labels }]) => [id, [...labels]])),
     })));
     this.secrets.on(GetSecretValueCommand).callsFake(this.call(({ VersionId, VersionStage }: { VersionId?: string; VersionStage?: string }) => {
