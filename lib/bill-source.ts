@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AUTHORIZER_METRICS, DENIAL_REASONS } from './contracts/authorizer';
 import { ORIGIN_METRICS, ROTATION_METRICS } from './contracts/rotation';
-import { scheduleHours } from './contracts/rotation-schedule';
+import { mostRotations } from './contracts/rotation-schedule';
 import { Edge } from './edge/edge';
 import { allowedAddresses } from './firewall/private/allowed-addresses';
 import { DEFAULT_RATE_LIMIT } from './firewall/private/rate-rules';
@@ -73,7 +73,7 @@ export function billSource(api: BilledApi): BillSource {
     privateEndpoints: props.privateEndpoints !== undefined,
     monitoring: billedMonitoring(scope, edge !== undefined),
     secrets: consumers.length + (edge ? 1 : 0),
-    rotations: HOURS / scheduleHours(rotationSchedule),
+    rotations: mostRotations(rotationSchedule, PERIODS.DAY),
     tokens,
   };
 }

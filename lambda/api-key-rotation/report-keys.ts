@@ -1,5 +1,5 @@
 import { KeyReportEvent, OVERDUE_PERCENT } from '../../lib/contracts/rotation';
-import { scheduleHours } from '../../lib/contracts/rotation-schedule';
+import { scheduleHoursWithinYear } from '../../lib/contracts/rotation-schedule';
 import { RetryableError } from '../shared/rotation-errors';
 import { Consumer } from './consumer';
 import { AwsCallError } from './errors';
@@ -65,7 +65,7 @@ async function stateOf(services: Services, secretId: string): Promise<KeyState |
     return undefined;
   }
   const age = Math.max(services.now() - made, 0);
-  const agePercent = secret.schedule === undefined ? 0 : Math.round(100 * age / (scheduleHours(secret.schedule) * HOUR));
+  const agePercent = secret.schedule === undefined ? 0 : Math.round(100 * age / (scheduleHoursWithinYear(secret.schedule) * HOUR));
   const quotaUsedPercent = Math.round(await consumer.quota.usedPercent(secret) ?? 0);
   if (agePercent > OVERDUE_PERCENT) {
     services.report({ kind: 'rotation_overdue', secretId, hours: Math.round(age / HOUR) });

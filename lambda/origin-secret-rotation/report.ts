@@ -1,6 +1,6 @@
 import { STORE_KEY_ORIGIN_SECRET } from '../../lib/contracts/origin-secret';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_ORIGIN_AGE, METRIC_ORIGIN_AGE_PERCENT } from '../../lib/contracts/rotation';
-import { scheduleHours } from '../../lib/contracts/rotation-schedule';
+import { scheduleHoursWithinYear } from '../../lib/contracts/rotation-schedule';
 import { embeddedMetrics, writeMetrics } from '../shared/embedded-metrics';
 import { RetryableError } from '../shared/rotation-errors';
 import { CURRENT, PENDING, PREVIOUS } from './origin-secret';
@@ -30,7 +30,7 @@ export async function originSecretAge({ secret, store, storeArn, now }: Places):
     const version = await secret.tryRead({ label });
     if (sent !== undefined && version?.text === sent && version.createdAt !== undefined) {
       const age = Math.max(now() - version.createdAt, 0);
-      return { ageSeconds: Math.round(age / 1_000), agePercent: Math.round(100 * age / (scheduleHours(schedule) * HOUR)) };
+      return { ageSeconds: Math.round(age / 1_000), agePercent: Math.round(100 * age / (scheduleHoursWithinYear(schedule) * HOUR)) };
     }
   }
   throw new RetryableError('secret_not_sent', 'no version of the origin secret that has a label is the one that the Edge sends');

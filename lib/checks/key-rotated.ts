@@ -1,8 +1,8 @@
 import { TAG_REST_API_ID } from '../contracts/rotation';
+import { scheduleHours } from '../contracts/rotation-schedule';
 import { NagMessageLevel, NagRuleCompliance } from './private/nag';
 import { findings, NagRule } from './private/nag-rule';
 import { mentions, parameterOf, referencedResource, resourceOf, resourcesInApp, TemplateResource } from './private/resources';
-import { longestInterval } from './private/schedules';
 import { alternatives, isObject, objectOf, TemplateObject, text, textsIn } from './private/values';
 
 const SECRET = 'AWS::SecretsManager::Secret';
@@ -68,6 +68,12 @@ function isQuick(rules: TemplateObject, from: TemplateResource): boolean {
   return alternatives(rules.ScheduleExpression ?? rules.AutomaticallyAfterDays).every((value) => {
     const stated = parameterOf(value, from.stack)?.default ?? value;
     // The schedule of a parameter without a default is known to the deployment only, but there is one.
-    return isObject(stated) || longestInterval(stated) <= SLOWEST_DAYS;
+    return isObject(stated) || days(stated) <= SLOWEST_DAYS;
   });
+}
+
+/** Most days between two rotations: of a number of days, or of an expression. */
+function days(schedule: unknown): number {
+  const stated = String(schedule ?? '').trim();
+  return /^\d+$/.test(stated) ? Number(stated) : scheduleHours(stated) / 24;
 }

@@ -1,6 +1,5 @@
 import { handle } from '../../../lambda/api-key-rotation/handle';
 import { Report, Services } from '../../../lambda/api-key-rotation/services';
-import { scheduleHours } from '../../../lib/contracts/rotation-schedule';
 import { LIMIT, PLAN_ID, SECRET_ARN, World } from './world';
 
 const DAY = 86_400_000;
@@ -82,20 +81,4 @@ test('changes nothing', async () => {
   const forbidden = (name: string) => async () => { throw new Error(`${name} must not be called`); };
   const writes = ['storeVersion', 'moveLabel', 'createKey', 'updateKey', 'deleteKey', 'attachKey', 'setRemaining', 'writeStoredKey', 'readVersion', 'probeKey'];
   expect(await reported(world, Object.fromEntries(writes.map((name) => [name, forbidden(name)])))).toHaveLength(1);
-});
-
-test.each<[string, number]>([
-  ['rate(4 hours)', 4],
-  ['rate(1 day)', 24],
-  ['rate(30 days)', 720],
-  ['cron(0 3 * * ? *)', 24],
-  ['cron(0 0/8 ? * * *)', 24],
-  ['cron(0 3 ? * SUN *)', 168],
-  ['cron(0 3 ? * SUN#1 *)', 840],
-  ['cron(0 3 1,15 * ? *)', 744],
-  ['cron(0 3 31 * ? *)', 1_488],
-  ['cron(0 3 L * ? *)', 744],
-  ['cron(0 3 1 1/3 ? *)', 8_784],
-])('%s leaves %i hours between two rotations at most', (expression, hours) => {
-  expect(scheduleHours(expression)).toBe(hours);
 });
