@@ -31,7 +31,7 @@ test('takes what JavaScript takes of values that are short enough, whatever boun
   }), { numRuns: 2_000 });
 });
 
-test.each(['\n', '\r', '\u2028', '\u2029', '\u0085', '\ud800', '\udfff', '🎉', '\u{10ffff}'])('`.` and %j', (text) => {
+test.each(['\n', '\r', '\u2028', '\u2029', '\u0080', '\u0085', '\ud800', '\udfff', '🎉', '\u{10000}', '\u{103ff}', '\u{10ffff}', '\ud800a', '\ud800\ud800', '\udc00a'])('`.` and %j', (text) => {
   expect(new Automaton(pathAutomaton('.', 512)).takes(text)).toBe(/^.$/u.test(text));
 });
 
@@ -57,6 +57,20 @@ describe('patterns that keep an engine busy for hours', () => {
   });
 });
 
+test('a character costs as many look-ups as there are ways at most, however many ways lead to one state', () => {
+  let looks = 0;
+  // Both states lead to both: after n characters, 2 ** n ways have led here.
+  const targets = new Proxy([0, 1, 2, 0], { get: (list, name) => {
+    looks += /^[0-9]+$/.test(String(name)) ? 1 : 0;
+    return Reflect.get(list, name) as unknown;
+  } });
+  const automaton = new Automaton({ firsts: [0, 97, 98], classes: [0, 1, 0], ends: [0, 0, 1], table: [0, 0, 0, 1, 0, 1], targets });
+  looks = 0;
+  expect(automaton.takes('a'.repeat(16))).toBe(true);
+  // Of two states' lists of three each, an entry is looked at three times.
+  expect(looks).toBeLessThanOrEqual(16 * 2 * 3 * 3);
+});
+
 describe('a rules file that someone edited', () => {
   const good = { firsts: [0, 48, 58], classes: [0, 1, 0], ends: [0, 0, 1], table: [0, 0, 0, 2, 0, 2] };
   const branching = { firsts: [0, 97, 98], classes: [0, 1, 0], ends: [0, 0, 1], table: [0, 0, 0, 1, 0, 0], targets: [0, 1, 2, 0] };
@@ -67,6 +81,11 @@ describe('a rules file that someone edited', () => {
     expect(new Automaton(branching).takes('aa')).toBe(true);
     expect(new Automaton(branching).takes('')).toBe(false);
     expect(new Automaton({ firsts: [0], classes: [0], ends: [0, 1], table: [0, 0] }).takes('')).toBe(true);
+  });
+
+  test('with two lists of targets, each of which ends where it ends', () => {
+    const automaton = new Automaton({ firsts: [0, 97, 98, 99], classes: [0, 1, 2, 0], ends: [0, 0, 1], table: [0, 0, 0, 0, 3, 1, 0, 0, 0], targets: [0, 1, 0, 1, 2, 0] });
+    expect(['', 'a', 'ba', 'aa', 'b', 'ab', 'ac'].map((value) => automaton.takes(value))).toEqual([false, true, true, true, false, false, false]);
   });
 
   test.each<[string, object]>([

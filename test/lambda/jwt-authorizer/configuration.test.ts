@@ -76,6 +76,12 @@ describe('an issuer', () => {
   });
 });
 
+test('issuers are as many as they have names: a second one of the same would be asked for nothing', () => {
+  const parse = (...issuers: string[]) => parseIssuers(JSON.stringify(issuers.map((issuer) => ({ ...issuerConfig(), issuer }))), undefined);
+  expect(parse('https://a.example.com', 'https://b.example.com').map(({ issuer }) => issuer)).toEqual(['https://a.example.com', 'https://b.example.com']);
+  expect(() => parse('https://a.example.com', 'https://b.example.com', 'https://a.example.com')).toThrow(/^issuers: not understood$/);
+});
+
 describe('texts of the environment', () => {
   const issuer = (changes: object) => ({ ...issuerConfig(), ...changes }) as unknown as Json;
 
@@ -151,7 +157,7 @@ describe('rules', () => {
   test.each<[string, readonly unknown[]]>([
     ['rolesAnyOf', ['a', ['a'], [['']], [[1]], [['a'], 'b'], null]],
     ['scopesAllOf', NO_TEXTS],
-    ['claims', ['a', [], null, { a: null }, { a: ['b'] }, { a: {} }]],
+    ['claims', ['a', [], null, { a: null }, { a: ['b'] }, { a: {} }, { a: 'b', c: null }]],
   ])('ask for nothing else as %s: %j', (name, values) => {
     for (const value of values) {
       expect(() => parse({ access: [{ [name]: value }] })).toThrow('GET /a/{id}: not understood');

@@ -46,6 +46,14 @@ describe('a document', () => {
     expect(server.requests).toEqual(['/keys.json']);
   });
 
+  test.each([500, 200])('that is given up with the status %d has its connection closed, whatever the server goes on to send', async (status) => {
+    const closed = new Promise<void>((resolve) => {
+      server.answer = (_, response) => void response.on('close', resolve).writeHead(status).write('x'.repeat(20));
+    });
+    await expect(fetch({ maxBytes: 10 })).rejects.toThrow(Error);
+    await closed;
+  });
+
   test('may be as long as the limit, and no longer', async () => {
     const text = JSON.stringify('x'.repeat(998));
     server.answer = answers(200, text);

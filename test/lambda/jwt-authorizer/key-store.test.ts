@@ -199,6 +199,27 @@ describe('where the issuer does not answer', () => {
     expect(subject.asked).toHaveLength(2);
   });
 
+  test('nor has before, the second counts from when it gave up', async () => {
+    const subject = new Subject();
+    subject.fails = true;
+    subject.takes = 2_000;
+    await subject.find();
+    subject.now += PENALTY - 1;
+    expect([await subject.find(), subject.asked.length]).toEqual(['keys_unavailable', 1]);
+    subject.now += 1;
+    expect([await subject.find(), subject.asked.length]).toEqual(['keys_unavailable', 2]);
+  });
+
+  test('until the set is an hour old, it is asked again after a second then', async () => {
+    const { subject } = await loaded();
+    subject.fails = true;
+    subject.now += DISCARD_AFTER - PENALTY;
+    expect([await subject.find(), subject.asked.length]).toEqual([expect.objectContaining({ kid: 'k' }), 2]);
+    subject.fails = false;
+    subject.now += PENALTY;
+    expect([await subject.find(), subject.asked.length]).toEqual([expect.objectContaining({ kid: 'k' }), 3]);
+  });
+
   test('an unknown key is nobody\'s fault, until it answers again', async () => {
     const { subject } = await loaded();
     subject.fails = true;
@@ -297,8 +318,10 @@ describe('the address of the set', () => {
 });
 
 test('nobody has to listen', async () => {
-  const store = new KeyStore({ config: issuerConfig(), now: () => 0, fetch: async () => ({ keys: Array(101).fill(jwk) }) });
+  let now = 0;
+  const store = new KeyStore({ config: issuerConfig(), now: () => now++, fetch: async () => ({ keys: Array(101).fill(jwk) }) });
   expect(await store.find('k', 'ES256')).toMatchObject({ kid: 'k' });
+  await expect(store.find('other', 'ES256')).rejects.toMatchObject({ reason: 'key_set_too_long' });
   const broken = new KeyStore({ config: issuerConfig(), now: () => 0, fetch: () => Promise.reject(new Error()) });
   await expect(broken.find('k', 'ES256')).rejects.toMatchObject({ reason: 'keys_unavailable' });
 });

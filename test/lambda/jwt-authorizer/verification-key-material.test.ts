@@ -135,5 +135,5 @@ describe('what a key is for', () => {
 
 test('what is no key in a list takes none of the others with it', () => {
   const { jwk } = signingKey('ES256', 'k');
-  expect(verificationKeys(new Set(ALL_ALGORITHMS), { keys: [null, 'text', 7, [], {}, jwk, { kty: 'EC' }] })).toMatchObject({ keys: [{ kid: 'k' }], ignored: 0 });
+  expect(verificationKeys(new Set(ALL_ALGORITHMS), { keys: [null, 'text', 7, [], {}, jwk, { kty: 'EC' }, { kty: 'EC', crv: 'P-257' }, { kty: 'OKP', crv: 'X25519' }] })).toMatchObject({ keys: [{ kid: 'k' }], ignored: 0 });
 });
