@@ -76,7 +76,7 @@ export interface IssuerConfig {
 export const DEFAULT_CLOCK_TOLERANCE_SECONDS = 5;
 export const MAX_CLOCK_TOLERANCE_SECONDS = 60;
 
-/** In an issuer of the rules file, in place of a text: the text with this index in `ENV_ISSUERS`. */
+/** In an issuer of the rules file, in place of a text or of a list of texts: the one with this index in `ENV_ISSUERS`. */
 export interface EnvironmentText {
   readonly environment: number;
 }

@@ -134,6 +134,15 @@ describe('the code', () => {
     expect(metadata({})).toBeUndefined();
   });
 
+  test('is made once, however often it is asked for', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const code = new AuthorizerCode();
+    code.build(stack, RULES);
+    code.build(stack, { version: 1, routes: {} });
+    expect(folders()).toHaveLength(1);
+    expect(stack.node.children.map(({ node }) => node.id)).toEqual(['Code']);
+  });
+
   test('is not known before the synthesis', () => {
     const stack = new Stack();
     const { s3Location } = new AuthorizerCode().bind(stack);

@@ -15,7 +15,7 @@ test('a Cognito user pool is an issuer with its groups as roles', () => {
   const pool = new cognito.UserPool(stack, 'Pool');
   const { _config } = JwtIssuer.cognito(pool, { clients: [pool.addClient('Web')] });
   expect(stack.resolve(_config.issuer)).toEqual({ 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [expect.stringMatching(/^Pool/), 'ProviderName'] }]] });
-  expect(_config).toMatchObject({ kind: 'cognito', tokenUse: 'access', rolesClaim: 'cognito:groups', maxTokenLifetimeSeconds: 86_400, algorithms: ['RS256'] });
+  expect(_config).toMatchObject({ kind: 'cognito', tokenUse: 'access', rolesClaim: 'cognito:groups', scopesClaim: 'scope', maxTokenLifetimeSeconds: 86_400, algorithms: ['RS256'] });
 });
 
 test('every exception is off unless it is asked for', () => {
@@ -94,43 +94,54 @@ test.each<[string, () => JwtIssuer, RegExp]>([
   ['a line break behind it', () => JwtIssuer.oidc({ ...options, issuer: 'https://id.example.com\n' }), /`issuer` must be an https URL/],
   ['a query', () => JwtIssuer.oidc({ ...options, issuer: 'https://id.example.com/?a=b' }), /`issuer` must be an https URL without user, query or fragment/],
   ['a password', () => JwtIssuer.oidc({ ...options, issuer: 'https://a:b@id.example.com/' }), /`issuer` must be an https URL/],
+  ['a password alone', () => JwtIssuer.oidc({ ...options, issuer: 'https://:b@id.example.com/' }), /`issuer` must be an https URL/],
+  ['a user alone', () => JwtIssuer.oidc({ ...options, issuer: 'https://a@id.example.com/' }), /`issuer` must be an https URL/],
   ['no issuer', () => JwtIssuer.oidc(odd({ issuer: undefined })), /`issuer` must be an https URL .* got undefined/],
   ['a name with a blank', () => JwtIssuer.oidc({ ...options, issuer: 'my issuer', jwksUri: 'https://id.example.com/keys' }), /`issuer` must be the value of the tokens' `iss`, .* got "my issuer"/],
   ['a name with #', () => JwtIssuer.oidc({ ...options, issuer: 'https://x/#sub=admin', jwksUri: 'https://id.example.com/keys' }), /`issuer` must be the value of/],
   ['an empty name', () => JwtIssuer.oidc({ ...options, issuer: '', jwksUri: 'https://id.example.com/keys' }), /`issuer` must be the value of/],
   ['a name that is none', () => JwtIssuer.oidc(odd({ issuer: 7, jwksUri: 'https://id.example.com/keys' })), /`issuer` must be the value of .* got 7/],
-  ['a key set in clear text', () => JwtIssuer.oidc({ ...options, jwksUri: 'http://id.example.com/keys' }), /`jwksUri` must be an https URL/],
+  ['a key set in clear text', () => JwtIssuer.oidc({ ...options, jwksUri: 'http://id.example.com/keys' }), /^`jwksUri` must be an https URL without user or fragment, got "http:\/\/id\.example\.com\/keys"; right would be "https:\/\/id\.example\.com\/"$/],
   ['a key set in clear text before a token', () => JwtIssuer.oidc({ ...options, jwksUri: `http://${Aws.ACCOUNT_ID}/keys` }), /`jwksUri` must be an https URL/],
   ['a key set with a fragment', () => JwtIssuer.oidc({ ...options, jwksUri: 'https://id.example.com/keys#a' }), /`jwksUri` must be an https URL without user or fragment/],
   ['an audience that is no list', () => JwtIssuer.oidc(odd({ audience: 'orders' })), /`audience` must be a list, got "orders"; right would be \['orders'\]/],
   ['no audience', () => JwtIssuer.oidc({ ...options, audience: [] }), /`audience` must hold at least one value, got none; without it a token for any other API/],
   ['an empty audience', () => JwtIssuer.oidc({ ...options, audience: [''] }), /`audience` must hold non-empty strings .* got ""/],
+  ['an audience that is a number', () => JwtIssuer.oidc(odd({ audience: [7] })), /^`audience` must hold non-empty strings .* got 7;/],
   ['an audience with a blank', () => JwtIssuer.oidc({ ...options, audience: ['orders '] }), /`audience` must hold .* got "orders "/],
   ['no algorithm', () => JwtIssuer.oidc({ ...options, algorithms: [] }), /`algorithms` must hold at least one value/],
-  ['the algorithm "none"', () => JwtIssuer.oidc(odd({ algorithms: ['none'] })), /`algorithms` must be of RS256, .* got "none"/],
+  ['the algorithm "none"', () => JwtIssuer.oidc(odd({ algorithms: ['none'] })), /`algorithms` must be of RS256, .* got "none"; right would be \[SignatureAlgorithm\.ES256\]$/],
   ['a symmetric algorithm', () => JwtIssuer.oidc(odd({ algorithms: ['RS256', 'HS256'] })), /`algorithms` must be of RS256, .* got "HS256"/],
-  ['algorithms that are no list', () => JwtIssuer.oidc(odd({ algorithms: 'RS256' })), /`algorithms` must be a list, got "RS256"/],
+  ['algorithms that are no list', () => JwtIssuer.oidc(odd({ algorithms: 'RS256' })), /`algorithms` must be a list, got "RS256"; right would be \[SignatureAlgorithm\.ES256\]$/],
   ['tokens that live no time', () => JwtIssuer.oidc({ ...options, maxTokenLifetime: Duration.seconds(0) }), /`maxTokenLifetime` must be at least one second/],
   ['a lifetime that nobody knows', () => JwtIssuer.oidc({ ...options, maxTokenLifetime: seconds }), /`maxTokenLifetime` must be a Duration that is known at synth time, .* got a token/],
   ['a lifetime that is a number', () => JwtIssuer.oidc(odd({ maxTokenLifetime: 3_600 })), /`maxTokenLifetime` must be a Duration .* got 3600/],
   ['clocks that differ by minutes', () => JwtIssuer.oidc({ ...options, clockTolerance: Duration.seconds(61) }), /`clockTolerance` must be whole seconds from 0 to 60, got 61 seconds/],
   ['clocks that differ by a part of a second', () => JwtIssuer.oidc({ ...options, clockTolerance: Duration.millis(500) }), /`clockTolerance` must be whole seconds .* got 0\.5/],
   ['a jku without an address to hold it against', () => JwtIssuer.oidc({ ...options, jku: JkuHeader.IGNORED }), /`jku` must come together with `jwksUri`, got none/],
-  ['a jku that is fetched', () => JwtIssuer.oidc(odd({ jku: 'fetch' })), /`jku` must be of refused, same, ignored, got "fetch"/],
-  ['a form of roles that there is not', () => JwtIssuer.oidc(odd({ rolesFormat: 'csv' })), /`rolesFormat` must be of list, .* got "csv"/],
-  ['an empty claim of roles', () => JwtIssuer.oidc({ ...options, rolesClaim: '' }), /`rolesClaim` must be a non-empty string/],
-  ['an empty type', () => JwtIssuer.oidc({ ...options, tokenType: '' }), /`tokenType` must be a non-empty string/],
+  ['a jku that is fetched', () => JwtIssuer.oidc(odd({ jku: 'fetch' })), /`jku` must be of refused, same, ignored, got "fetch"; right would be JkuHeader\.SAME_AS_JWKS_URI$/],
+  ['a form of roles that there is not', () => JwtIssuer.oidc(odd({ rolesFormat: 'csv' })), /`rolesFormat` must be of list, .* got "csv"; right would be RolesFormat\.LIST$/],
+  ['an empty claim of roles', () => JwtIssuer.oidc({ ...options, rolesClaim: '' }), /^`rolesClaim` must be a non-empty string, got ""; right would be 'roles'$/],
+  ['an empty claim of scopes', () => JwtIssuer.oidc({ ...options, scopesClaim: '' }), /^`scopesClaim` must be a non-empty string, got ""; right would be 'scope'$/],
+  ['options that are a text', () => JwtIssuer.oidc('https://id.example.com/' as unknown as OidcIssuerOptions), /^`options` must be an object with properties, got "https/],
+  ['a claim for the audience that is a text', () => JwtIssuer.oidc(odd({ audienceClaim: 'azp' })), /^`audienceClaim` must be an object with properties, got "azp"/],
+  ['an empty type', () => JwtIssuer.oidc({ ...options, tokenType: '' }), /^`tokenType` must be a non-empty string, got ""; right would be 'at\+jwt'$/],
   ['no claim for the principal', () => JwtIssuer.oidc({ ...options, principalClaim: [] }), /`principalClaim` must hold at least one value, got none; right would be \['sub', 'client_id'\]/],
   ['a claim for the principal with =', () => JwtIssuer.oidc({ ...options, principalClaim: ['sub=admin'] }), /`principalClaim` must hold names of claims without "=", got "sub=admin"/],
   ['a claim for the principal that nobody knows', () => JwtIssuer.oidc({ ...options, principalClaim: [Aws.ACCOUNT_ID] }), /`principalClaim` must be known at synth time/],
   ['no audience without a reason', () => JwtIssuer.oidc({ ...options, audienceClaim: { claim: 'azp', reason: '' } }), /`audienceClaim\.reason` must be a sentence/],
-  ['no audience without a claim', () => JwtIssuer.oidc({ ...options, audienceClaim: { claim: ' ', reason: 'Our clients call no other API' } }), /`audienceClaim\.claim` must be a non-empty string/],
+  ['no audience without a claim', () => JwtIssuer.oidc({ ...options, audienceClaim: { claim: ' ', reason: 'Our clients call no other API' } }), /^`audienceClaim\.claim` must be a non-empty string, got " "; right would be 'azp'$/],
+  ['grants that are a text', () => JwtIssuer.oidc(odd({ grants: 'admin' })), /^`grants` must be an object with properties, got "admin"/],
   ['grants that are no list', () => JwtIssuer.oidc(odd({ grants: { roles: 'admin' } })), /`grants\.roles` must be a list, got "admin"/],
   ['a grant that is empty', () => JwtIssuer.oidc({ ...options, grants: { roles: [''] } }), /`grants\.roles` must be a non-empty string/],
   ['two scopes in one', () => JwtIssuer.oidc({ ...options, grants: { scopes: ['a b'] } }), /`grants\.scopes` must hold one scope each, got "a b"; right would be \["a","b"\]/],
   ['no client', () => JwtIssuer.cognito(pool, { clients: [] }), /`clients` must hold at least one app client/],
-  ['a client that is no list', () => JwtIssuer.cognito(pool, { clients: 'web' as unknown as cognito.IUserPoolClient[] }), /`clients` must be a list, got "web"/],
-  ['a use of tokens that there is not', () => JwtIssuer.cognito(pool, { clients, tokenUse: 'refresh' as CognitoTokenUse }), /`tokenUse` must be of access, id, got "refresh"/],
+  ['a client that is no list', () => JwtIssuer.cognito(pool, { clients: 'web' as unknown as cognito.IUserPoolClient[] }), /`clients` must be a list, got "web"; right would be \[userPool\.addClient\('Web'\)\]$/],
+  ['a client that is a name', () => JwtIssuer.cognito(pool, { clients: ['web'] as unknown as cognito.IUserPoolClient[] }), /^`clients` must be a list, each an app client such as userPool\.addClient\('Web'\), got "web" at "0"/],
+  ['a user pool that is a name', () => JwtIssuer.cognito('pool' as unknown as cognito.IUserPool, { clients }), /^`userPool` must be a user pool such as new cognito\.UserPool\(…\), got "pool"/],
+  ['options of a user pool that are a text', () => JwtIssuer.cognito(pool, 'web' as unknown as { clients: [] }), /^`options` must be an object with properties, got "web"/],
+  ['tokens of a user pool that live no time', () => JwtIssuer.cognito(pool, { clients, maxTokenLifetime: Duration.seconds(0) }), /^`maxTokenLifetime` must be at least one second/],
+  ['a use of tokens that there is not', () => JwtIssuer.cognito(pool, { clients, tokenUse: 'refresh' as CognitoTokenUse }), /`tokenUse` must be of access, id, got "refresh"; right would be CognitoTokenUse\.ACCESS$/],
 ])('refuses %s', (_name, make, message) => {
   expect(make).toThrow(message);
 });
@@ -143,4 +154,9 @@ test('a user pool is shown by its place, and may be limited in what it grants', 
 
 test('an algorithm that one wants to limit to is the only one taken', () => {
   expect(JwtIssuer.oidc({ ...options, algorithms: [SignatureAlgorithm.ES256] })._config.algorithms).toEqual(['ES256']);
+});
+
+test('grants of one kind leave none of the other', () => {
+  expect(JwtIssuer.oidc({ ...options, grants: { scopes: ['a'] } })._config.grants).toEqual({ roles: [], scopes: ['a'] });
+  expect(JwtIssuer.oidc({ ...options, grants: {} })._config.grants).toEqual({ roles: [], scopes: [] });
 });

@@ -1,9 +1,10 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { acknowledgedRules } from '../../lib/checks/private/acknowledged';
 import { ApiConsumer, ApiConsumerOptions } from '../../lib/keys/api-consumer';
 import { ApiKeyRotation } from '../../lib/keys/api-key-rotation';
 
@@ -199,6 +200,24 @@ test('can bring a key from elsewhere, which the function may read', () => {
   });
 });
 
+test('grants it to someone who has permissions', () => {
+  const { partner } = consumer();
+  expect(() => partner.grants.readKey({} as iam.IGrantable)).toThrow(/^`grantee` must be who has permissions, such as a role or a function, got/);
+});
+
+test.each<[ApiConsumerOptions, object]>([
+  [{}, { id: 'Partner', throttle: '50/s, burst 100', quota: 'none' }],
+  [{ throttle: { rateLimit: 2, burstLimit: 3 }, quota: { limit: 7, period: apigateway.Period.WEEK } }, { id: 'Partner', throttle: '2/s, burst 3', quota: '7 a week' }],
+])('with %j is in the posture report', (options, described) => {
+  expect(consumer(options).partner._describe()).toEqual(described);
+});
+
+test('a key is made by the function alone: what CDK would have generated is left out, and the missing schedule has its reason', () => {
+  const { stack, partner } = consumer();
+  Template.fromStack(stack).hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: Match.absent(), SecretString: Match.absent() });
+  expect([...acknowledgedRules(partner.secret).keys()]).toEqual(['AwsSolutions-SMG4']);
+});
+
 describe('a website', () => {
   function website() {
     const stack = new Stack();
@@ -234,15 +253,17 @@ describe('a website', () => {
 });
 
 test.each<[ApiConsumerOptions, RegExp]>([
-  [{ throttle: { rateLimit: 0, burstLimit: 1 } }, /`throttle.rateLimit` must be a number over 0, got 0; right would be/],
-  [{ throttle: { rateLimit: 1 } }, /`throttle.burstLimit` must be a whole number over 0, got undefined/],
-  [{ quota: { limit: 1.5, period: apigateway.Period.DAY } }, /`quota.limit` must be a whole number over 0, got 1.5/],
+  [{ throttle: { rateLimit: 0, burstLimit: 1 } }, /^`throttle.rateLimit` must be a number over 0, got 0; right would be \{ rateLimit: 20, burstLimit: 40 \}$/],
+  [{ throttle: { rateLimit: Lazy.string({ produce: () => '1' }) as unknown as number, burstLimit: 1 } }, /^`throttle.rateLimit` must be a number over 0, got "\$\{Token/],
+  [{ throttle: { rateLimit: 1 } }, /^`throttle.burstLimit` must be a whole number over 0, got undefined; right would be \{ rateLimit: 20, burstLimit: 40 \}$/],
+  [{ quota: { limit: 1.5, period: apigateway.Period.DAY } }, /^`quota.limit` must be a whole number over 0, got 1.5; right would be \{ limit: 10_000, period: Period.DAY \}$/],
   [{ quota: { limit: 10 } }, /`quota.period` must be set/],
   [{ quota: { limit: 10, period: 'YEAR' as apigateway.Period } }, /`quota.period` must be a member of Period \(DAY, WEEK, MONTH\), got "YEAR"/],
   [{ quota: { limit: 10, period: apigateway.Period.DAY, offset: 1 } }, /`quota.offset` must be a whole number from 0 to 0 for a period of a day, got 1/],
   [{ quota: { limit: 10, period: apigateway.Period.WEEK, offset: 7 } }, /`quota.offset` must be a whole number from 0 to 6 for a period of a week, got 7/],
   [{ quota: { limit: 10, period: apigateway.Period.MONTH, offset: 28 } }, /`quota.offset` must be a whole number from 0 to 27 for a period of a month, got 28/],
   [{ quota: { limit: 10, period: apigateway.Period.MONTH, offset: -1 } }, /`quota.offset` must be a whole number/],
+  ['all' as ApiConsumerOptions, /^`options` must be an object with properties, got "all"/],
   [{ description: '' }, /`description` must not be empty, got ""/],
 ])('refuses %j, and leaves nothing in the tree', (options, error) => {
   const stack = new Stack();

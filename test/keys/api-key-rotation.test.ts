@@ -1,9 +1,10 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { ApiKeyRotation } from '../../lib/keys/api-key-rotation';
+import { IConstruct } from 'constructs';
+import { acknowledgedRules } from '../../lib/checks/private/acknowledged';
+import { ApiKeyRotation, ApiKeyRotationProps } from '../../lib/keys/api-key-rotation';
 import { isRotationExpression, ROTATION_EXPRESSION_PATTERN } from '../../lib/keys/private/rotation-expression';
 import { RotationSchedule } from '../../lib/keys/rotation-schedule';
 
@@ -22,9 +23,7 @@ function api(stack: Stack, id: string): apigateway.SpecRestApi {
   });
 }
 
-function rotation(
-  stack: Stack, id: string, props: { schedule?: RotationSchedule; encryptionKey?: kms.IKey; alarmActions?: cloudwatch.IAlarmAction[] } = {},
-) {
+function rotation(stack: Stack, id: string, props: Partial<ApiKeyRotationProps> = {}) {
   const restApi = api(stack, `${id}Api`);
   const defaults = { logs: LOGS, alarmActions: [], settleTime: Duration.minutes(5) };
   return new ApiKeyRotation(stack, id, { restApi, stage: restApi.deploymentStage, ...defaults, ...props });
@@ -100,12 +99,66 @@ describe('the function', () => {
     rotation(stack, 'Rotation', { alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:oncall' }) }] });
     const template = Template.fromStack(stack);
     for (const MetricName of ['Errors', 'ApiKeyQuotaGain']) {
-      template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:oncall'] });
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName, AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:oncall'], AlarmDescription: Match.stringLikeRegexp('docs/api-key-rotation\\.md'),
+      });
     }
   });
 });
 
+describe('what it is asked', () => {
+  test('whoever gives it work waits for the firewall, the role and the permission', () => {
+    const stack = new Stack();
+    const firewall = new CfnResource(stack, 'Firewall', { type: 'AWS::WAFv2::WebACL' });
+    const ids = (made: ApiKeyRotation) => made.dependencies.map((dependency) => (dependency as IConstruct).node.id);
+    expect(ids(rotation(stack, 'Behind', { firewall }))).toEqual(['Firewall', 'Role', 'SecretsManager']);
+    expect(ids(rotation(stack, 'Open'))).toEqual(['Role', 'SecretsManager']);
+  });
+
+  test('the schedule that holds where a deployment says no other', () => {
+    expect(rotation(new Stack(), 'Daily').defaultSchedule).toBe('rate(1 day)');
+    expect(rotation(new Stack(), 'Weekly', { schedule: RotationSchedule.rate(Duration.days(7)) }).defaultSchedule).toBe('rate(7 days)');
+  });
+
+  test('plans that have no room in its role stand in policies below it, whose ids stay', () => {
+    const made = rotation(new Stack(), 'Rotation');
+    Array.from({ length: 80 }, (_, index) => made.allowUsagePlan(`plan-${index}-${'x'.repeat(300)}`));
+    expect((made.node.findChild('Role')).node.children.map(({ node }) => node.id)).toEqual(expect.arrayContaining(['Consumers0', 'Consumers1']));
+  });
+
+  test('every wildcard has its reason, and the function is told to have no queue and no traces', () => {
+    const made = rotation(new Stack(new App(), 'Shop'), 'Rotation');
+    made.allowUsagePlan('plan-1');
+    const acknowledged = [...acknowledgedRules(made.node.findChild('Role')).keys()].map((id) => id.replace(/^.*:apigateway:<AWS::Region>::|\]$/g, ''));
+    expect(acknowledged).toEqual(expect.arrayContaining(['/apikeys/*', '/usageplans/*', '/usageplans/*/keys', '/usageplans/plan-1/*']));
+    expect(acknowledged.filter((id) => id.includes(':secret:'))).toHaveLength(1);
+    expect([...acknowledgedRules(made.function).keys()]).toEqual(['Serverless-LambdaDLQ', 'Serverless-LambdaTracing']);
+  });
+
+  test('a stack with more consumers than it takes is an error, and one with as many is none', () => {
+    const app = new App({ context: { '@aws-cdk/core:stackResourceLimit': 20 } });
+    const stack = new Stack(app, 'Shop');
+    const made = rotation(stack, 'Rotation');
+    const add = (count: number) => Array.from({ length: count }, () => new CfnResource(stack, `Resource${stack.node.children.length}`, { type: 'AWS::SNS::Topic' }));
+    const resources = () => stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;
+    for (let plan = 0; plan < 2; plan += 1) {
+      made.allowUsagePlan(`plan-${plan}`);
+      add(4);
+    }
+    add(20 - resources());
+    expect(made.node.validate()).toEqual([]);
+    add(1);
+    expect(made.node.validate()).toEqual([expect.stringMatching(/^`addConsumer` must be called at most 1 times here, got 2 consumers/)]);
+  });
+});
+
 describe('the parameter ApiKeyRotationSchedule', () => {
+  test('has an id that nothing else may have', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new CfnResource(stack, 'ApiKeyRotationSchedule', { type: 'AWS::SNS::Topic' });
+    expect(() => rotation(stack, 'Rotation')).toThrow(/^the stack must leave the id ApiKeyRotationSchedule to the schedule's parameter, got a construct of that id at Shop\/ApiKeyRotationSchedule/);
+  });
+
   test('is there once for two APIs, daily unless an API says otherwise', () => {
     const stack = new Stack();
     rotation(stack, 'First');
@@ -150,9 +203,23 @@ describe('a schedule', () => {
     expect(() => RotationSchedule.rate(interval)).toThrow(/`interval` must be 4 to 23 whole hours or 1 to 999 whole days, got .*right would be/);
   });
 
+  test.each<[string, () => RotationSchedule, RegExp]>([
+    ['an interval that is a number', () => RotationSchedule.rate(7 as unknown as Duration), /^`interval` must be a Duration, got 7$/],
+    ['an interval that nobody knows', () => RotationSchedule.rate(Duration.hours(Lazy.number({ produce: () => 5 }))), /^`interval` must be 4 to 23 whole hours .*, got a token;/],
+    ['options that are a text', () => RotationSchedule.cron('0' as unknown as object), /^`options` must be an object with properties, got "0"/],
+    ['an hour that is a number', () => RotationSchedule.cron({ hour: 3 } as object), /^`hour` must be a string, got 3$/],
+    ['a day that is a number', () => RotationSchedule.cron({ day: 3 } as object), /^`day` must be a string, got 3$/],
+    ['a month that is a number', () => RotationSchedule.cron({ month: 3 } as object), /^`month` must be a string, got 3$/],
+    ['a week day that is a number', () => RotationSchedule.cron({ weekDay: 3 } as object), /^`weekDay` must be a string, got 3$/],
+    ['an expression that is a number', () => RotationSchedule.expression(1 as unknown as string), /^`expression` must be a string, got 1$/],
+  ])('refuses %s', (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+
   test('from hours and days', () => {
     expect(RotationSchedule.cron({}).expressionString).toBe('cron(0 0 * * ? *)');
     expect(RotationSchedule.cron({ hour: '3', weekDay: 'SUN' }).expressionString).toBe('cron(0 3 ? * SUN *)');
+    expect(RotationSchedule.cron({ hour: '0/6', day: '1', month: 'JAN' }).expressionString).toBe('cron(0 0/6 1 JAN ? *)');
     expect(() => RotationSchedule.cron({ day: '1', weekDay: 'SUN' })).toThrow(/`day` and `weekDay` can't be set together/);
   });
 });

@@ -72,8 +72,8 @@ export function checkList(property: string, values: unknown, right: string): voi
 export function checkMembers(property: string, enumeration: object, values: string[], right: string): void {
   const members: string[] = Object.values(enumeration) as string[];
   const wrong = values.find((value) => !members.includes(value));
-  if (wrong !== undefined || values.length === 0) {
-    throw new Error(`\`${property}\` must be of ${members.join(', ')}, got ${values.length === 0 ? 'none' : shown(wrong)}; right would be ${right}`);
+  if (wrong !== undefined) {
+    throw new Error(`\`${property}\` must be of ${members.join(', ')}, got ${shown(wrong)}; right would be ${right}`);
   }
 }
 

@@ -12,7 +12,7 @@ const ATTRIBUTE_BYTES = 65;
 /** Where the function finds its issuers. */
 export interface PlacedIssuers {
   /** For the environment, as JSON. May hold CDK tokens. */
-  readonly environment: readonly IssuerConfig[] | readonly string[];
+  readonly environment: readonly IssuerConfig[] | ReadonlyArray<string | string[]>;
   /** For the rules file, where they do not all fit in the environment. */
   readonly file?: readonly object[];
 }
@@ -28,7 +28,7 @@ export function placeIssuers(issuers: readonly IssuerConfig[], contextClaims: re
   if (bytesOf(issuers) <= limit) {
     return { environment: issuers };
   }
-  const texts: string[] = [];
+  const texts: Array<string | string[]> = [];
   const file = issuers.map((issuer) => withoutTokens(issuer, texts) as object);
   const bytes = bytesOf(texts);
   if (bytes > limit) {
@@ -39,10 +39,10 @@ export function placeIssuers(issuers: readonly IssuerConfig[], contextClaims: re
   return { environment: texts, file };
 }
 
-/** A copy of the value in which every text with a token is the index of that text. */
-function withoutTokens(value: unknown, texts: string[]): unknown {
-  if (typeof value === 'string' && Token.isUnresolved(value)) {
-    const place: EnvironmentText = { environment: texts.push(value) - 1 };
+/** A copy of the value in which every text with a token, and every list that is one (of a parameter), is the index of it. */
+function withoutTokens(value: unknown, texts: Array<string | string[]>): unknown {
+  if (Token.isUnresolved(value)) {
+    const place: EnvironmentText = { environment: texts.push(value as string | string[]) - 1 };
     return place;
   }
   if (Array.isArray(value)) {

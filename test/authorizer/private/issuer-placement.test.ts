@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { JwtIssuer } from '../../../lib';
 import { placeIssuers } from '../../../lib/authorizer/private/issuer-placement';
@@ -36,6 +36,25 @@ test.each([[20, 1], [20, 3], [30, 1]])('%d user pools with %d clients stand in t
     kind: 'cognito', issuer: { environment: clients + 1 }, audience: Array.from({ length: clients }, (_, index) => ({ environment: clients + 2 + index })), algorithms: ['RS256'],
   });
   expect(JSON.stringify(file)).not.toContain('Token[');
+});
+
+test('a list that is known at the deployment only is a text of the environment too, where the rules file has the issuers', () => {
+  const audience = new CfnParameter(new Stack(), 'Audience', { type: 'CommaDelimitedList' }).valueAsList;
+  const { environment, file } = placeIssuers([...Array.from({ length: 12 }, (_, index) => tenant(index)), JwtIssuer.oidc({ issuer: 'https://id.example.com/', audience })._config], []);
+  expect(environment).toEqual([audience]);
+  expect(file?.at(-1)).toMatchObject({ issuer: 'https://id.example.com/', audience: { environment: 0 } });
+});
+
+test('the last byte of the environment may be taken', () => {
+  const empty = JSON.stringify([tenant(0)]).length;
+  const issuer = (length: number) => ({ ...tenant(0), rolesClaim: 'roles'.padEnd(length + 5, 'x') });
+  const limit = 3_800 - '[]'.length;
+  expect(placeIssuers([issuer(limit - empty)], []).file).toBeUndefined();
+  expect(placeIssuers([issuer(limit - empty + 1)], []).file).toBeDefined();
+  // A text that is none yet counts as the longest that it may be, 65 bytes.
+  const texts = (length: number) => [{ ...issuer(limit), audience: [`${'x'.repeat(length)}${Lazy.string({ produce: () => 'y' })}`] }];
+  expect(placeIssuers(texts(limit - 65 - '[""]'.length), []).environment).toHaveLength(1);
+  expect(() => placeIssuers(texts(limit - 65 - '[""]'.length + 1), [])).toThrow(/at most 3798 bytes .* got about 3799 bytes/);
 });
 
 test('what fits nowhere is an error that names the property', () => {

@@ -59,6 +59,20 @@ test('what has no room there stands in managed policies, of which none is too la
   written().forEach((statements) => expect(statements).toHaveLength(1));
 });
 
+test.each<[string, number, (policies: RolePolicies, index: number) => void]>([
+  ['short resources', 1_500, (policies, index) => policies.allow(['a:b'], `r${index}`)],
+  ['short statements', 600, (policies, index) => void policies.addToPolicy(new iam.PolicyStatement({ actions: ['a:b'], resources: [`r${index}`] }))],
+  ['conditions', 200, (policies, index) => void policies.addToPolicy(new iam.PolicyStatement({
+    actions: ['a:b'], resources: ['*'], conditions: { B: Object.fromEntries(Array.from({ length: 20 }, (_, name) => [`a${name}`, `${index}`])) },
+  }))],
+])('what is around them counts too, with many %s', (_, count, add) => {
+  const { policies, characters } = rolePolicies([new iam.PolicyStatement({ actions: ['a:b'], resources: ['*'] })]);
+  Array.from({ length: count }, (_item, index) => add(policies, index));
+  const sizes = characters();
+  expect(sizes.length).toBeGreaterThan(1);
+  sizes.forEach((size, index) => expect(size).toBeLessThanOrEqual(index === 0 ? 10_240 : 6_144));
+});
+
 test('statements of others count too, and what stood in the role before', () => {
   const other = new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [arn(0, 5_000)] });
   const { policies, written } = rolePolicies([other]);
@@ -102,4 +116,7 @@ test('the managed policies depend on nothing and stand below the role', () => {
   policies.allow(['a:b'], arn(2, 3_000));
   policies.allow(['a:b'], arn(3, 5_000));
   expect(role.node.children.map(({ node }) => node.id)).toEqual(expect.arrayContaining(['Keys0', 'Keys1']));
+  const template = Template.fromStack(Stack.of(role));
+  const [id] = Object.keys(template.findResources('AWS::IAM::Role'));
+  template.allResourcesProperties('AWS::IAM::ManagedPolicy', { Roles: [{ Ref: id }] });
 });

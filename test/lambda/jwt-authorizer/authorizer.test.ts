@@ -7,7 +7,7 @@ import { requestEvent, signingKey, signToken } from './support/tokens';
 
 const key = signingKey('ES256', 'k');
 const fetch = async () => ({ keys: [key.jwk] });
-const rules: AuthorizerRules = { version: 1, routes: { 'GET /orders': { access: [{}] }, 'GET /status': {}, 'GET /shop': { access: [{}], websiteKey: true } } };
+const rules: AuthorizerRules = { version: 1, routes: { 'GET /orders': { access: [{}] }, 'GET /status': {}, 'GET /shop': { access: [{}], websiteKey: true }, 'GET /admin': { access: [{ rolesAnyOf: [['admin']] }] } } };
 const harness = new Harness({ fetch, rules });
 const token = signToken(key, harness.claims());
 const route = (resourcePath: unknown, httpMethod: unknown = 'GET') => ({ requestContext: { httpMethod, resourcePath, requestId: 'r', apiId: 'a' } });
@@ -29,6 +29,15 @@ describe('a route', () => {
     ['a request that is a text', { requestContext: 'GET /orders' }],
   ])('is none with %s', async (_, changes) => {
     expect(await harness.ask(token, changes as { [name: string]: unknown })).toMatchObject({ status: 403, reason: 'route_unknown' });
+  });
+
+  test('that needs more than the token has says so', async () => {
+    expect(await harness.ask(token, { ...route('/admin') })).toMatchObject({ status: 403, reason: 'access_insufficient' });
+  });
+
+  test.each(['*', '?', '${aws:username}'])('is not met at an address with %s, which a policy could not name alone', async (part) => {
+    const methodArn = `arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/GET/orders${part}`;
+    expect(await harness.ask(token, { ...orders, methodArn })).toMatchObject({ status: 403, reason: 'method_arn_unsafe' });
   });
 
   test('of the website says why it refuses a key', async () => {
@@ -89,6 +98,29 @@ describe('the log', () => {
     await quiet.ask(token, orders);
     await quiet.ask(undefined, route('/status'));
     expect(quiet.lines.map((line) => line.level)).toEqual(levels);
+  });
+
+  test('counts how long a decision took, for the API and with the age of its keys', () => {
+    const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const verify = () => Promise.reject(new Error());
+    const authorizer = new Authorizer({ routes: new Map(), contextClaims: [], verifier: { verify, keySetAge: () => 5 }, log: log(12).log });
+    authorizer.took(3, requestEvent(token, orders));
+    const written = out.mock.calls.map(([text]) => JSON.parse(String(text)) as unknown);
+    out.mockRestore();
+    expect(written).toEqual([expect.objectContaining({ ApiId: 'a', DecisionTime: [3], KeySetAge: 5 })]);
+  });
+
+  test('has where an error was thrown, and not what it says', async () => {
+    const { lines, log: decisions } = log(12);
+    const verify = () => {
+      throw new RangeError('secret');
+    };
+    const { routes } = parseRules(JSON.stringify(rules));
+    const authorizer = new Authorizer({ routes, contextClaims: [], verifier: { verify, keySetAge: () => 0 }, log: decisions });
+    await expect(authorizer.decide(requestEvent(token, orders))).rejects.toThrow(/^Unauthorized$/);
+    const { stack } = lines.at(-1)![2] as Error;
+    expect(stack).toMatch(/^RangeError\n\s+at .*verify/);
+    expect(stack).not.toContain('secret');
   });
 
   const stackless = Object.assign(new RangeError('secret'), { stack: undefined });

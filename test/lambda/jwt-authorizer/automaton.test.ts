@@ -60,10 +60,12 @@ describe('patterns that keep an engine busy for hours', () => {
 test('a character costs as many look-ups as there are ways at most, however many ways lead to one state', () => {
   let looks = 0;
   // Both states lead to both: after n characters, 2 ** n ways have led here.
-  const targets = new Proxy([0, 1, 2, 0], { get: (list, name) => {
-    looks += /^[0-9]+$/.test(String(name)) ? 1 : 0;
-    return Reflect.get(list, name) as unknown;
-  } });
+  const targets = new Proxy([0, 1, 2, 0], {
+    get: (list, name) => {
+      looks += /^[0-9]+$/.test(String(name)) ? 1 : 0;
+      return Reflect.get(list, name) as unknown;
+    },
+  });
   const automaton = new Automaton({ firsts: [0, 97, 98], classes: [0, 1, 0], ends: [0, 0, 1], table: [0, 0, 0, 1, 0, 1], targets });
   looks = 0;
   expect(automaton.takes('a'.repeat(16))).toBe(true);
@@ -84,7 +86,9 @@ describe('a rules file that someone edited', () => {
   });
 
   test('with two lists of targets, each of which ends where it ends', () => {
-    const automaton = new Automaton({ firsts: [0, 97, 98, 99], classes: [0, 1, 2, 0], ends: [0, 0, 1], table: [0, 0, 0, 0, 3, 1, 0, 0, 0], targets: [0, 1, 0, 1, 2, 0] });
+    const automaton = new Automaton({
+      firsts: [0, 97, 98, 99], classes: [0, 1, 2, 0], ends: [0, 0, 1], table: [0, 0, 0, 0, 3, 1, 0, 0, 0], targets: [0, 1, 0, 1, 2, 0],
+    });
     expect(['', 'a', 'ba', 'aa', 'b', 'ab', 'ac'].map((value) => automaton.takes(value))).toEqual([false, true, true, true, false, false, false]);
   });
 

@@ -27,6 +27,7 @@ test.each<[string, object, unknown]>([
   ['.b', { '': { b: 1 } }, undefined],
   ['.b', { '.b': 1 }, 1],
   ['none', {}, undefined],
+  ['ab.c', { a: { '.c': 1, 'b.c': 2, 'c': 3 } }, undefined],
 ])('the claim %s in %j is %j', (name, claims, expected) => {
   expect(claimAt(read(claims), name)).toEqual(expected);
 });

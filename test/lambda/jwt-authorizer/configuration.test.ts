@@ -92,6 +92,13 @@ describe('texts of the environment', () => {
     ]);
   });
 
+  test('stand for a list of them too, but not for one text', () => {
+    const texts = '[["a","b"],["https://x.example.com"]]';
+    expect(parseIssuers(texts, [issuer({ audience: { environment: 0 } })])).toEqual([issuerConfig({ audience: ['a', 'b'] })]);
+    expect(() => parseIssuers(texts, [issuer({ issuer: { environment: 1 } })])).toThrow('issuers: not understood');
+    expect(() => parseIssuers(texts, [issuer({ audience: [{ environment: 0 }] })])).toThrow('issuers: not understood');
+  });
+
   test.each<[string, unknown]>([
     ['that is not there', { environment: 1 }], ['before the first', { environment: -1 }], ['with more beside its place', { environment: 0, more: 1 }], ['nowhere', {}],
     ['at a half', { environment: 0.5 }], ['by another name', { index: 0 }],

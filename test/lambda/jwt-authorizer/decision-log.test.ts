@@ -64,6 +64,55 @@ test('at a quieter level a denial is counted, and nothing else is written of it'
   expect(JSON.parse(written[0])).toEqual(metric('a', 'token_expired'));
 });
 
+describe('how long decisions took', () => {
+  const START = 1_700_000_000_000;
+  const keySetAge = jest.fn();
+
+  /** The lines of a log that is told of decisions at these milliseconds after its start, each as long as its number. */
+  function written(moments: number[], apiId: unknown = 'a'): Array<{ readonly [name: string]: unknown }> {
+    const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const clock = jest.spyOn(Date, 'now');
+    const its = log(16);
+    keySetAge.mockReset().mockReturnValue(7);
+    moments.forEach((moment, index) => {
+      clock.mockReturnValue(START + moment);
+      its.took(index + 1, keySetAge, apiId);
+    });
+    const texts = out.mock.calls.map(([text]) => String(text));
+    out.mockRestore();
+    clock.mockRestore();
+    return texts.map((text) => JSON.parse(text) as { readonly [name: string]: unknown });
+  }
+
+  test('has the first one of a process at once, with the age of the keys', () => {
+    expect(written([0])).toEqual([{
+      _aws: {
+        Timestamp: START,
+        CloudWatchMetrics: [{
+          Namespace: 'SecureRestApi/JwtAuthorizer',
+          Dimensions: [['ApiId']],
+          Metrics: [{ Name: 'DecisionTime', Unit: 'Milliseconds' }, { Name: 'KeySetAge', Unit: 'Seconds' }],
+        }],
+      },
+      ApiId: 'a',
+      DecisionTime: [1],
+      KeySetAge: 7,
+    }]);
+    expect(written([0], null)).toMatchObject([{ ApiId: 'unknown' }]);
+  });
+
+  test('has all of a minute together then, and asks for the age of the keys when it writes', () => {
+    expect(written([0, 1, 59_999]).map(({ DecisionTime }) => DecisionTime)).toEqual([[1]]);
+    expect(keySetAge).toHaveBeenCalledTimes(1);
+    expect(written([0, 1, 59_999, 60_000, 60_001, 119_999, 120_000]).map(({ DecisionTime }) => DecisionTime)).toEqual([[1], [2, 3, 4], [5, 6, 7]]);
+    expect(keySetAge).toHaveBeenCalledTimes(3);
+  });
+
+  test('has no more than a metric may have values in one line', () => {
+    expect(written(Array.from({ length: 203 }, () => 0)).map(({ DecisionTime }) => (DecisionTime as number[]).length)).toEqual([1, 100, 100]);
+  });
+});
+
 test('what a person should look at is an error', () => {
   const error = new Error('x');
   log(20).failed('keys ignored', error);

@@ -75,6 +75,16 @@ test('decides by the rules beside it and the issuers of its environment', async 
   expect(failures()).toEqual([]);
 });
 
+test('counts how long it took, also where that ends as an error', async () => {
+  const handler = load();
+  const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  jest.spyOn(performance, 'now').mockReturnValueOnce(1_000).mockReturnValueOnce(1_004);
+  await expect(handler(requestEvent('a.b.c'))).rejects.toThrow(/^Unauthorized$/);
+  const written = out.mock.calls.map(([text]) => JSON.parse(String(text)) as unknown);
+  out.mockRestore();
+  expect(written).toEqual([expect.objectContaining({ ApiId: 'abcdef1234', DecisionTime: [4], KeySetAge: 0 })]);
+});
+
 test('keeps the claims that rules ask for and those that the target receives', async () => {
   const rules: AuthorizerRules = { version: 1, routes: { 'GET /orders/{orderId}': { access: [{ claims: { tenant: 'acme' } }] } } };
   const handler = load(rules, { CONTEXT_CLAIMS: '["email"]' });

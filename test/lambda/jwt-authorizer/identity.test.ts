@@ -46,3 +46,20 @@ test.each([[['admin', 'reader'], ['reader', 'writer'], ['reader']], [['admin'], 
     const ofRolesOnly = of({ roles: given, scope: given }, { grants: { roles: allowed, scopes: [] } });
     expect([[...ofRolesOnly.roles], [...ofRolesOnly.scopes]]).toEqual([granted, []]);
   });
+
+test.each<[object, string[] | undefined, string]>([
+  [{ sub: 'user-1', client_id: 'app' }, ['sub', 'client_id'], 'sub=user-1'],
+  [{ sub: undefined, client_id: 'app' }, ['sub', 'client_id'], 'client_id=app'],
+  [{ sub: '', client_id: 'app' }, ['sub', 'client_id'], 'client_id=app'],
+  [{ sub: null, client_id: 'app' }, ['sub', 'client_id'], 'client_id=app'],
+  [{ sub: 'user-1', act: { id: 'robot' } }, ['act.id'], 'act.id=robot'],
+])('the principal of %j by %j is %s', (payload, principalClaims, principal) => {
+  expect(of(payload, { principalClaims }).principal).toBe(`${ISSUER}#${principal}`);
+});
+
+test.each<[object, string[] | undefined]>([
+  [{ sub: undefined }, undefined], [{ sub: '' }, undefined], [{ sub: 7, client_id: 'app' }, ['sub', 'client_id']], [{ sub: ['user-1'], client_id: 'app' }, ['sub', 'client_id']],
+  [{ sub: 'a\nb', client_id: 'app' }, ['sub', 'client_id']], [{ sub: 'x'.repeat(257) }, undefined], [{ sub: 'user-1' }, ['client_id']],
+])('%j by %j is nobody', (payload, principalClaims) => {
+  expect(() => of(payload, { principalClaims })).toThrow(because('subject_invalid'));
+});

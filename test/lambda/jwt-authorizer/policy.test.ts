@@ -64,6 +64,22 @@ describe('what is handed to the target', () => {
   });
 });
 
+test('scopes are one text, and what the token does not have is not handed over', () => {
+  expect(context({}, { scopes: new Set(['read', 'write']) }).scopes).toBe('read write');
+  const identity = { principal: 'p', issuer: 'i', clientId: undefined, scopes: new Set<string>(), roles: new Set<string>(), claims: new Map<string, Json>(), expiresAt: 0, notBefore: 0, context: undefined };
+  expect(Object.keys(contextOf(identity, ['email']))).toEqual(['principalDigest', 'issuer', 'scopes', 'roles']);
+});
+
+test('a claim that is nested too deep to be written is left out, and takes no other with it', () => {
+  let deep: Json = [];
+  for (let depth = 0; depth < 100_000; depth++) {
+    deep = [deep];
+  }
+  const handed = context({ deep, email: 'a@example.com' });
+  expect(handed).not.toHaveProperty('deep');
+  expect(handed.email).toBe('a@example.com');
+});
+
 describe('a policy', () => {
   test('is for one method ARN, as it is', () => {
     expect(allow(`${ARN}a`, 'p', { x: 1 })).toEqual({

@@ -32,6 +32,34 @@ describe('a token of Cognito', () => {
   });
 });
 
+describe('a token of another issuer', () => {
+  const plain = issuerConfig({ audience: ['orders', 'shop'] });
+  const byClaim = issuerConfig({ audience: ['orders', 'shop'], audienceClaim: 'client.id' });
+
+  test.each<[object, IssuerConfig]>([
+    [{ aud: 'orders' }, plain],
+    [{ aud: ['billing', 'shop'] }, plain],
+    [{ aud: 'orders', client: { id: 'billing' } }, byClaim],
+    [{ client: { id: 'orders' } }, byClaim],
+    [{ aud: [], client: { id: ['shop', 'billing'] } }, byClaim],
+  ])('%j is for this API (%#)', (payload, config) => {
+    expect(() => checkAudience(read(payload), config)).not.toThrow();
+  });
+
+  test.each<[object, IssuerConfig]>([
+    [{}, plain], [{ aud: null }, plain], [{ aud: [] }, plain], [{ aud: 'billing' }, plain], [{ aud: ['billing'] }, plain], [{ aud: 7 }, plain], [{ aud: { orders: 'orders' } }, plain],
+    // A list of which a part is not understood may mean anything.
+    [{ aud: ['orders', 7] }, plain], [{ aud: [null, 'orders'] }, plain], [{ aud: [['orders']] }, plain],
+    [{ client: { id: 'orders' } }, plain], [{ aud: [], client: { id: 'orders' } }, plain],
+    // Where there is an audience, it counts.
+    [{ aud: 'billing', client: { id: 'orders' } }, byClaim], [{ aud: ['billing'], client: { id: 'orders' } }, byClaim], [{ aud: null, client: { id: 'orders' } }, byClaim],
+    [{ aud: '', client: { id: 'orders' } }, byClaim], [{ aud: {}, client: { id: 'orders' } }, byClaim],
+    [{ client: { id: 'billing' } }, byClaim], [{}, byClaim], [{ aud: [] }, byClaim],
+  ])('%j is not (%#)', (payload, config) => {
+    expect(() => checkAudience(read(payload), config)).toThrow(because('audience_mismatch'));
+  });
+});
+
 describe('an access token of RFC 9068', () => {
   const all = { sub: 's', client_id: 'c', jti: 'j', iat: 1 };
   const check = (payload: object, changes: Partial<IssuerConfig> = {}, type = 'at+jwt') =>

@@ -80,6 +80,23 @@ describe('by itself', () => {
     expect(asked).toEqual(['https://id.example.com/keys.json']);
   });
 
+  test('tells the age of the oldest key set in seconds, and 0 before there is one', async () => {
+    let now = START;
+    const its = new TokenVerifier({
+      issuers: [issuerConfig(), issuerConfig({ issuer: OTHER, jwksUri: `${OTHER}keys` })],
+      claimNames: [],
+      now: () => now,
+      fetch: async (url) => ({ keys: [(url.startsWith(OTHER) ? foreign : key).jwk] }),
+    });
+    expect(its.keySetAge()).toBe(0);
+    await its.verify(signToken(key, claims()));
+    now += 2_500;
+    expect(its.keySetAge()).toBe(2.5);
+    await its.verify(signToken(foreign, claims({ iss: OTHER })));
+    now += 1_000;
+    expect(its.keySetAge()).toBe(3.5);
+  });
+
   test('asks the issuer of the token for its keys, and no other', async () => {
     const { its, asked, refusal } = verifier();
     expect(await its.verify(signToken(foreign, claims({ iss: OTHER })))).toMatchObject({ issuer: OTHER });
