@@ -48,12 +48,31 @@ export function addressBytes(address: string): Buffer {
 
 /** Whether an address lies in a range in CIDR notation. */
 export function inRange(address: string, range: string): boolean {
-  const [network, prefix] = range.split('/');
-  const one = bitsOf(address);
-  const other = parsed(network);
-  if (!one || !other || one.version !== other.version) {
-    return false;
+  return new AddressRanges([range]).has(address);
+}
+
+/** Ranges in CIDR notation, however many: an address is looked for once for each length of their prefixes. */
+export class AddressRanges {
+  /** Networks by version and by how many addresses they have. */
+  private readonly networks = new Map<string, { readonly version: 4 | 6; readonly hosts: bigint; readonly firsts: Set<bigint> }>();
+
+  public constructor(ranges: readonly string[]) {
+    for (const range of ranges) {
+      const [network, prefix] = range.split('/');
+      const parts = parsed(network);
+      if (parts) {
+        const hosts = 2n ** BigInt((parts.version === 4 ? 32 : 128) - Number(prefix));
+        const key = `${parts.version}/${prefix}`;
+        const same = this.networks.get(key) ?? { version: parts.version, hosts, firsts: new Set<bigint>() };
+        this.networks.set(key, same);
+        same.firsts.add(parts.bits / hosts);
+      }
+    }
   }
-  const hosts = 2n ** BigInt((one.version === 4 ? 32 : 128) - Number(prefix));
-  return one.bits / hosts === other.bits / hosts;
+
+  public has(address: string): boolean {
+    const one = bitsOf(address);
+    return one !== undefined && [...this.networks.values()]
+      .some(({ version, hosts, firsts }) => version === one.version && firsts.has(one.bits / hosts));
+  }
 }

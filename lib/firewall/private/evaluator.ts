@@ -1,7 +1,8 @@
-import { inRange, isAddress } from './address';
+import { AddressRanges, isAddress } from './address';
 import { RateWindow } from './rate-window';
-import { transform } from './transformations';
-import { WafField, WafForwardedIp, WafOversizeHandling, WafRateBased, WafRule, WafStatement, WafTransformation } from './waf-rule';
+import { bytes, Inspections, RequestView } from './request-view';
+import { transformation } from './transformations';
+import { WafField, WafForwardedIp, WafRateBased, WafRule, WafStatement, WafTransformation } from './waf-rule';
 
 /** A request as AWS WAF gets it: nothing is decoded. */
 export interface FirewallRequest {
@@ -24,7 +25,7 @@ export interface FirewallRequest {
 export interface FirewallSurroundings {
   /** Bytes of a body that AWS WAF inspects. */
   readonly bodyWindow: number;
-  /** Addresses of an IP set, by its ARN as the rules have it. */
+  /** Addresses of an IP set, by its ARN as the rules have it; a list that was given once does not change. */
   readonly ipSet?: (arn: unknown) => string[];
   /** Country of an address, for rules on a forwarded one. */
   readonly countryOf?: (ip: string) => string | undefined;
@@ -52,10 +53,16 @@ export interface FirewallVerdict {
 type Ending = Pick<FirewallVerdict, 'action' | 'status'>;
 /** What the rules before it left. */
 type Found = Pick<FirewallVerdict, 'labels' | 'counted'>;
+/** What a statement says of a request. */
+type Test = (view: RequestView, labels: string[]) => boolean;
 
-/** AWS WAF sees this much of headers. https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html */
-const HEADER_WINDOW_BYTES = 8192;
-const HEADER_WINDOW_COUNT = 200;
+/** A rule, read once for all requests. */
+interface CompiledRule {
+  readonly name: string;
+  /** What the rule does where its action ends the evaluation. */
+  readonly apply: (view: RequestView, found: Found) => Ending | undefined;
+}
+
 /** Prefix of the labels of rules that stand in the web ACL itself. */
 const LOCAL_PREFIX = 'awswaf:111122223333:webacl:local:';
 
@@ -66,77 +73,84 @@ const LOCAL_PREFIX = 'awswaf:111122223333:webacl:local:';
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements.html
  */
 export class FirewallEvaluator {
-  private readonly rules: WafRule[];
+  private readonly rules: readonly CompiledRule[];
+  private readonly inspections = new Inspections();
+  /** Rules of groups, which their owner may replace at any time, as long as they are there. */
+  private readonly grouped = new WeakMap<WafRule, CompiledRule>();
+  private readonly ranges = new WeakMap<string[], AddressRanges>();
   /** Times of the requests counted, by rule and by aggregation instance. */
   private readonly counts = new Map<string, RateWindow>();
 
   constructor(rules: WafRule[], private readonly surroundings: FirewallSurroundings) {
-    this.rules = [...rules].sort((left, right) => left.Priority - right.Priority);
+    this.rules = inOrder(rules).map((rule) => this.compile(rule));
   }
 
   /** What the first rule with a terminating action does, or the default action, which allows. */
   public evaluate(request: FirewallRequest): FirewallVerdict {
+    const view = new RequestView(request, this.surroundings.bodyWindow);
     const labels: string[] = [];
     const counted: string[] = [];
-    for (const rule of this.rules) {
-      const verdict = this.apply(rule, request, { labels, counted });
+    const found = { labels, counted };
+    for (const { name, apply } of this.rules) {
+      const verdict = apply(view, found);
       if (verdict) {
-        return { ...verdict, rule: rule.Name, counted, labels };
+        return { ...verdict, rule: name, counted, labels };
       }
     }
     return { action: 'allow', counted, labels };
   }
 
-  /** What the rule does where its action ends the evaluation. */
-  private apply(rule: WafRule, request: FirewallRequest, found: Found): Ending | undefined {
+  /** Reads a rule once, so that a request only runs what came out of it. */
+  private compile(rule: WafRule): CompiledRule {
     const { ManagedRuleGroupStatement: managed, RuleGroupReferenceStatement: reference, RateBasedStatement: rate } = rule.Statement;
     if (managed) {
-      return this.applyManaged(managed, rule, request, found);
+      return { name: rule.Name, apply: this.managed(managed, rule) };
     }
     if (reference) {
-      return this.applyGroup(reference.Arn, rule, request, found);
+      return { name: rule.Name, apply: (view, found) => this.applyGroup(reference.Arn, rule, view, found) };
     }
-    const { labels, counted } = found;
-    if (!(rate ? this.exceeds(rule.Name, rate, request, labels) : this.matches(rule.Statement, request, labels))) {
-      return undefined;
-    }
-    labels.push(...(rule.RuleLabels ?? []).map(({ Name }) => LOCAL_PREFIX + Name));
-    if (rule.Action?.Block) {
-      return { action: 'block', status: rule.Action.Block.CustomResponse?.ResponseCode ?? 403 };
-    }
-    if (rule.Action?.Allow) {
-      return { action: 'allow' };
-    }
-    if (rule.Action?.Challenge) {
-      return { action: 'challenge', status: 202 };
-    }
-    counted.push(rule.Name);
-    return undefined;
+    const matches = rate ? this.exceeds(rule.Name, rate) : this.test(rule.Statement);
+    const added = (rule.RuleLabels ?? []).map(({ Name }) => LOCAL_PREFIX + Name);
+    const ending = endingOf(rule);
+    return {
+      name: rule.Name,
+      apply: (view, { labels, counted }) => {
+        if (!matches(view, labels)) {
+          return undefined;
+        }
+        labels.push(...added);
+        if (!ending) {
+          counted.push(rule.Name);
+        }
+        return ending;
+      },
+    };
   }
 
-  private applyManaged(
-    managed: NonNullable<WafStatement['ManagedRuleGroupStatement']>, rule: WafRule, request: FirewallRequest, { labels, counted }: Found,
-  ): Ending | undefined {
-    if (managed.ScopeDownStatement && !this.matches(managed.ScopeDownStatement, request, labels)) {
-      return undefined;
-    }
+  private managed(managed: NonNullable<WafStatement['ManagedRuleGroupStatement']>, rule: WafRule): CompiledRule['apply'] {
+    const concerns = managed.ScopeDownStatement && this.test(managed.ScopeDownStatement);
     const overridden = new Set((managed.RuleActionOverrides ?? []).filter(({ ActionToUse }) => ActionToUse.Count).map(({ Name }) => Name));
-    for (const found of this.surroundings.managed?.(managed.Name, request) ?? []) {
-      if (found.label) {
-        labels.push(found.label);
+    return (view, { labels, counted }) => {
+      if (concerns && !concerns(view, labels)) {
+        return undefined;
       }
-      if (!overridden.has(found.rule) && !rule.OverrideAction?.Count) {
-        return { action: 'block', status: 403 };
+      for (const found of this.surroundings.managed?.(managed.Name, view.request) ?? []) {
+        if (found.label) {
+          labels.push(found.label);
+        }
+        if (!overridden.has(found.rule) && !rule.OverrideAction?.Count) {
+          return { action: 'block', status: 403 };
+        }
+        counted.push(`${managed.Name}/${found.rule}`);
       }
-      counted.push(`${managed.Name}/${found.rule}`);
-    }
-    return undefined;
+      return undefined;
+    };
   }
 
   /** A group of the account's own: its rules in their order, as if they stood in the web ACL. */
-  private applyGroup(arn: unknown, rule: WafRule, request: FirewallRequest, found: Found): Ending | undefined {
-    for (const inner of [...this.surroundings.ruleGroup?.(arn) ?? []].sort((left, right) => left.Priority - right.Priority)) {
-      const ending = this.apply(inner, request, found);
+  private applyGroup(arn: unknown, rule: WafRule, view: RequestView, found: Found): Ending | undefined {
+    for (const inner of inOrder(this.surroundings.ruleGroup?.(arn) ?? [])) {
+      const ending = this.ofGroup(inner).apply(view, found);
       if (ending && !rule.OverrideAction?.Count) {
         return ending;
       }
@@ -148,129 +162,119 @@ export class FirewallEvaluator {
     return undefined;
   }
 
-  private matches(statement: WafStatement, request: FirewallRequest, labels: string[]): boolean {
+  private ofGroup(rule: WafRule): CompiledRule {
+    let known = this.grouped.get(rule);
+    if (!known) {
+      known = this.compile(rule);
+      this.grouped.set(rule, known);
+    }
+    return known;
+  }
+
+  private test(statement: WafStatement): Test {
     if (statement.AndStatement) {
-      return statement.AndStatement.Statements.every((inner) => this.matches(inner, request, labels));
+      const inner = statement.AndStatement.Statements.map((one) => this.test(one));
+      return (view, labels) => inner.every((test) => test(view, labels));
     }
     if (statement.OrStatement) {
-      return statement.OrStatement.Statements.some((inner) => this.matches(inner, request, labels));
+      const inner = statement.OrStatement.Statements.map((one) => this.test(one));
+      return (view, labels) => inner.some((test) => test(view, labels));
     }
     if (statement.NotStatement) {
-      return !this.matches(statement.NotStatement.Statement, request, labels);
+      const inner = this.test(statement.NotStatement.Statement);
+      return (view, labels) => !inner(view, labels);
     }
     if (statement.ByteMatchStatement) {
       const { SearchString, PositionalConstraint, FieldToMatch, TextTransformations } = statement.ByteMatchStatement;
-      const searched = bytes(SearchString);
-      return this.inspect(FieldToMatch, TextTransformations, request, (text) => byteMatch(text, searched, PositionalConstraint));
+      return this.inspected(FieldToMatch, TextTransformations, byteMatch(bytes(SearchString), PositionalConstraint));
     }
     if (statement.RegexMatchStatement) {
       const { RegexString, FieldToMatch, TextTransformations } = statement.RegexMatchStatement;
-      const expression = compiled(RegexString);
-      return this.inspect(FieldToMatch, TextTransformations, request, (text) => expression.test(text));
+      // Only a request that comes so far fails by an expression that JavaScript can't read.
+      return this.inspected(FieldToMatch, TextTransformations, (text) => compiled(RegexString).test(text));
     }
     if (statement.SizeConstraintStatement) {
       const { ComparisonOperator, Size, FieldToMatch, TextTransformations } = statement.SizeConstraintStatement;
-      return this.inspect(FieldToMatch, TextTransformations, request, (text) => COMPARISONS[ComparisonOperator](text.length, Size));
+      const compare = COMPARISONS[ComparisonOperator];
+      return this.inspected(FieldToMatch, TextTransformations, (text) => compare(text.length, Size));
     }
     if (statement.IPSetReferenceStatement) {
       const { Arn, IPSetForwardedIPConfig } = statement.IPSetReferenceStatement;
-      const ranges = this.surroundings.ipSet?.(Arn) ?? [];
-      const inSet = (address: string): boolean => ranges.some((range) => inRange(address, range));
-      return IPSetForwardedIPConfig
-        ? forwardedMatch(request, IPSetForwardedIPConfig, IPSetForwardedIPConfig.Position, inSet)
-        : inSet(request.ip);
+      return (view) => {
+        const ranges = this.rangesOf(this.surroundings.ipSet?.(Arn) ?? []);
+        return IPSetForwardedIPConfig
+          ? forwardedMatch(view, IPSetForwardedIPConfig, IPSetForwardedIPConfig.Position, (address) => ranges.has(address))
+          : ranges.has(view.request.ip);
+      };
     }
     if (statement.GeoMatchStatement) {
       const { CountryCodes, ForwardedIPConfig } = statement.GeoMatchStatement;
-      return ForwardedIPConfig
-        ? forwardedMatch(request, ForwardedIPConfig, 'FIRST', (address) => CountryCodes.includes(this.surroundings.countryOf?.(address) ?? ''))
-        : request.country !== undefined && CountryCodes.includes(request.country);
+      return (view) => ForwardedIPConfig
+        ? forwardedMatch(view, ForwardedIPConfig, 'FIRST', (address) => CountryCodes.includes(this.surroundings.countryOf?.(address) ?? ''))
+        : view.request.country !== undefined && CountryCodes.includes(view.request.country);
     }
     if (statement.LabelMatchStatement) {
-      return labelMatch(labels, statement.LabelMatchStatement.Key, statement.LabelMatchStatement.Scope);
+      const { Key, Scope } = statement.LabelMatchStatement;
+      return (_view, labels) => labelMatch(labels, Key, Scope);
     }
-    throw new Error(`the statement ${JSON.stringify(Object.keys(statement))} is not one that can be nested or that this library writes`);
-  }
-
-  /** Counts the request where the rule concerns it, and says whether its aggregation instance is over the limit. */
-  private exceeds(name: string, rate: WafRateBased, request: FirewallRequest, labels: string[]): boolean {
-    if (rate.ScopeDownStatement && !this.matches(rate.ScopeDownStatement, request, labels)) {
-      return false;
-    }
-    const key = aggregationKey(rate, request, this.surroundings);
-    if (key === 'malformed') {
-      return rate.ForwardedIPConfig?.FallbackBehavior === 'MATCH';
-    }
-    if (key === undefined) {
-      return false;
-    }
-    const window = this.counts.get(name) ?? new RateWindow((rate.EvaluationWindowSec ?? 300) * 1000, rate.Limit);
-    this.counts.set(name, window);
-    return window.exceeds(key.instance, request.time ?? 0);
+    return () => {
+      throw new Error(`the statement ${JSON.stringify(Object.keys(statement))} is not one that can be nested or that this library writes`);
+    };
   }
 
   /** Whether any value of the component, transformed, passes the test. What the request lacks passes none. */
-  private inspect(field: WafField, transformations: WafTransformation[], request: FirewallRequest, test: (text: string) => boolean): boolean {
-    const { values, oversize } = this.component(field, request);
-    if (oversize === 'MATCH') {
-      return true;
-    }
-    if (oversize === 'NO_MATCH') {
-      return false;
-    }
-    return values.some((value) => test(transform(value, transformations)));
+  private inspected(field: WafField, transformations: WafTransformation[], test: (text: string) => boolean): Test {
+    const inspection = this.inspections.of(field, transformations);
+    return (view) => {
+      const { values, oversize } = view.component(inspection);
+      return oversize === 'MATCH' || (oversize !== 'NO_MATCH' && values.some(test));
+    };
   }
 
-  /** The component's values as byte strings, and how to handle it where it is larger than AWS WAF can see. */
-  private component(field: WafField, request: FirewallRequest): { values: string[]; oversize?: WafOversizeHandling } {
-    if (field.Method) {
-      return { values: [request.method] };
+  private rangesOf(addresses: string[]): AddressRanges {
+    let ranges = this.ranges.get(addresses);
+    if (!ranges) {
+      ranges = new AddressRanges(addresses);
+      this.ranges.set(addresses, ranges);
     }
-    if (field.UriPath) {
-      return { values: [bytes(request.path)] };
-    }
-    if (field.QueryString) {
-      return { values: request.query ? [bytes(request.query)] : [] };
-    }
-    if (field.SingleQueryArgument || field.AllQueryArguments) {
-      const name = field.SingleQueryArgument?.Name.toLowerCase();
-      const pairs = request.query ? bytes(request.query).split('&').map((pair) => [pair.split('=', 1)[0], pair.slice(pair.split('=', 1)[0].length + 1)]) : [];
-      return { values: pairs.filter(([key]) => name === undefined || key.toLowerCase() === name).map(([, value]) => value) };
-    }
-    if (field.SingleHeader) {
-      const name = field.SingleHeader.Name.toLowerCase();
-      return { values: visibleHeaders(request).headers.filter(([key]) => key === name).map(([, value]) => value) };
-    }
-    if (field.Headers) {
-      const { MatchPattern, MatchScope, OversizeHandling } = field.Headers;
-      const { headers, oversize } = visibleHeaders(request);
-      const names = (list: string[] | undefined): string[] | undefined => list?.map((name) => name.toLowerCase());
-      const included = names(MatchPattern.IncludedHeaders);
-      const excluded = names(MatchPattern.ExcludedHeaders);
-      const chosen = headers.filter(([key]) => (!included || included.includes(key)) && !excluded?.includes(key));
-      return {
-        values: chosen.flatMap(([key, value]) => MatchScope === 'KEY' ? [key] : MatchScope === 'VALUE' ? [value] : [key, value]),
-        oversize: oversize ? OversizeHandling : undefined,
-      };
-    }
-    if (field.HeaderOrder) {
-      // "AWS WAF separates the header names in the string using colons and no added spaces, for example host:user-agent:accept:authorization:referer."
-      const { headers, oversize } = visibleHeaders(request);
-      return {
-        values: headers.length > 0 ? [headers.map(([key]) => key).join(':')] : [],
-        oversize: oversize ? field.HeaderOrder.OversizeHandling : undefined,
-      };
-    }
-    if (field.Body) {
-      const body = typeof request.body === 'string' ? Buffer.from(request.body) : Buffer.from(request.body ?? []);
-      return {
-        values: body.length > 0 ? [body.subarray(0, this.surroundings.bodyWindow).toString('latin1')] : [],
-        // "Continue" is AWS's default: what is within the window is inspected.
-        oversize: body.length > this.surroundings.bodyWindow ? field.Body.OversizeHandling ?? 'CONTINUE' : undefined,
-      };
-    }
-    throw new Error(`the component ${JSON.stringify(field)} is not one that this library inspects`);
+    return ranges;
   }
+
+  /** Counts the request where the rule concerns it, and says whether its aggregation instance is over the limit. */
+  private exceeds(name: string, rate: WafRateBased): Test {
+    const concerns = rate.ScopeDownStatement && this.test(rate.ScopeDownStatement);
+    const keyOf = aggregationKey(rate, this.surroundings);
+    return (view, labels) => {
+      if (concerns && !concerns(view, labels)) {
+        return false;
+      }
+      const key = keyOf(view);
+      if (key === 'malformed') {
+        return rate.ForwardedIPConfig?.FallbackBehavior === 'MATCH';
+      }
+      if (key === undefined) {
+        return false;
+      }
+      const window = this.counts.get(name) ?? new RateWindow((rate.EvaluationWindowSec ?? 300) * 1000, rate.Limit);
+      this.counts.set(name, window);
+      return window.exceeds(key.instance, view.request.time ?? 0);
+    };
+  }
+}
+
+function inOrder(rules: WafRule[]): WafRule[] {
+  return [...rules].sort((left, right) => left.Priority - right.Priority);
+}
+
+/** How a rule that matches ends the evaluation; one that counts does not. */
+function endingOf({ Action }: WafRule): Ending | undefined {
+  if (Action?.Block) {
+    return { action: 'block', status: Action.Block.CustomResponse?.ResponseCode ?? 403 };
+  }
+  if (Action?.Allow) {
+    return { action: 'allow' };
+  }
+  return Action?.Challenge ? { action: 'challenge', status: 202 } : undefined;
 }
 
 const COMPARISONS: { readonly [operator: string]: (left: number, right: number) => boolean } = {
@@ -282,33 +286,16 @@ const COMPARISONS: { readonly [operator: string]: (left: number, right: number) 
   GT: (left, right) => left > right,
 };
 
-/** One character a byte, as AWS WAF inspects. */
-function bytes(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
-/** Headers within the window, with their names in lower case. */
-function visibleHeaders(request: FirewallRequest): { headers: Array<[string, string]>; oversize: boolean } {
-  const headers: Array<[string, string]> = [];
-  let size = 0;
-  for (const [name, value] of request.headers ?? []) {
-    const text = bytes(value);
-    size += name.length + text.length;
-    if (headers.length === HEADER_WINDOW_COUNT || size > HEADER_WINDOW_BYTES) {
-      return { headers, oversize: true };
-    }
-    headers.push([name.toLowerCase(), text]);
-  }
-  return { headers, oversize: false };
-}
-
-function byteMatch(text: string, searched: string, position: string): boolean {
+function byteMatch(searched: string, position: string): (text: string) => boolean {
   switch (position) {
-    case 'EXACTLY': return text === searched;
-    case 'STARTS_WITH': return text.startsWith(searched);
-    case 'ENDS_WITH': return text.endsWith(searched);
-    case 'CONTAINS': return text.includes(searched);
-    default: return new RegExp(`(?:^|[^\\w])${searched}(?:$|[^\\w])`).test(text);
+    case 'EXACTLY': return (text) => text === searched;
+    case 'STARTS_WITH': return (text) => text.startsWith(searched);
+    case 'ENDS_WITH': return (text) => text.endsWith(searched);
+    case 'CONTAINS': return (text) => text.includes(searched);
+    default: {
+      const word = new RegExp(`(?:^|[^\\w])${searched}(?:$|[^\\w])`);
+      return (text) => word.test(text);
+    }
   }
 }
 
@@ -339,13 +326,12 @@ function compiled(source: string): RegExp {
 }
 
 /** The addresses of a header that proxies fill; undefined where the header is absent. */
-function forwardedAddresses(request: FirewallRequest, { HeaderName }: WafForwardedIp): string[] | undefined {
-  const value = visibleHeaders(request).headers.find(([name]) => name === HeaderName.toLowerCase())?.[1];
-  return value?.split(',').map((address) => address.trim());
+function forwardedAddresses(view: RequestView, { HeaderName }: WafForwardedIp): string[] | undefined {
+  return view.header(HeaderName.toLowerCase())?.split(',').map((address) => address.trim());
 }
 
-function forwardedMatch(request: FirewallRequest, config: WafForwardedIp, position: 'FIRST' | 'LAST' | 'ANY', test: (address: string) => boolean): boolean {
-  const addresses = forwardedAddresses(request, config);
+function forwardedMatch(view: RequestView, config: WafForwardedIp, position: 'FIRST' | 'LAST' | 'ANY', test: (address: string) => boolean): boolean {
+  const addresses = forwardedAddresses(view, config);
   // "If the header isn't present in a request, AWS WAF doesn't apply the rule to the request at all."
   if (!addresses) {
     return false;
@@ -358,55 +344,56 @@ function forwardedMatch(request: FirewallRequest, config: WafForwardedIp, positi
   return inspected.some(test);
 }
 
-/**
- * What the request is counted under. "If a component is missing from a request, the rule doesn't count it": undefined.
- *
- * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-instances.html
- */
-function aggregationKey(
-  rate: WafRateBased, request: FirewallRequest, surroundings: FirewallSurroundings,
-): { readonly instance: string } | 'malformed' | undefined {
+/** What a request is counted under. "If a component is missing from a request, the rule doesn't count it": undefined. */
+type KeyOf = (view: RequestView) => { readonly instance: string } | 'malformed' | undefined;
+
+/** @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-instances.html */
+function aggregationKey(rate: WafRateBased, surroundings: FirewallSurroundings): KeyOf {
   switch (rate.AggregateKeyType) {
-    case 'IP': return { instance: request.ip };
-    case 'CONSTANT': return { instance: '' };
-    case 'FORWARDED_IP': return forwardedKey(rate, request);
+    case 'IP': return ({ request }) => ({ instance: request.ip });
+    case 'CONSTANT': return () => ({ instance: '' });
+    case 'FORWARDED_IP': return (view) => forwardedKey(rate, view);
     case 'CUSTOM_KEYS': {
-      const parts: string[] = [];
-      for (const key of rate.CustomKeys ?? []) {
-        const part = customKey(key, rate, request, surroundings);
-        if (part === undefined || part === 'malformed') {
-          return part;
+      const keys = (rate.CustomKeys ?? []).map((key) => customKey(key, rate, surroundings));
+      return (view) => {
+        const parts: string[] = [];
+        for (const keyOf of keys) {
+          const part = keyOf(view);
+          if (part === undefined || part === 'malformed') {
+            return part;
+          }
+          parts.push(part.instance);
         }
-        parts.push(part.instance);
-      }
-      return { instance: JSON.stringify(parts) };
+        return { instance: JSON.stringify(parts) };
+      };
     }
   }
 }
 
-function customKey(
-  key: NonNullable<WafRateBased['CustomKeys']>[number], rate: WafRateBased, request: FirewallRequest, surroundings: FirewallSurroundings,
-): ReturnType<typeof aggregationKey> {
+function customKey(key: NonNullable<WafRateBased['CustomKeys']>[number], rate: WafRateBased, surroundings: FirewallSurroundings): KeyOf {
   if (key.IP) {
-    return { instance: request.ip };
+    return ({ request }) => ({ instance: request.ip });
   }
   if (key.ASN) {
-    return { instance: String(surroundings.asnOf?.(request.ip) ?? 0) };
+    return ({ request }) => ({ instance: String(surroundings.asnOf?.(request.ip) ?? 0) });
   }
   if (key.ForwardedIP) {
-    return forwardedKey(rate, request);
+    return (view) => forwardedKey(rate, view);
   }
   if (key.HTTPMethod) {
-    return { instance: request.method };
+    return ({ request }) => ({ instance: request.method });
   }
   const { Name, TextTransformations } = key.Header!;
-  const value = visibleHeaders(request).headers.find(([name]) => name === Name.toLowerCase())?.[1];
-  return value === undefined ? undefined : { instance: transform(value, TextTransformations) };
+  const [name, transform] = [Name.toLowerCase(), transformation(TextTransformations)];
+  return (view) => {
+    const value = view.header(name);
+    return value === undefined ? undefined : { instance: transform(value) };
+  };
 }
 
 /** "For rate-based rules, AWS WAF uses the first address in the header", which is the client's own word. */
-function forwardedKey(rate: WafRateBased, request: FirewallRequest): { readonly instance: string } | 'malformed' | undefined {
-  const addresses = forwardedAddresses(request, rate.ForwardedIPConfig!);
+function forwardedKey(rate: WafRateBased, view: RequestView): ReturnType<KeyOf> {
+  const addresses = forwardedAddresses(view, rate.ForwardedIPConfig!);
   if (!addresses) {
     return undefined;
   }

@@ -19,11 +19,12 @@ const TRANSFORMATIONS: { readonly [type in WafTransformationType]: (text: string
   REPLACE_NULLS: (text) => text.replace(/\0/g, ' '),
 };
 
-/** Applies transformations in the order of their priorities. */
-export function transform(text: string, transformations: WafTransformation[]): string {
-  return [...transformations]
+/** What transformations make of a text, in the order of their priorities. */
+export function transformation(transformations: WafTransformation[]): (text: string) => string {
+  const steps = [...transformations]
     .sort((left, right) => left.Priority - right.Priority)
-    .reduce((result, { Type }) => TRANSFORMATIONS[Type](result), text);
+    .map(({ Type }) => TRANSFORMATIONS[Type]);
+  return (text) => steps.reduce((result, step) => step(result), text);
 }
 
 function byte(value: number): string {

@@ -1,4 +1,4 @@
-import { inRange, isAddress } from '../../../lib/firewall/private/address';
+import { AddressRanges, inRange, isAddress } from '../../../lib/firewall/private/address';
 
 test.each([
   '0.0.0.0', '255.255.255.255', '203.0.113.7', '::', '::1', '2001:db8::', '2001:db8::7', '1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7::', '::2:3:4:5:6:7:8', 'FFFF:ffff::', '1::8', '0001:0002::',
@@ -26,4 +26,11 @@ test.each([
   ['1.2.3.4', '::/1'], ['::1', '0.0.0.0/1'], ['::102:304', '1.2.3.4/32'], ['nobody', '0.0.0.0/1'], ['1.2.3.4', 'nobody/1'], ['nobody', 'nobody/1'],
 ])('%s does not lie in %s', (address, range) => {
   expect(inRange(address, range)).toBe(false);
+});
+
+test('of many ranges an address lies in any, of its own version', () => {
+  const ranges = new AddressRanges(['10.0.0.0/8', '203.0.113.7/32', '203.0.113.9/32', '2001:db8::/32']);
+  expect(['10.9.8.7', '203.0.113.9', '2001:db8:1::'].every((address) => ranges.has(address))).toBe(true);
+  expect(['11.0.0.0', '203.0.113.8', '2001:db9::', 'nobody'].some((address) => ranges.has(address))).toBe(false);
+  expect(new AddressRanges([]).has('10.0.0.1')).toBe(false);
 });

@@ -369,3 +369,36 @@ describe('rate rules (waf-rule-statement-type-rate-based)', () => {
     expect(flood(rate, [{ ip: '1.1.1.1' }, { ip: '2.2.2.2' }, { ip: '3.3.3.3' }])).toEqual([false, false, true]);
   });
 });
+
+describe('what stays from one request to the next', () => {
+  const path = (SearchString: string): WafStatement => exactly({ UriPath: {} }, SearchString);
+
+  test('a rule group whose rules were replaced counts as it is now', () => {
+    let rules = [rule(path('/old'))];
+    const evaluator = new FirewallEvaluator([rule({ RuleGroupReferenceStatement: { Arn: 'group' } })], { bodyWindow: 16384, ruleGroup: () => rules });
+    const blocked = (): boolean[] => ['/old', '/new'].map((value) => evaluator.evaluate({ method: 'GET', path: value, ip: '10.1.1.1' }).action === 'block');
+    expect(blocked()).toEqual([true, false]);
+    rules = [rule(path('/new'))];
+    expect(blocked()).toEqual([false, true]);
+  });
+
+  test('nothing of what a request said', () => {
+    const statement: WafStatement = { OrStatement: { Statements: [path('/a'), { NotStatement: { Statement: path('/a') } }] } };
+    const both: WafStatement = { AndStatement: { Statements: [statement, path('/a')] } };
+    const evaluator = new FirewallEvaluator([rule(both)], { bodyWindow: 16384 });
+    expect(['/a', '/b', '/a'].map((value) => evaluator.evaluate({ method: 'GET', path: value, ip: '10.1.1.1' }).action)).toEqual(['block', 'allow', 'block']);
+  });
+
+  test('one component under two transformations is two values', () => {
+    const lower: WafStatement = { ByteMatchStatement: { SearchString: '/a', PositionalConstraint: 'EXACTLY', FieldToMatch: { UriPath: {} }, TextTransformations: transformed('LOWERCASE') } };
+    expect(matches({ AndStatement: { Statements: [path('/A'), lower] } }, { path: '/A' })).toBe(true);
+    expect(matches({ AndStatement: { Statements: [lower, path('/a')] } }, { path: '/A' })).toBe(false);
+  });
+});
+
+test('a statement that can not be nested fails the request that comes to it, and no other', () => {
+  const limited: WafStatement = { NotStatement: { Statement: { RateBasedStatement: { Limit: 10, AggregateKeyType: 'IP' } } } };
+  const evaluator = new FirewallEvaluator([rule({ AndStatement: { Statements: [exactly({ Method: {} }, 'POST'), limited] } })], { bodyWindow: 16384 });
+  expect(evaluator.evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' }).action).toBe('allow');
+  expect(() => evaluator.evaluate({ method: 'POST', path: '/', ip: '10.1.1.1' })).toThrow('RateBasedStatement');
+});
