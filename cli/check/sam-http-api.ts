@@ -1,6 +1,6 @@
 import { TemplateMap } from './read-templates';
 import { mapOf } from './resolve';
-import { definedOf, domainOf, Route } from './sam-parts';
+import { authorizerOf, definedOf, domainOf, integrationOf, Route } from './sam-parts';
 
 /**
  * What AWS SAM makes of an HTTP API: the API with its document, its stage and its domain.
@@ -39,12 +39,13 @@ function corsOf(configuration: unknown): unknown {
 function documentOf(routes: readonly Route[], auth: TemplateMap, given: TemplateMap): TemplateMap {
   const authorizers = mapOf(auth.Authorizers);
   const paths: { [path: string]: TemplateMap } = Object.fromEntries(Object.entries(mapOf(given.paths)).map(([path, item]) => [path, mapOf(item)]));
-  for (const { path, method, auth: own } of routes) {
-    const authorizer = own.Authorizer ?? auth.DefaultAuthorizer;
+  for (const route of routes) {
+    const { path, method } = route;
     paths[path] = {
       ...paths[path],
       [method === 'any' ? 'x-amazon-apigateway-any-method' : method]: {
-        security: typeof authorizer === 'string' && authorizer !== 'NONE' ? [{ [authorizer]: [] }] : [],
+        'security': authorizerOf(route, auth),
+        'x-amazon-apigateway-integration': integrationOf(route),
       },
     };
   }

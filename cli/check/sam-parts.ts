@@ -15,6 +15,29 @@ export function definedOf(properties: TemplateMap): TemplateMap {
 }
 
 /**
+ * What SAM writes of who may call a route. An event's scopes stand above those of its authorizer.
+ *
+ * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-apifunctionauth.html
+ */
+export function authorizerOf({ auth: own }: Route, auth: TemplateMap): TemplateMap[] {
+  const name = own.Authorizer ?? auth.DefaultAuthorizer;
+  if (typeof name !== 'string' || name === 'NONE') {
+    return [];
+  }
+  const scopes = own.AuthorizationScopes ?? mapOf(mapOf(auth.Authorizers)[name]).AuthorizationScopes;
+  return [{ [name]: Array.isArray(scopes) ? scopes : [] }];
+}
+
+/** The function as the route's target. */
+export function integrationOf({ functionId }: Route): TemplateMap {
+  return {
+    type: 'aws_proxy',
+    httpMethod: 'POST',
+    uri: { 'Fn::Sub': `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${functionId}.Arn}/invocations` },
+  };
+}
+
+/**
  * The preflights that SAM adds to the document it writes: to every path without one, a mock with the origin as it was given.
  *
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html

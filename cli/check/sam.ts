@@ -1,7 +1,7 @@
 import { TemplateMap } from './read-templates';
 import { mapOf } from './resolve';
 import { httpApiOf } from './sam-http-api';
-import { definedOf, domainOf, gatewayResponsesOf, Route, withCors } from './sam-parts';
+import { authorizerOf, definedOf, domainOf, gatewayResponsesOf, integrationOf, Route, withCors } from './sam-parts';
 
 const IMPLICIT_API = 'ServerlessRestApi';
 const IMPLICIT_STAGE = 'Prod';
@@ -107,21 +107,14 @@ function apiOf(id: string, properties: TemplateMap, routes: Route[], resource: T
 function documentOf(routes: Route[], auth: TemplateMap): TemplateMap {
   const authorizers = mapOf(auth.Authorizers);
   const paths: { [path: string]: TemplateMap } = {};
-  for (const { path, method, functionId, auth: own } of routes) {
-    const authorizer = own.Authorizer ?? auth.DefaultAuthorizer;
+  for (const route of routes) {
+    const { path, method, auth: own } = route;
     const key = own.ApiKeyRequired ?? auth.ApiKeyRequired;
     paths[path] = {
       ...paths[path],
       [method === 'any' ? 'x-amazon-apigateway-any-method' : method]: {
-        'security': [
-          ...(typeof authorizer === 'string' && authorizer !== 'NONE' ? [{ [authorizer]: [] }] : []),
-          ...(key === true ? [{ api_key: [] }] : []),
-        ],
-        'x-amazon-apigateway-integration': {
-          type: 'aws_proxy',
-          httpMethod: 'POST',
-          uri: { 'Fn::Sub': `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${functionId}.Arn}/invocations` },
-        },
+        'security': [...authorizerOf(route, auth), ...(key === true ? [{ api_key: [] }] : [])],
+        'x-amazon-apigateway-integration': integrationOf(route),
       },
     };
   }
@@ -131,7 +124,7 @@ function documentOf(routes: Route[], auth: TemplateMap): TemplateMap {
     securityDefinitions: {
       api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
       ...Object.fromEntries(Object.entries(authorizers).map(([name, definition]) => [name, schemeOf(mapOf(definition))])),
-      ...(auth.DefaultAuthorizer === 'AWS_IAM' && {
+      ...([auth, ...routes.map((route) => route.auth)].some(({ DefaultAuthorizer, Authorizer }) => [DefaultAuthorizer, Authorizer].includes('AWS_IAM')) && {
         AWS_IAM: { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' },
       }),
     },

@@ -187,6 +187,10 @@ describe('of others\' APIs', () => {
       ['Elsewhere', undefined],
       ['ServerlessRestApi', 0, 'GET /orders 0 lambda Orders'],
     ]);
+    expect(levels('sam-http.yaml')).toEqual([
+      ['Guarded', 0, 'GET /orders 1 lambda List', 'ANY /open 0 lambda List', 'POST /scoped 2 lambda List'],
+      ['ServerlessHttpApi', 0, 'GET /orders 0 lambda List', 'ANY $default 0 lambda List'],
+    ]);
     expect(levels('serverless-framework.json')).toEqual([['ApiGatewayRestApi', expect.anything(), expect.stringContaining('GET /orders')]]);
   });
 });
