@@ -81,17 +81,24 @@ function resourceId(operation: LocalOperation): string {
 
 /** The second id of a request, which no client can choose. */
 export function extendedRequestId(requestId: string): string {
-  return requestId.replace(/-/g, '').slice(0, 16);
+  return requestId.slice(0, 8) + requestId.slice(9, 13) + requestId.slice(14, 18);
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The form of Apache's log: `09/Apr/2015:12:34:56 +0000`. */
-function requestTime(time: number): string {
-  const [date, clock] = new Date(time).toISOString().split('T');
-  const [year, month, day] = date.split('-');
-  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${clock.slice(0, 8)} +0000`;
+export function requestTime(time: number): string {
+  const second = Math.floor(time / 1_000);
+  if (latest?.second !== second) {
+    const [date, clock] = new Date(time).toISOString().split('T');
+    const [year, month, day] = date.split('-');
+    latest = { second, text: `${day}/${MONTHS[Number(month) - 1]}/${year}:${clock.slice(0, 8)} +0000` };
+  }
+  return latest.text;
 }
+
+/** Many requests come in one second. */
+let latest: { readonly second: number; readonly text: string } | undefined;
 
 /** The value of a variable such as `identity.sourceIp`, as text. */
 export function variableText(variables: JsonMap, name: string): string | undefined {

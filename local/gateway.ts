@@ -66,7 +66,7 @@ export class LocalGateway {
   public async handle(request: GatewayRequest, trace: Trace): Promise<GatewayResponse> {
     const requestId = randomUUID();
     const started = this.parts.clock.now();
-    const entry: AccessLogEntry = { request, requestId };
+    const entry: AccessLogEntry = { request, requestId, time: started };
     const response = await this.serve(request, requestId, trace, entry);
     this.parts.accessLog.write(this.api, entry, response, this.parts.clock.now() - started);
     return { ...response, headers: [...response.headers, ['x-amzn-RequestId', requestId], ['x-amz-apigw-id', extendedRequestId(requestId)]] };
@@ -74,8 +74,8 @@ export class LocalGateway {
 
   private async serve(sent: GatewayRequest, requestId: string, trace: Trace, entry: AccessLogEntry): Promise<GatewayResponse> {
     const { stageVariables } = this.api;
-    const request = { ...sent, headers: arrivedHeaders(sent, this.api.isEdgeOptimized) };
-    const time = this.parts.clock.now();
+    const { time } = entry;
+    const request = { ...sent, headers: arrivedHeaders(sent, this.api.isEdgeOptimized, time) };
     const variables = (known: Partial<KnownOfRequest> = {}): JsonMap => (
       contextVariables(this.api, { request, requestId, time, operation: entry.operation, ...known }));
     const refuse = ({ error, message, status }: Refusal): GatewayResponse => {

@@ -21,9 +21,9 @@ export type PolicyAnswer = 'Allow' | 'Deny' | 'none';
  */
 export function evaluatePolicy(policy: JsonMap, question: PolicyQuestion): PolicyAnswer {
   let answer: PolicyAnswer = 'none';
-  for (const statement of asList(policy.Statement).map(mapOf)) {
+  for (const statement of statementsOf(policy)) {
     if (applies(statement, question)) {
-      if (statement.Effect === 'Deny') {
+      if (statement.denies) {
         return 'Deny';
       }
       answer = 'Allow';
@@ -32,13 +32,38 @@ export function evaluatePolicy(policy: JsonMap, question: PolicyQuestion): Polic
   return answer;
 }
 
-function applies(statement: JsonMap, { action, resource, context = {} }: PolicyQuestion): boolean {
-  const actions = asList(statement.Action).map(String);
-  const resources = asList(statement.Resource).map(String);
-  return actions.some((pattern) => wildcard(pattern.toLowerCase(), action.toLowerCase())) &&
+/** A statement, read once for all questions. */
+interface Statement {
+  readonly denies: boolean;
+  /** In lower case. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: ReadonlyArray<{ readonly operator: string; readonly key: string; readonly wanted: string[] }>;
+}
+
+/** Of policies that are still there: an authorizer's answer from the cache is asked again and again. Nobody changes one. */
+const statements = new WeakMap<JsonMap, readonly Statement[]>();
+
+function statementsOf(policy: JsonMap): readonly Statement[] {
+  let read = statements.get(policy);
+  if (!read) {
+    read = asList(policy.Statement).map(mapOf).map((statement): Statement => ({
+      denies: statement.Effect === 'Deny',
+      actions: asList(statement.Action).map((pattern) => String(pattern).toLowerCase()),
+      resources: asList(statement.Resource).map(String),
+      conditions: Object.entries(mapOf(statement.Condition)).flatMap(([operator, keys]) => Object.entries(mapOf(keys))
+        .map(([key, values]) => ({ operator, key: key.toLowerCase(), wanted: asList(values).map(String) }))),
+    }));
+    statements.set(policy, read);
+  }
+  return read;
+}
+
+function applies({ actions, resources, conditions }: Statement, { action, resource, context = {} }: PolicyQuestion): boolean {
+  const called = action.toLowerCase();
+  return actions.some((pattern) => wildcard(pattern, called)) &&
     resources.some((pattern) => wildcard(pattern, resource)) &&
-    Object.entries(mapOf(statement.Condition)).every(([operator, keys]) => Object.entries(mapOf(keys))
-      .every(([key, values]) => holds(operator, context[key.toLowerCase()], asList(values).map(String))));
+    conditions.every(({ operator, key, wanted }) => holds(operator, context[key], wanted));
 }
 
 function holds(operator: string, value: string | undefined, wanted: string[]): boolean {

@@ -77,7 +77,7 @@ export function prepareRequest(target: IntegrationRequest): PreparedRequest | In
     return prepared;
   }
   try {
-    const body = Buffer.from(fillTemplate(choice.template, templateInput(target, request.body.toString('utf8'))));
+    const body = Buffer.from(fillTemplate(choice.template, () => templateInput(target, request.body.toString('utf8'))));
     return { ...prepared, body, mapped: overridden(prepared.mapped, mapOf(target.context.requestOverride)) };
   } catch (error) {
     return error instanceof SyntaxError

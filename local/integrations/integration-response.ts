@@ -39,7 +39,7 @@ export function integrationResponse(api: LocalApi, target: IntegrationRequest, a
   let body = converted;
   if (template) {
     try {
-      body = Buffer.from(fillTemplate(template.template, templateInput(target, converted.toString('utf8'))));
+      body = Buffer.from(fillTemplate(template.template, () => templateInput(target, converted.toString('utf8'))));
     } catch (error) {
       return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: `the response template failed: ${(error as Error).message}` };
     }
@@ -66,6 +66,10 @@ function chosenResponse(responses: JsonMap, selection: string): JsonMap | undefi
 }
 
 function fits(pattern: string, selection: string): boolean {
+  // Most patterns are a status.
+  if (/^\w*$/.test(pattern)) {
+    return pattern === selection;
+  }
   try {
     return new RegExp(`^(?:${pattern})$`).test(selection);
   } catch {

@@ -84,13 +84,36 @@ function printed(value: Json | undefined, inside = false): string {
 /**
  * Fills a mapping template.
  *
+ * @param inputOf asked only where the template reads something
  * @throws where the template can't be read, or reads what is no JSON
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-export function fillTemplate(template: string, input: TemplateInput): string {
+export function fillTemplate(template: string, inputOf: () => TemplateInput): string {
+  if (!/[$#]/.test(template)) {
+    // No reference, directive or comment is in it.
+    return template;
+  }
+  const input = inputOf();
   const { context, stageVariables } = input;
-  return new ApiGatewayTemplate(parse(template), CONFIG)
+  return new ApiGatewayTemplate(parsedTemplate(template), CONFIG)
     .render({ input: inputVariable(input), util: UTIL, context, stageVariables: { ...stageVariables } } as never);
+}
+
+/** As many templates are kept; an API has a few. */
+const MOST_TEMPLATES = 1_000;
+const parsedTemplates = new Map<string, ReturnType<typeof parse>>();
+
+/** Filling a template leaves its tree as it is, so that one is enough. */
+function parsedTemplate(template: string): ReturnType<typeof parse> {
+  let known = parsedTemplates.get(template);
+  if (!known) {
+    known = parse(template);
+    if (parsedTemplates.size >= MOST_TEMPLATES) {
+      parsedTemplates.clear();
+    }
+    parsedTemplates.set(template, known);
+  }
+  return known;
 }
 
 /** `$input`: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#input-variable-reference */

@@ -41,6 +41,8 @@ const CACHE_SIZE = 10_000;
  */
 export class AuthorizerLayer {
   private readonly cache = new Map<string, Cached>();
+  /** Identity sources of the authorizers, read once. */
+  private readonly identities = new WeakMap<LocalAuthorizer, IdentityOf>();
 
   public constructor(private readonly api: LocalApi, private readonly invoke: Invoke, private readonly clock: Clock) {
   }
@@ -54,7 +56,7 @@ export class AuthorizerLayer {
       // Closed where nothing can decide: user pools are not served here.
       return { kind: 'refused', error: 'AUTHORIZER_CONFIGURATION_ERROR', reason: `the authorizer ${asked.operation.authorizer} can't be asked here` };
     }
-    const sources = identityOf(authorizer, asked);
+    const sources = this.identityOf(authorizer)(asked);
     if (!sources) {
       // Recorded: authorizer-missing-source.
       return { kind: 'refused', error: 'UNAUTHORIZED', reason: 'an identity source is missing, so the function was not invoked' };
@@ -82,6 +84,15 @@ export class AuthorizerLayer {
       this.keep(key, { until: this.clock.now() + authorizer.ttlSeconds * 1_000, answer });
     }
     return this.decide(answer, asked, false);
+  }
+
+  private identityOf(authorizer: LocalAuthorizer): IdentityOf {
+    let identity = this.identities.get(authorizer);
+    if (!identity) {
+      identity = identityReader(authorizer);
+      this.identities.set(authorizer, identity);
+    }
+    return identity;
   }
 
   private decide(answer: JsonMap, { request, operation, path }: AuthorizedRequest, cached: boolean): Authorization {
@@ -142,23 +153,40 @@ function isFlat(context: JsonMap): boolean {
 }
 
 /** Values of the identity sources in their order, or nothing where one is missing, empty or (of a token) not of its expression. */
-function identityOf({ identitySources, validation }: LocalAuthorizer, asked: AuthorizedRequest): string[] | undefined {
-  const { request, path, context, stageVariables } = asked;
-  const values = identitySources.map((source) => {
-    const [, place, name] = /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
-    switch (place) {
-      case 'method.request.header': return headerValue(request.headers, name);
-      case 'method.request.querystring': return queryParameters(request.rawQuery).filter(([key]) => key === name).pop()?.[1];
-      case 'stageVariables': return stageVariables[name] as string | undefined;
-      case 'context': return name === 'path' ? path : (contextTexts(context) as { [name: string]: string | undefined })[name];
-      default: return undefined;
+type IdentityOf = (asked: AuthorizedRequest) => string[] | undefined;
+
+function identityReader({ identitySources, validation }: LocalAuthorizer): IdentityOf {
+  const readers = identitySources.map(sourceReader);
+  const pattern = validation === undefined ? undefined : new RegExp(`^(?:${validation})$`);
+  return (asked) => {
+    const values: string[] = [];
+    for (const read of readers) {
+      const value = read(asked);
+      if (value === undefined || value === '' || pattern?.test(value) === false) {
+        return undefined;
+      }
+      values.push(value);
     }
-  });
-  const pattern = validation === undefined ? /^/ : new RegExp(`^(?:${validation})$`);
-  return values.every((value): value is string => value !== undefined && value !== '' && pattern.test(value)) ? values : undefined;
+    return values;
+  };
 }
 
-function contextTexts({ identity, ...context }: JsonMap): { [name: string]: string } {
-  const texts = [...Object.entries(context), ...Object.entries(mapOf(identity)).map(([name, value]) => [`identity.${name}`, value] as const)];
-  return Object.fromEntries(texts.filter(([, value]) => value !== null && typeof value !== 'object').map(([name, value]) => [name, String(value)]));
+function sourceReader(source: string): (asked: AuthorizedRequest) => string | undefined {
+  const [, place, name] = /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+  switch (place) {
+    case 'method.request.header': return ({ request }) => headerValue(request.headers, name);
+    case 'method.request.querystring': return ({ request }) => queryParameters(request.rawQuery).filter(([key]) => key === name).pop()?.[1];
+    case 'stageVariables': return ({ stageVariables }) => (Object.hasOwn(stageVariables, name) ? stageVariables[name] : undefined);
+    case 'context': return name === 'path' ? ({ path }) => path : ({ context }) => contextText(context, name);
+    default: return () => undefined;
+  }
+}
+
+/** A variable of `$context` or of its `identity` that is no map. */
+function contextText(context: JsonMap, name: string): string | undefined {
+  const [, member] = /^identity\.(.+)$/.exec(name) ?? [];
+  const place = member === undefined ? context : mapOf(context.identity);
+  const key = member ?? name;
+  const value = Object.hasOwn(place, key) ? place[key] : null;
+  return value === null || typeof value === 'object' ? undefined : String(value);
 }

@@ -19,6 +19,7 @@ const VALIDATOR = 'x-amazon-apigateway-request-validator';
  */
 export class RequestValidator {
   private readonly models = new Map<JsonMap, ValidateFunction>();
+  private readonly rules = new WeakMap<LocalOperation, OperationRules>();
   private readonly ajv = new Ajv({ strict: false, allErrors: false, validateFormats: false });
 
   public constructor(private readonly api: LocalApi) {
@@ -27,14 +28,25 @@ export class RequestValidator {
   }
 
   public validate(operation: LocalOperation, request: GatewayRequest, pathParameters: { readonly [name: string]: string }): Verdict {
-    const { validateRequestParameters, validateRequestBody } = this.validatorOf(operation);
-    if (validateRequestParameters === true) {
-      const missing = missingParameters(operation, request, pathParameters);
-      if (missing.length > 0) {
-        return { error: 'BAD_REQUEST_PARAMETERS', message: `Missing required request parameters: [${missing.join(', ')}]` };
-      }
+    const { required, validatesBody } = this.rulesOf(operation);
+    const missing = required && missingParameters(required, request, pathParameters);
+    if (missing && missing.length > 0) {
+      return { error: 'BAD_REQUEST_PARAMETERS', message: `Missing required request parameters: [${missing.join(', ')}]` };
     }
-    return validateRequestBody === true && !this.bodyFits(operation, request) ? { error: 'BAD_REQUEST_BODY', message: 'Invalid request body' } : undefined;
+    return validatesBody && !this.bodyFits(operation, request) ? { error: 'BAD_REQUEST_BODY', message: 'Invalid request body' } : undefined;
+  }
+
+  private rulesOf(operation: LocalOperation): OperationRules {
+    let rules = this.rules.get(operation);
+    if (!rules) {
+      const { validateRequestParameters, validateRequestBody } = this.validatorOf(operation);
+      rules = {
+        ...(validateRequestParameters === true && { required: requiredParameters(operation) }),
+        validatesBody: validateRequestBody === true,
+      };
+      this.rules.set(operation, rules);
+    }
+    return rules;
   }
 
   private validatorOf({ operation }: LocalOperation): JsonMap {
@@ -70,15 +82,34 @@ export class RequestValidator {
   }
 }
 
+/** What an operation's validator asks for, read once. */
+interface OperationRules {
+  /** Absent where parameters are not validated. */
+  readonly required?: RequiredParameters;
+  readonly validatesBody: boolean;
+}
+
+/** Names of required parameters by their place. */
+interface RequiredParameters {
+  readonly header: readonly string[];
+  readonly path: readonly string[];
+  readonly query: readonly string[];
+}
+
+function requiredParameters({ operation }: LocalOperation): RequiredParameters {
+  const required = listOf(operation.parameters).map(mapOf).filter((parameter) => parameter.required === true);
+  const at = (place: string): string[] => required.filter((parameter) => parameter.in === place).map(({ name }) => String(name));
+  return { header: at('header'), path: at('path'), query: at('query') };
+}
+
 /** Names of what is missing: headers, then path, then query (recorded: validate-parameters-all-missing). */
-function missingParameters({ operation }: LocalOperation, request: GatewayRequest, pathParameters: { readonly [name: string]: string }): string[] {
-  const query = new Set(queryParameters(request.rawQuery).map(([name]) => name));
-  const missing = (place: string, isThere: (name: string) => boolean): string[] => listOf(operation.parameters).map(mapOf)
-    .filter((parameter) => parameter.in === place && parameter.required === true && !isThere(String(parameter.name)))
-    .map(({ name }) => String(name));
+function missingParameters(
+  { header, path, query }: RequiredParameters, request: GatewayRequest, pathParameters: { readonly [name: string]: string },
+): string[] {
+  const sent = new Set(query.length > 0 ? queryParameters(request.rawQuery).map(([name]) => name) : []);
   return [
-    ...missing('header', (name) => headerValue(request.headers, name) !== undefined),
-    ...missing('path', (name) => pathParameters[name] !== undefined),
-    ...missing('query', (name) => query.has(name)),
+    ...header.filter((name) => headerValue(request.headers, name) === undefined),
+    ...path.filter((name) => !Object.hasOwn(pathParameters, name)),
+    ...query.filter((name) => !sent.has(name)),
   ];
 }

@@ -1,3 +1,4 @@
+import { headerValue } from '../headers';
 import { GatewayRequest, GatewayResponse, Trace, TraceEntry } from '../types';
 
 /** A request with this header is answered with the decisions of all layers. It never reaches them itself. */
@@ -5,9 +6,10 @@ export const EXPLAIN_HEADER = 'x-explain';
 
 /** The request without the header, and whether it was there. */
 export function takeExplainHeader(request: GatewayRequest): { readonly request: GatewayRequest; readonly wantsTrace: boolean } {
-  const headers = request.headers.filter(([name]) => name.toLowerCase() !== EXPLAIN_HEADER);
-  const wantsTrace = headers.length < request.headers.length;
-  return wantsTrace ? { request: { ...request, headers }, wantsTrace } : { request, wantsTrace };
+  if (headerValue(request.headers, EXPLAIN_HEADER) === undefined) {
+    return { request, wantsTrace: false };
+  }
+  return { request: { ...request, headers: request.headers.filter(([name]) => name.toLowerCase() !== EXPLAIN_HEADER) }, wantsTrace: true };
 }
 
 /** The answer with a header line for each decision, in their order. */

@@ -77,6 +77,27 @@ describe('an API of this library', () => {
     expect(answer.trace.find(({ decision }) => decision === 'refused')?.layer).toBe(layer);
   });
 
+  test('logs a request in the format of the stage, with its time as the common log format has it', async () => {
+    served.now = Date.UTC(2026, 1, 3, 4, 5, 6, 789);
+    await served.send({ path: `/prod/orders/${ID}`, headers: good });
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html: dd/MMM/yyyy:HH:mm:ss +-hhmm
+    expect(JSON.parse(served.log.pop() ?? '{}')).toMatchObject({ requestTime: '03/Feb/2026:04:05:06 +0000', status: '200', responseType: '-' });
+    served.now += 1_000;
+    await served.send({ path: '/prod/admin', headers: good });
+    expect(JSON.parse(served.log.pop() ?? '{}')).toMatchObject({ requestTime: '03/Feb/2026:04:05:07 +0000', status: '403', responseType: 'WAF_FILTERED' });
+  });
+
+  test('gives a request that has none a trace id with the time of its arrival, and another each time', async () => {
+    const traceIds = [];
+    for (let count = 0; count < 2; count++) {
+      const { body } = await served.send({ path: `/prod/orders/${ID}`, headers: good });
+      traceIds.push((JSON.parse(body) as { event: { headers: { [name: string]: string } } }).event.headers['X-Amzn-Trace-Id']);
+    }
+    const seconds = Math.floor(served.now / 1_000).toString(16);
+    traceIds.forEach((id) => expect(id).toMatch(new RegExp(`^Root=1-${seconds}-[0-9a-f]{24}$`)));
+    expect(traceIds[0]).not.toBe(traceIds[1]);
+  });
+
   test('keeps a decision for the token, method and path, and asks again for another path', async () => {
     const other = { path: `/prod/orders/${ID.replace('0', '1')}`, headers: { ...good, 'x-api-key': OTHER_KEY } };
     for (const request of [other, other, { ...other, path: `/prod/orders/${ID}` }]) {
