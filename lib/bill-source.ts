@@ -67,6 +67,7 @@ export function billSource(api: BilledApi): BillSource {
       website: edge.websiteBucket !== undefined,
       anywhere: props.edge?.priceClass !== cloudfront.PriceClass.PRICE_CLASS_100,
     },
+    blockListAddresses: api.webAcl._blockListAddresses,
     authorizerMemoryMegabytes: api.authorizerMemoryMegabytes,
     retentionMonths: retentionMonths(props),
     averageResponseBytes: known('averageResponseBytes', props.averageResponseBytes) ?? DEFAULT_RESPONSE_BYTES,

@@ -8,6 +8,7 @@ export * from './gateway/domain-options';
 export * from './edge/edge';
 export * from './edge/edge-options';
 export * from './edge/edge-web-acl';
+export * from './firewall/block-list-options';
 export * from './firewall/firewall-options';
 export * from './firewall/firewall-rule-description';
 export * from './firewall/header-acceptance';

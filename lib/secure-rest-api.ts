@@ -223,6 +223,7 @@ export class SecureRestApi extends Construct {
       logRetention: logOptions.retention,
       encryptionKey: logOptions.encryptionKey,
       removalPolicy: logOptions.removalPolicy,
+      alarmActions: props.alarmActions,
     });
     if (domain) {
       this.customDomain = customDomain(this, 'Domain', this.stage, this.webAcl._inFront, domain);
@@ -278,7 +279,10 @@ export class SecureRestApi extends Construct {
       rotation: this.rotation.function,
       originSecret: this.edge && { arn: this.edge._originSecretArn, rotation: this.edge.originSecretRotationFunction },
       quotaGain: this.rotation.metricQuotaGain().with({ label: 'Quota gained' }),
-      otherAlarms: [this.rotation.failureAlarm, this.rotation.quotaGainAlarm, ...(this.edge ? [this.edge.originSecretFailureAlarm] : [])],
+      otherAlarms: [
+        ...(this.webAcl.blockListFailureAlarm ? [this.webAcl.blockListFailureAlarm] : []),
+        this.rotation.failureAlarm, this.rotation.quotaGainAlarm, ...(this.edge ? [this.edge.originSecretFailureAlarm] : []),
+      ],
       alarmActions: props.alarmActions ?? [],
     });
 

@@ -81,8 +81,9 @@ const ENTRIES: { readonly [name: string]: Entry } = {
     loginRateLimit: 10,
     clientsPerNetwork: 1,
     maxBodyBytes: 1,
-    allowedIps: ['203.0.113.0/24'],
+    allowedIps: undefined,
     blockedIps: ['203.0.113.0/24'],
+    blockList: {},
     allowedCountries: ['DE'],
     blockedCountries: undefined,
     acceptHeaders: [{ name: 'X-Real-IP', reason }],
@@ -90,6 +91,11 @@ const ENTRIES: { readonly [name: string]: Entry } = {
     capacityBudget: 2000,
     logAllowed: reason,
   }),
+  'firewall with a list of who may come': inApi('firewall', { allowedIps: ['203.0.113.0/24'] }),
+  'firewall.blockList': {
+    make: (blockList: object) => api({ firewall: { blockList } }),
+    right: { refusals: 10, duration: Duration.hours(1), maxAddresses: 5, neverBlock: ['203.0.113.0/24'] },
+  },
   'firewall.acceptHeaders': { make: (accepted: object) => api({ firewall: { acceptHeaders: [accepted] } }), right: { name: 'X-Real-IP', reason } },
   'domain': inApi('domain', { domainName: 'api.example.com', certificate, basePath: 'orders', allowTls12: reason, mutualTls: undefined }),
   'domain.mutualTls': {
@@ -255,7 +261,7 @@ const ENTRIES: { readonly [name: string]: Entry } = {
   },
   'WebAcl': {
     make: (props: object) => new WebAcl(stack, fresh(), props as never),
-    right: { stage: apigateway.Stage.fromStageAttributes(stack, 'Stage', { restApi: apigateway.RestApi.fromRestApiId(stack, 'Api', 'a'), stageName: 'v1' }), stageName: 'v1', firewall: {}, logRetention: 1, encryptionKey: undefined, removalPolicy: 'destroy' },
+    right: { stage: apigateway.Stage.fromStageAttributes(stack, 'Stage', { restApi: apigateway.RestApi.fromRestApiId(stack, 'Api', 'a'), stageName: 'v1' }), stageName: 'v1', firewall: {}, logRetention: 1, encryptionKey: undefined, removalPolicy: 'destroy', alarmActions: [] },
   },
   'EdgeWebAcl': {
     make: (props: object) => new EdgeWebAcl(stack, fresh(), props),

@@ -55,7 +55,7 @@ const APPS: { readonly [name: string]: () => App } = {
     },
   })),
   'edge-with-website': () => appWith((stack) => void ordersApi(stack, 'Orders', {
-    firewall: { loginPaths: ['/login'] },
+    firewall: { loginPaths: ['/login'], blockList: { neverBlock: ['203.0.113.0/24'] } },
     edge: { domainNames: ['shop.example.com'], certificate: certificate(stack), website: {} },
   })),
   'two-apis': () => appWith((stack) => {

@@ -96,6 +96,7 @@ export function roleCalls(app: ResolvedApp, api: string): RoleCalls[] {
       ],
     },
     ...edgeCalls(app, api),
+    ...blockListCalls(app, api),
   ];
 }
 
@@ -157,6 +158,37 @@ function edgeCalls(app: ResolvedApp, api: string): RoleCalls[] {
       { action: 'wafv2:UpdateWebACL', resource: aclArn },
       { action: 'wafv2:DeleteRuleGroup', resource: `arn:aws:wafv2:${region}:${account}:regional/rulegroup/of-another/1` },
       { action: 'wafv2:DeleteWebACL', resource: aclArn },
+      { action: 'iam:PassRole', resource: ANY_ROLE },
+    ],
+  }];
+}
+
+/** The function that keeps the block list, where there is one. */
+function blockListCalls(app: ResolvedApp, api: string): RoleCalls[] {
+  if (!app.roles.some(({ logicalId }) => logicalId.startsWith(`${api}WebAclBlockListRole`))) {
+    return [];
+  }
+  const ipSet = (logicalId: RegExp): string => {
+    const [name, id] = app.resource('AWS::WAFv2::IPSet', logicalId).ref.split('|');
+    return `arn:aws:wafv2:${region}:${account}:regional/ipset/${name}/${id}`;
+  };
+  const logGroup = (logicalId: RegExp): string => `arn:aws:logs:${region}:${account}:log-group:${app.resource('AWS::Logs::LogGroup', logicalId).ref}:*`;
+  const own = ['IPV4x1', 'IPV4x2', 'IPV4x3', 'IPV6x1', 'IPV6x2', 'IPV6x3'].map((name) => ipSet(new RegExp(`^${api}WebAclBlockList${name}`)));
+  const partner = app.resource('AWS::SecretsManager::Secret', new RegExp(`^${api}Partner`)).ref;
+  return [{
+    role: new RegExp(`^${api}WebAclBlockListRole`),
+    allowed: [
+      ...own.flatMap((resource) => ['wafv2:GetIPSet', 'wafv2:UpdateIPSet'].map((action) => ({ action, resource }))),
+      { action: 'logs:FilterLogEvents', resource: logGroup(new RegExp(`^${api}WebAclLog`)) },
+    ],
+    denied: [
+      { action: 'wafv2:UpdateIPSet', resource: `arn:aws:wafv2:${region}:${account}:regional/ipset/of-another/1` },
+      { action: 'wafv2:DeleteIPSet', resource: own[0] },
+      { action: 'wafv2:UpdateWebACL', resource: `arn:aws:wafv2:${region}:${account}:regional/webacl/any/12345678` },
+      { action: 'logs:FilterLogEvents', resource: logGroup(new RegExp(`^${api}AccessLog`)) },
+      { action: 'logs:DeleteLogGroup', resource: logGroup(new RegExp(`^${api}WebAclLog`)) },
+      { action: 'secretsmanager:GetSecretValue', resource: partner },
+      { action: 'apigateway:GET', resource: apiGateway('/apikeys') },
       { action: 'iam:PassRole', resource: ANY_ROLE },
     ],
   }];

@@ -1,3 +1,4 @@
+import { BlockListOptions } from './block-list-options';
 import { HeaderAcceptance } from './header-acceptance';
 import { ManagedRuleGroup } from './managed-rule-group';
 
@@ -74,6 +75,13 @@ export interface FirewallOptions {
    * @default - none
    */
   readonly blockedIps?: string[];
+
+  /**
+   * Refuses clients for a while whom the firewall refused often. A function looks for them in the log of the web ACL every five minutes.
+   *
+   * @default - no list: a function, six IP sets and their alarm are there for a reason only
+   */
+  readonly blockList?: BlockListOptions;
 
   /**
    * The only countries (ISO 3166-1 alpha-2) whose addresses may call the API; all others are answered with 403.

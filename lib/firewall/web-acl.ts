@@ -1,17 +1,21 @@
 import { Lazy, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct, IDependable } from 'constructs';
+import { VIEWER_ADDRESS_HEADER } from '../contracts/origin-secret';
 import { RouteDefinition } from '../routes/private/route-definition';
-import { checkScope, checkTypes, having, OBJECT, optional, Shape, TEXT } from '../shared/check-types';
+import { checkScope, checkTypes, having, listOf, OBJECT, optional, Shape, TEXT } from '../shared/check-types';
 import { shown } from '../shared/literals';
-import { LOG_SHAPE } from '../shared/log-group';
+import { LOG_SHAPE, LogOptions } from '../shared/log-group';
 import { FirewallOptions } from './firewall-options';
 import { FirewallRuleDescription } from './firewall-rule-description';
 import { acknowledgeOverrides } from './private/acknowledge-overrides';
 import { clientAddress, VERSION_6, VIEWER_ADDRESS } from './private/address-rules';
+import { BlockList, blockListSettings } from './private/block-list';
 import { DEFAULT_CAPACITY_BUDGET } from './private/capacity';
 import { checkFirewallOptions } from './private/check-options';
 import { DATA_PROTECTION, firewallLog } from './private/firewall-log';
@@ -58,6 +62,13 @@ export interface WebAclProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Who is told when the block list could not be brought up to date.
+   *
+   * @default - nobody
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
 }
 
 /** Where CloudFront is in front. */
@@ -85,6 +96,7 @@ const SHAPE: Shape = {
   stage: having('a stage of a REST API such as api.deploymentStage', 'restApi'),
   stageName: TEXT,
   firewall: optional(OBJECT),
+  alarmActions: optional(listOf(having('an action such as new SnsAction(topic)', 'bind'))),
   ...LOG_SHAPE,
 };
 
@@ -98,6 +110,10 @@ export class WebAcl extends Construct {
   public readonly webAclArn: string;
   /** Where blocked and counted requests are logged. */
   public readonly logGroup: logs.LogGroup;
+  /** The function that keeps the block list; absent without `firewall.blockList`. */
+  public readonly blockListFunction?: lambda.IFunction;
+  /** Raised when the block list could not be brought up to date. */
+  public readonly blockListFailureAlarm?: cloudwatch.Alarm;
   /**
    * That the web ACL stands in front of the stage: what opens a door to it waits for this, and is gone before it.
    * @internal
@@ -116,6 +132,7 @@ export class WebAcl extends Construct {
   public readonly _metricName: string;
   private readonly allowedIpSets: string[];
   private readonly blockedIpSets: string[];
+  private readonly blockListIpSets?: string[];
   private version6IpSet?: string;
   private protectedRoutes: ProtectedRoutes = { routes: () => [], cors: false };
   private computed?: { readonly routes: number; readonly result: Firewall };
@@ -154,11 +171,26 @@ export class WebAcl extends Construct {
     this.node.addValidation({ validate: () => this.errors() });
     acknowledgeOverrides(acl, options.managedRuleGroups);
     this.webAclArn = acl.attrArn;
-    this.logGroup = firewallLog(this, acl, {
+    const logOptions: LogOptions = {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       encryptionKey: props.encryptionKey,
-    }, { logAllowed: options.logAllowed !== undefined, unloggedElsewhere: () => this.protectedRoutes.origin?.label });
+    };
+    const selection = { logAllowed: options.logAllowed !== undefined, unloggedElsewhere: () => this.protectedRoutes.origin?.label };
+    this.logGroup = firewallLog(this, acl, logOptions, selection);
+    if (options.blockList) {
+      const list = new BlockList(this, 'BlockList', {
+        options: options.blockList,
+        firewallLog: this.logGroup,
+        // What the Edge writes there, the rules on the origin secret and on this header have let through: a line in the log is past both.
+        addressHeader: Lazy.string({ produce: () => this.protectedRoutes.origin ? VIEWER_ADDRESS_HEADER : '-' }),
+        logs: logOptions,
+        alarmActions: props.alarmActions ?? [],
+      });
+      this.blockListIpSets = list.ipSets;
+      this.blockListFunction = list.function;
+      this.blockListFailureAlarm = list.failureAlarm;
+    }
     this._inFront = this.associate(acl, props.stage);
     // At an update the rules come before the routes: a new route would be served under the rules for the old ones. Those refuse a path that
     // they do not know, but not a request that an old greedy route takes as well.
@@ -228,6 +260,14 @@ export class WebAcl extends Construct {
   }
 
   /**
+   * Most entries of each version of addresses on the block list; nothing without one.
+   * @internal
+   */
+  public get _blockListAddresses(): number | undefined {
+    return this.options.blockList && blockListSettings(this.options.blockList).maxAddresses;
+  }
+
+  /**
    * By what the query string of a route is held: `per route`, `per API` or `free`.
    * @internal
    */
@@ -256,6 +296,7 @@ export class WebAcl extends Construct {
       basePath: this.protectedRoutes.basePath,
       allowedIpSets: this.allowedIpSets,
       blockedIpSets: this.blockedIpSets,
+      blockListIpSets: this.blockListIpSets,
     });
   }
 

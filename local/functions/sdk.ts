@@ -12,5 +12,6 @@ export {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 export {
-  CreateRuleGroupCommand, DeleteRuleGroupCommand, GetRuleGroupCommand, ListRuleGroupsCommand, UpdateRuleGroupCommand, WAFV2Client,
+  CreateRuleGroupCommand, DeleteRuleGroupCommand, GetIPSetCommand, GetRuleGroupCommand, ListRuleGroupsCommand, UpdateIPSetCommand,
+  UpdateRuleGroupCommand, WAFV2Client,
 } from '@aws-sdk/client-wafv2';

@@ -3,7 +3,7 @@ import * as path from 'path';
 import ts from 'typescript';
 
 /** What is imported of the AWS SDK by the functions that leave it to Lambda's runtime. */
-const FUNCTIONS = ['api-key-rotation', 'account-logging', 'origin-secret-rotation'];
+const FUNCTIONS = ['api-key-rotation', 'account-logging', 'block-list', 'origin-secret-rotation'];
 const ROOT = path.join(__dirname, '..', '..');
 const CLIENTS = ['@aws-sdk/client-api-gateway', '@aws-sdk/client-iam', '@aws-sdk/client-secrets-manager', '@aws-sdk/client-wafv2'];
 

@@ -1,5 +1,6 @@
 import { VIEWER_ADDRESS_HEADER, VIEWER_NETWORK_HEADER } from '../../contracts/origin-secret';
 import { FirewallOptions } from '../firewall-options';
+import { describeBlockList } from './block-list';
 import { RATE_WINDOW_SECONDS, refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, present } from './statements';
@@ -98,9 +99,17 @@ export function viewerRule(): PlannedRule {
   };
 }
 
+/** ARNs of the IP sets, tokens of the stack. */
+export interface AddressSets {
+  readonly allowedIpSets: unknown[];
+  readonly blockedIpSets: unknown[];
+  /** Of the block list; none without it. */
+  readonly blockListIpSets?: unknown[];
+}
+
 /** Lists of addresses and countries, as the options have them. */
 export function addressRules(
-  options: FirewallOptions, sets: { readonly allowedIpSets: unknown[]; readonly blockedIpSets: unknown[] }, source: AddressSource,
+  options: FirewallOptions, sets: AddressSets, source: AddressSource,
 ): PlannedRule[] {
   const rules: PlannedRule[] = [];
   const add = (name: string, purpose: string, statement: WafStatement): void => {
@@ -108,6 +117,10 @@ export function addressRules(
   };
   if (sets.blockedIpSets.length > 0) {
     add('BlockedAddresses', 'addresses of `blockedIps`', or(...sets.blockedIpSets.map((arn) => source.inSet(arn, 'MATCH'))));
+  }
+  // Before the rates, which would count it: who is on the list costs no line of the log, so that he is not kept there by what he sends meanwhile.
+  if (options.blockList && sets.blockListIpSets) {
+    add('BlockList', describeBlockList(options.blockList), or(...sets.blockListIpSets.map((arn) => source.inSet(arn, 'MATCH'))));
   }
   if (sets.allowedIpSets.length > 0) {
     add('AllowedAddresses', 'addresses outside of `allowedIps`', not(or(...sets.allowedIpSets.map((arn) => source.inSet(arn, 'NO_MATCH')))));

@@ -1,36 +1,14 @@
-interface Bits {
-  readonly version: 4 | 6;
-  readonly bits: bigint;
-}
+import { AddressBits, addressBits } from '../../contracts/address';
 
 /** Of the last address: all ranges of a set are asked about the same one. */
-let last: { readonly address: string; readonly bits: Bits | undefined } | undefined;
+let last: { readonly address: string; readonly bits: AddressBits | undefined } | undefined;
 
 /** An address as bits, or undefined where the text is none. */
-function bitsOf(address: string): Bits | undefined {
+function bitsOf(address: string): AddressBits | undefined {
   if (last?.address !== address) {
-    last = { address, bits: parsed(address) };
+    last = { address, bits: addressBits(address) };
   }
   return last.bits;
-}
-
-function parsed(address: string): Bits | undefined {
-  const version4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address);
-  if (version4) {
-    const parts = version4.slice(1).map(Number);
-    return parts.every((part) => part < 256) ? { version: 4, bits: BigInt(parts.reduce((sum, part) => sum * 256 + part, 0)) } : undefined;
-  }
-  const halves = address.split('::');
-  if (halves.length > 2 || !/^[\da-fA-F:]+$/.test(address)) {
-    return undefined;
-  }
-  const [head, tail] = halves.map((half) => half === '' ? [] : half.split(':'));
-  const missing = 8 - head.length - (tail?.length ?? 0);
-  const parts = tail === undefined ? head : [...head, ...Array<string>(Math.max(0, missing)).fill('0'), ...tail];
-  if (parts.length !== 8 || (tail !== undefined && missing < 1) || !parts.every((part) => /^[\da-fA-F]{1,4}$/.test(part))) {
-    return undefined;
-  }
-  return { version: 6, bits: BigInt(`0x${parts.map((part) => part.padStart(4, '0')).join('')}`) };
 }
 
 export function isAddress(text: string): boolean {
@@ -39,7 +17,7 @@ export function isAddress(text: string): boolean {
 
 /** An address as X.509 and sockets have it, of 4 or 16 bytes. */
 export function addressBytes(address: string): Buffer {
-  const parts = parsed(address);
+  const parts = addressBits(address);
   if (!parts) {
     throw new Error(`no IP address: ${address}`);
   }
@@ -59,7 +37,7 @@ export class AddressRanges {
   public constructor(ranges: readonly string[]) {
     for (const range of ranges) {
       const [network, prefix] = range.split('/');
-      const parts = parsed(network);
+      const parts = addressBits(network);
       if (parts) {
         const hosts = 2n ** BigInt((parts.version === 4 ? 32 : 128) - Number(prefix));
         const key = `${parts.version}/${prefix}`;

@@ -2,8 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { isMethodHeader, isRefusedHeader } from '../../routes/private/override-names';
 import { checkPath } from '../../routes/private/paths';
 import { checkReason } from '../../shared/check-reason';
-import { checkTypes, instanceOf, listOf, OBJECT, optional, Shape, TEXT } from '../../shared/check-types';
+import { checkTypes, DURATION, instanceOf, listOf, NUMBER, OBJECT, optional, Shape, TEXT } from '../../shared/check-types';
 import { checkLiteral, checkLiterals, shown } from '../../shared/literals';
+import { BlockListOptions } from '../block-list-options';
 import { FirewallOptions } from '../firewall-options';
 import { HeaderAcceptance } from '../header-acceptance';
 import { ManagedRuleGroup } from '../managed-rule-group';
@@ -20,12 +21,27 @@ const SHAPE: Shape = {
   signUpPaths: optional(listOf(TEXT)),
   allowedIps: optional(listOf(TEXT)),
   blockedIps: optional(listOf(TEXT)),
+  blockList: optional(OBJECT),
   allowedCountries: optional(listOf(TEXT)),
   blockedCountries: optional(listOf(TEXT)),
   acceptHeaders: optional(listOf(OBJECT)),
   managedRuleGroups: optional(listOf(instanceOf(ManagedRuleGroup, 'ManagedRuleGroup.botControl()'))),
   logAllowed: optional(TEXT),
 };
+
+const BLOCK_LIST_SHAPE: Shape = {
+  refusals: optional(NUMBER),
+  duration: optional(DURATION),
+  maxAddresses: optional(NUMBER),
+  neverBlock: optional(listOf(TEXT)),
+};
+/** AWS's end of an IP set. https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
+const MAX_ADDRESSES = 10_000;
+/** A function's environment has room for 4 KB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_NEVER_BLOCK = 50;
+/** Minutes: longer than what is looked at of the log with all that may come late, so that nobody is put on the list twice for one thing; 7 days. */
+const SHORTEST_BLOCK = 30;
+const LONGEST_BLOCK = 7 * 24 * 60;
 
 /**
  * @param prefix how the user reaches the options: an error names the property as he wrote it
@@ -43,6 +59,9 @@ export function checkFirewallOptions(options: FirewallOptions, prefix = 'firewal
   checkAddresses(`${prefix}blockedIps`, options.blockedIps);
   checkCountries(`${prefix}allowedCountries`, options.allowedCountries);
   checkCountries(`${prefix}blockedCountries`, options.blockedCountries);
+  if (options.blockList) {
+    checkBlockList(`${prefix}blockList`, options.blockList, options);
+  }
   if (options.allowedCountries && options.blockedCountries) {
     throw new Error(`\`${prefix}blockedCountries\` must not stand beside \`allowedCountries\`, which refuses all others, got ${shown(options.blockedCountries)}`);
   }
@@ -96,6 +115,29 @@ function checkAddresses(property: string, addresses: string[] | undefined): void
     // AWS WAF takes every range but /0.
     if (!valid || !/^\d{1,3}$/.test(bits ?? '') || Number(bits) < 1 || Number(bits) > (version6 ? 128 : 32)) {
       throw new Error(`\`${property}\` must hold addresses with their prefix length, got ${shown(address)}; right would be '203.0.113.7/32' or '2001:db8::/32'`);
+    }
+  }
+}
+
+function checkBlockList(property: string, list: BlockListOptions, options: FirewallOptions): void {
+  checkTypes(property, list, BLOCK_LIST_SHAPE, `${property}.`);
+  const { refusals, duration, maxAddresses, neverBlock } = list;
+  if (options.allowedIps) {
+    // All others are refused without a line in the log, and who is allowed by name is never blocked.
+    throw new Error(`\`${property}\` must not stand beside \`allowedIps\`, whose addresses it would never block, got ${shown(options.allowedIps)}; ` +
+      'right would be one of them');
+  }
+  checkNumber(`${property}.refusals`, refusals, 10, 1_000_000, 'refused requests in ten minutes');
+  checkNumber(`${property}.maxAddresses`, maxAddresses, 1, MAX_ADDRESSES, 'addresses of each version');
+  checkAddresses(`${property}.neverBlock`, neverBlock);
+  if (neverBlock && !Token.isUnresolved(neverBlock) && neverBlock.length > MAX_NEVER_BLOCK) {
+    throw new Error(`\`${property}.neverBlock\` must hold at most ${MAX_NEVER_BLOCK} ranges, got ${neverBlock.length}; right would be fewer and wider ones`);
+  }
+  if (duration !== undefined) {
+    const minutes = duration.isUnresolved() ? NaN : duration.toMinutes({ integral: false });
+    if (!(Number.isInteger(minutes) && minutes >= SHORTEST_BLOCK && minutes <= LONGEST_BLOCK)) {
+      const got = duration.isUnresolved() ? 'a token' : duration.toHumanString();
+      throw new Error(`\`${property}.duration\` must be whole minutes from 30 minutes to 7 days, got ${got}; right would be Duration.hours(1)`);
     }
   }
 }

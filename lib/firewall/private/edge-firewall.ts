@@ -1,6 +1,6 @@
 import { shown } from '../../shared/literals';
 import { FirewallOptions } from '../firewall-options';
-import { addressRules, clientAddress } from './address-rules';
+import { addressRules, AddressSets, clientAddress } from './address-rules';
 import { statementCapacity } from './capacity';
 import { isForEdge, managedRule, managedRuleGroups } from './managed-rules';
 import { rateRules } from './rate-rules';
@@ -18,7 +18,7 @@ export interface EdgeFirewall {
 }
 
 /** Options to rules: those that need no routes. The others stand in the API's web ACL. */
-export function edgeFirewall(options: FirewallOptions, sets: { readonly allowedIpSets: unknown[]; readonly blockedIpSets: unknown[] }): EdgeFirewall {
+export function edgeFirewall(options: FirewallOptions, sets: AddressSets): EdgeFirewall {
   const groups = managedRuleGroups(options.managedRuleGroups).filter(isForEdge);
   const stray = options.managedRuleGroups?.find(({ _state }) => !isForEdge(_state));
   if (stray) {

@@ -16,6 +16,8 @@ export interface FirewallInput {
   /** ARNs of the IP sets made from the options, in the order allowed, blocked; tokens of the stack. */
   readonly allowedIpSets: unknown[];
   readonly blockedIpSets: unknown[];
+  /** ARNs of the IP sets of the block list, tokens; absent without it. */
+  readonly blockListIpSets?: unknown[];
   /** Where clients connect themselves: ARN of a set with all addresses of version 6, a token. Behind CloudFront the Edge knows their networks. */
   readonly version6IpSet?: unknown;
   /** Where CloudFront is in front: ARN of the rule group that demands the origin secret, a token. */

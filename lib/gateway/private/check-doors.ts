@@ -11,7 +11,7 @@ export interface DoorOptions {
   readonly domain?: DomainOptions;
   readonly edge?: object;
   readonly privateEndpoints?: PrivateEndpointOptions;
-  readonly firewall?: { readonly allowedCountries?: string[]; readonly blockedCountries?: string[] };
+  readonly firewall?: { readonly allowedCountries?: string[]; readonly blockedCountries?: string[]; readonly blockList?: object };
 }
 
 /**
@@ -34,6 +34,9 @@ export function checkDoors({ domain, edge, privateEndpoints, firewall }: DoorOpt
   if (privateEndpoints && (firewall?.allowedCountries || firewall?.blockedCountries)) {
     throw new Error('`privateEndpoints` and `firewall.allowedCountries` or `firewall.blockedCountries` must not come together: ' +
       'addresses inside of a VPC are in no country, so nobody, or anybody, would pass');
+  }
+  if (privateEndpoints && firewall?.blockList) {
+    throw new Error('`privateEndpoints` and `firewall.blockList` must not come together: callers inside of a VPC have private addresses, which are never blocked');
   }
   if (domain) {
     checkDomain(domain);

@@ -37,6 +37,10 @@ export const ASSUMED = {
   rotationSeconds: 900,
   rotationCalls: 30,
   edgeLineBytes: 512,
+  /** Of the block list: its time limit in each of its runs, and as many lines as it has entries. */
+  blockListSeconds: 240,
+  blockListRuns: 12 * 730,
+  blockListLineBytes: 400,
 } as const;
 
 const THROTTLES = 'a lower `throttle` (AWS applies it to each method), or `firewall.allowedIps` with a lower `firewall.rateLimit`';
@@ -44,7 +48,7 @@ const PLANS = 'a lower `throttle` or a `quota` of the consumers, `withoutApiKey`
 
 /** All that a month costs, in the order of a request's way. */
 export function billLines(source: BillSource, traffic: BillTraffic): BillLine[] {
-  return [...edgeLines(source, traffic), ...firewallLines('web ACL', source.webAcl, traffic), ...gatewayLines(source, traffic),
+  return [...edgeLines(source, traffic), ...firewallLines('web ACL', source.webAcl, traffic), ...blockListLines(source), ...gatewayLines(source, traffic),
     ...authorizerLines(source, traffic), ...logLines(source, traffic), ...monitoringLines(source, traffic), ...secretLines(source)]
     .filter(({ quantity }) => quantity > 0);
 }
@@ -80,6 +84,24 @@ function firewallLines(layer: string, { rules, groupRules, wcu, bodyKilobytes }:
       line(rule, 1, PAID_RULE_GROUPS[rule].month, fewer),
       line(`${rule}, by the request`, requests, PAID_RULE_GROUPS[rule].requests, `${fewer}, or ${THROTTLES}`),
     ]),
+  ];
+}
+
+/** The clock runs the function, and its list has an end: what comes in makes neither more. */
+function blockListLines({ blockListAddresses, retentionMonths }: BillSource): BillLine[] {
+  if (blockListAddresses === undefined) {
+    return [];
+  }
+  const { blockListRuns: runs, blockListSeconds, blockListLineBytes } = ASSUMED;
+  const line = (what: string, quantity: number, price: Price, loweredBy = 'no `firewall.blockList`'): BillLine => ({ layer: 'web ACL', what, quantity, price, loweredBy });
+  // Each of both versions' entries may come and go in each run.
+  const written = runs * 2 * 2 * blockListAddresses * blockListLineBytes / GIGABYTE;
+  return [
+    line('block list\'s runs', runs / MILLION, PRICES.authorizerRequests),
+    // A quarter of a GB.
+    line('block list\'s time', runs * blockListSeconds / 4 / MILLION, PRICES.computeTime),
+    line('block list\'s log', written, PRICES.deliveredLog, 'a lower `firewall.blockList.maxAddresses`'),
+    line('block list\'s log that is kept', written * ASSUMED.compression * retentionMonths, PRICES.storedLog, 'a shorter `logRetention`'),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface BillSource {
   readonly averageResponseBytes: number;
   readonly privateEndpoints: boolean;
   readonly monitoring: BilledMonitoring;
+  /** Most addresses of each version on the block list; absent without one. */
+  readonly blockListAddresses?: number;
   /** Secrets that are rotated. */
   readonly secrets: number;
   /** Of each of them, in a month. */

@@ -1,0 +1,99 @@
+import { GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { logLine } from './log-lines';
+
+type Handler = () => Promise<void>;
+
+const arnOf = (name: string): string => `arn:aws:wafv2:eu-west-1:111122223333:regional/ipset/${name}/id-of-${name}`;
+const waf = mockClient(WAFV2Client);
+let handler: Handler;
+let printed: string[];
+let lines: string[];
+
+const ENVIRONMENT = {
+  IP_SETS: ['a', 'b', 'c', 'd', 'e', 'f'].map(arnOf).join(','),
+  LOG_GROUP: 'aws-waf-logs-orders',
+  LOGS_ENDPOINT: 'https://logs.eu-west-1.amazonaws.com',
+  ADDRESS_HEADER: '-',
+  NEVER_BLOCK: '9.9.9.0/24,2a00:9::/32',
+  SETTINGS: '{"refusals":10,"minutes":60,"maxAddresses":100}',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'key-of-the-role',
+  AWS_SESSION_TOKEN: 'token-of-the-role',
+};
+
+beforeAll(() => {
+  Object.assign(process.env, ENVIRONMENT);
+  ({ handler } = jest.requireActual<{ handler: Handler }>('../../../lambda/block-list/handler'));
+});
+beforeEach(() => {
+  Object.assign(process.env, ENVIRONMENT);
+  printed = [];
+  lines = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      printed.push(String(text));
+      return true;
+    });
+  }
+  jest.spyOn(global, 'fetch').mockImplementation(async () => new Response(JSON.stringify({ events: lines.map((message) => ({ message })) })));
+  waf.reset();
+  waf.on(GetIPSetCommand).resolves({ IPSet: { Name: 'x', Id: 'x', ARN: 'x', IPAddressVersion: 'IPV4', Addresses: [] }, LockToken: 'lock' });
+  waf.on(UpdateIPSetCommand).resolves({});
+});
+afterEach(() => jest.restoreAllMocks());
+
+const written = (): object[] => waf.commandCalls(UpdateIPSetCommand).map(({ args: [{ input }] }) => input);
+const times = (count: number, line: string): string[] => Array<string>(count).fill(line);
+
+test('puts who was refused often into the first set of its version, and says why and until when', async () => {
+  lines = [...times(10, logLine()), ...times(12, logLine({ ip: '2a00:1::7' })), ...times(9, logLine({ ip: '8.8.8.8' })), ...times(99, logLine({ ip: '9.9.9.9' }))];
+  await handler();
+  expect(written()).toEqual([['a', '8.8.4.4/32'], ['d', '2a00:1:0:0:0:0:0:0/64']].map(([name, address]) => ({
+    Name: name, Id: `id-of-${name}`, Scope: 'REGIONAL', Addresses: [address], LockToken: 'lock', Description: expect.stringMatching(/^Blocked until 20\d\d-\d\d-\d\dT[\d:.]+Z$/),
+  })));
+  expect(printed.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ message: 'address_blocked', address: '8.8.4.4/32', refusals: 10, rule: 'UnknownPath', until: expect.stringMatching(/Z$/) }),
+    expect.objectContaining({ message: 'address_blocked', address: '2a00:1:0:0:0:0:0:0/64', refusals: 12 }),
+  ]);
+  expect(printed.join('')).not.toMatch(/\/prod\/admin|key-of-the-role|token-of-the-role/);
+});
+
+test('behind the Edge it is the viewer', async () => {
+  process.env.ADDRESS_HEADER = 'x-viewer-address';
+  lines = times(10, logLine({ ip: '64.252.64.1', headers: [['X-Viewer-Address', '8.8.4.4']] }));
+  await handler();
+  expect(written()).toMatchObject([{ Addresses: ['8.8.4.4/32'] }]);
+});
+
+test('nothing is written where nobody was refused often', async () => {
+  await handler();
+  expect(written()).toEqual([]);
+});
+
+test.each([
+  ['NEVER_BLOCK', '9.9.9.0', 'configuration_invalid'], ['IP_SETS', arnOf('a'), 'configuration_invalid'], ['LOG_GROUP', '', 'configuration_invalid'],
+  ['SETTINGS', '{', 'SyntaxError'], ['IP_SETS', 'a,b,c,d,e,f', 'configuration_invalid'],
+])('with %s of %j nobody is blocked, and the run fails', async (name, value, code) => {
+  process.env[name] = value;
+  lines = times(10, logLine());
+  await expect(handler()).rejects.toThrow(`the block list could not be brought up to date: ${code}`);
+  expect(written()).toEqual([]);
+});
+
+test('a failure is told by its kind and no more', async () => {
+  lines = times(10, logLine());
+  waf.on(UpdateIPSetCommand).rejects(Object.assign(new Error('8.8.4.4 key-of-the-role'), { name: 'WAFInternalErrorException' }));
+  const failure = await handler().catch((error: unknown) => error as Error);
+  expect(failure).toMatchObject({ message: 'the block list could not be brought up to date: WAFInternalErrorException' });
+  expect((failure as Error).cause).toBeUndefined();
+  expect(printed.join('')).not.toContain('key-of-the-role');
+});
+
+test('a set of which AWS WAF says nothing is an error, and not an empty one', async () => {
+  waf.on(GetIPSetCommand).resolves({});
+  lines = times(10, logLine());
+  await expect(handler()).rejects.toThrow('ip_set_unreadable');
+  expect(written()).toEqual([]);
+});
