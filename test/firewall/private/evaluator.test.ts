@@ -1,3 +1,4 @@
+import type * as Module from '../../../lib/firewall/private/evaluator';
 import { FirewallEvaluator, FirewallRequest, FirewallSurroundings } from '../../../lib/firewall/private/evaluator';
 import { WafAction, WafField, WafRateBased, WafRule, WafStatement, WafTransformationType } from '../../../lib/firewall/private/waf-rule';
 
@@ -78,6 +79,28 @@ describe('request components (waf-rule-statement-fields-list)', () => {
     expect(matches(contains(field({ ExcludedHeaders: ['cookie'] }, 'VALUE'), 'a=b'), { headers })).toBe(false);
   });
 
+  test('the name of a header is not its value, nor the other way round', () => {
+    const headers = [['Cookie', 'a=b'], ['X-Bad', 'good']] as const;
+    const field = (MatchScope: 'ALL' | 'KEY' | 'VALUE'): WafField => ({ Headers: { MatchPattern: { All: {} }, MatchScope, OversizeHandling: 'CONTINUE' } });
+    expect((['KEY', 'VALUE', 'ALL'] as const).map((scope) => matches(exactly(field(scope), 'good'), { headers }))).toEqual([false, true, true]);
+    expect((['KEY', 'VALUE', 'ALL'] as const).map((scope) => matches(exactly(field(scope), 'cookie'), { headers }))).toEqual([true, false, true]);
+  });
+
+  test('a body may be a text or bytes, and none is nothing', () => {
+    const body: WafField = { Body: { OversizeHandling: 'CONTINUE' } };
+    expect(matches(exactly(body, 'ä'), { body: 'ä' })).toBe(true);
+    expect(matches(exactly(body, 'ä'), { body: Buffer.from('ä') })).toBe(true);
+    expect([undefined, '', new Uint8Array()].map((none) => matches(sized(body, 'GE', 0), { body: none }))).toEqual([false, false, false]);
+  });
+
+  test('a query that is absent or empty has no parameter', () => {
+    for (const query of [undefined, '']) {
+      expect(matches(sized({ AllQueryArguments: {} }, 'GE', 0), { query })).toBe(false);
+      expect(matches(sized({ QueryString: {} }, 'GE', 0), { query })).toBe(false);
+    }
+    expect(matches(exactly({ QueryString: {} }, 'a=b'), { query: 'a=b' })).toBe(true);
+  });
+
   test('names of headers in their order (API_HeaderOrder)', () => {
     const field: WafField = { HeaderOrder: { OversizeHandling: 'MATCH' } };
     const headers = ['Host', 'User-Agent', 'Accept', 'Authorization', 'Referer'].map((name) => [name, 'x'] as const);
@@ -86,6 +109,20 @@ describe('request components (waf-rule-statement-fields-list)', () => {
     expect(matches(sized(field, 'GE', 0), {})).toBe(false);
     expect(matches(exactly(field, 'no'), { headers: [['a', 'x'.repeat(9000)]] })).toBe(true);
   });
+});
+
+test.each<['EQ' | 'NE' | 'LE' | 'LT' | 'GE' | 'GT', boolean[]]>([
+  ['EQ', [false, true, false]], ['NE', [true, false, true]], ['LE', [true, true, false]], ['LT', [true, false, false]], ['GE', [false, true, true]], ['GT', [false, false, true]],
+])('a size that is %s 3', (operator, expected) => {
+  expect(['/a', '/aa', '/aaa'].map((path) => matches(sized({ UriPath: {} }, operator, 3), { path }))).toEqual(expected);
+});
+
+test('statements in statements: all of them, one of them', () => {
+  const [yes, no] = [exactly({ Method: {} }, 'GET'), exactly({ Method: {} }, 'PUT')];
+  const all = (...Statements: WafStatement[]) => matches({ AndStatement: { Statements } }, {});
+  const one = (...Statements: WafStatement[]) => matches({ OrStatement: { Statements } }, {});
+  expect([all(yes, yes), all(yes, no), all(no, yes), all(no, no)]).toEqual([true, false, false, false]);
+  expect([one(yes, yes), one(yes, no), one(no, yes), one(no, no)]).toEqual([true, true, true, false]);
 });
 
 describe('string match (waf-rule-statement-type-string-match)', () => {
@@ -103,6 +140,8 @@ describe('string match (waf-rule-statement-type-string-match)', () => {
     expect(matches(positioned('STARTS_WITH', '/login'), { path: '/a/login' })).toBe(false);
     expect(matches(positioned('ENDS_WITH', '.php'), { path: '/a.php' })).toBe(true);
     expect(matches(positioned('ENDS_WITH', '.php'), { path: '/a.php/b' })).toBe(false);
+    expect(matches(positioned('STARTS_WITH', '/login'), { path: '/logins' })).toBe(true);
+    expect(matches(exactly({ UriPath: {} }, '/login'), { path: '/login/now' })).toBe(false);
   });
 });
 
@@ -117,7 +156,16 @@ describe('text transformations (waf-rule-statement-transformation)', () => {
     [['URL_DECODE_UNI'], '%u0041%42', 'AB'],
     [['URL_DECODE_UNI'], '%uff1cscript', '<script'],
     [['URL_DECODE_UNI'], '%u1241', 'A'],
+    [['URL_DECODE_UNI'], 'a+b', 'a b'],
+    [['URL_DECODE_UNI'], '%uff01%uff5e', '!~'],
+    [['URL_DECODE_UNI'], '%uff00%uff5f', '\0_'],
     [['COMPRESS_WHITE_SPACE'], 'a\t\n  b', 'a b'],
+    [['COMPRESS_WHITE_SPACE'], 'a\vb\fc\rV', 'a b c V'],
+    [['NORMALIZE_PATH'], '/../a', '/../a'],
+    [['NORMALIZE_PATH'], '../../a', '../../a'],
+    [['NORMALIZE_PATH'], '../a/../b', '../b'],
+    [['NORMALIZE_PATH'], 'a/../../b', '../b'],
+    [['NORMALIZE_PATH'], './a', 'a'],
     [['HTML_ENTITY_DECODE'], '&lt;b&gt;&quot;&#x41;&#66;', '<b>"AB'],
     [['NORMALIZE_PATH'], '/a//b/./c/../d', '/a/b/d'],
     [['NORMALIZE_PATH'], '../a/b', '../a/b'],
@@ -148,6 +196,19 @@ describe('oversize components (waf-oversize-request-components)', () => {
     expect(matches(contains({ Body: { OversizeHandling } }, 'absent'), { body: late })).toBe(expected);
   });
 
+  test('within the window too, what is oversize is handled as it says', () => {
+    const early = `needle${'x'.repeat(16384)}`;
+    expect((['CONTINUE', 'MATCH', 'NO_MATCH'] as const).map((OversizeHandling) => matches(contains({ Body: { OversizeHandling } }, 'needle'), { body: early }))).toEqual([true, true, false]);
+    expect(matches(contains({ Body: {} }, 'needle'), { body: early })).toBe(true);
+    expect(matches(contains({ Body: {} }, 'absent'), { body: early })).toBe(false);
+  });
+
+  test('the last byte of headers is seen, with their names', () => {
+    const field: WafField = { Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'MATCH' } };
+    const oversize = (length: number) => matches(exactly(field, 'none'), { headers: [['a', 'x'.repeat(8_000)], ['bb', 'y'.repeat(length)]] });
+    expect([oversize(8_192 - 8_000 - 3), oversize(8_192 - 8_000 - 2)]).toEqual([false, true]);
+  });
+
   test('within a wider window the same body is inspected', () => {
     expect(matches(contains({ Body: { OversizeHandling: 'NO_MATCH' } }, 'needle'), { body: late }, { bodyWindow: 32768 })).toBe(true);
   });
@@ -172,6 +233,14 @@ describe('oversize components (waf-oversize-request-components)', () => {
 });
 
 describe('regular expressions (waf-regex-pattern-support)', () => {
+  // Expressions are kept from one request to the next: the module is read anew, so that they are made in the test.
+  let Fresh: typeof FirewallEvaluator;
+
+  beforeEach(() => {
+    jest.resetModules();
+    Fresh = jest.requireActual<typeof Module>('../../../lib/firewall/private/evaluator').FirewallEvaluator;
+  });
+
   const body: WafField = { Body: { OversizeHandling: 'CONTINUE' } };
   test.each<[string, string, boolean]>([
     ['a.c', 'xabcx', true],
@@ -186,9 +255,30 @@ describe('regular expressions (waf-regex-pattern-support)', () => {
     ['^.{2}$', 'ä', true],
     ['a\\sb', 'a b', true],
     ['[\\s]', '\xa0', false],
+    ['a\\sb', 'a\xa0b', false],
+    ['[\\s]', '\v', true],
+    ['[\\s]', 's', false],
+    ['[a.]b.c', 'abxc', true],
+    ['[a.]b.c', 'ab\nc', false],
+    ['[a.]b.c', 'xbxc', false],
+    ['[.]\\s', '. ', true],
+    ['[a]$', 'a\n', true],
+    ['[a]$', 'a\nb', false],
+    ['[a$]b', '$b', true],
     ['\\$', '$', true],
+    ['\\.', 'x', false],
+    ['ABC', 'abc', false],
+    ['a(?i)', 'a(?i)', false],
   ])('%s on %j: %s', (text, value, expected) => {
-    expect(matches(searched(body, text), { body: value })).toBe(expected);
+    const request = () => {
+      const evaluator = new Fresh([rule(searched(body, text))], { bodyWindow: 16384 });
+      return evaluator.evaluate({ method: 'POST', path: '/', ip: '10.1.1.1', body: value }).action === 'block';
+    };
+    if (text === 'a(?i)') {
+      expect(request).toThrow(SyntaxError);
+      return;
+    }
+    expect([request(), request()]).toEqual([expected, expected]);
   });
 });
 
@@ -199,6 +289,13 @@ describe('IP sets (waf-rule-statement-type-ipset-match)', () => {
   ])('%s: %s', (ip, expected) => {
     expect(matches({ IPSetReferenceStatement: { Arn: 'set' } }, { ip }, surroundings)).toBe(expected);
   });
+});
+
+test('without what stands beside the rules no address is in a set, and none has a country', () => {
+  expect(matches({ IPSetReferenceStatement: { Arn: 'set' } }, { ip: '192.0.2.44' })).toBe(false);
+  const ForwardedIPConfig = { HeaderName: 'x-forwarded-for', FallbackBehavior: 'MATCH' } as const;
+  expect(matches({ GeoMatchStatement: { CountryCodes: ['US'], ForwardedIPConfig } }, { headers: [['x-forwarded-for', '10.1.1.1']] })).toBe(false);
+  expect(['US', 'DE', undefined].map((country) => matches({ GeoMatchStatement: { CountryCodes: ['US'] } }, { country }))).toEqual([true, false, false]);
 });
 
 describe('forwarded addresses (waf-rule-statement-forwarded-ip-address)', () => {
@@ -220,11 +317,18 @@ describe('forwarded addresses (waf-rule-statement-forwarded-ip-address)', () => 
   test.each([
     ['FIRST', '10.0.0.1, 1.1.1.1', true], ['FIRST', '1.1.1.1, 10.0.0.1', false],
     ['LAST', '1.1.1.1, 10.0.0.1', true], ['LAST', '10.0.0.1, 1.1.1.1', false],
-    ['ANY', '1.1.1.1, 10.0.0.1, 1.1.1.2', true], ['ANY', '1.1.1.1', false],
+    ['LAST', '10.0.0.2, 10.0.0.1, 1.1.1.1', false], ['LAST', '1.1.1.1, 1.1.1.2, 10.0.0.1', true],
+    ['ANY', '1.1.1.1, 10.0.0.1, 1.1.1.2', true], ['ANY', '1.1.1.1', false], ['ANY', '10.0.0.1, unknown', false],
+    ['ANY', ['10.0.0.1', ...Array<string>(9).fill('1.1.1.1')].join(','), true],
     ['ANY', ['10.0.0.1', ...Array<string>(10).fill('1.1.1.1')].join(','), false],
   ] as const)('an IP set at the position %s of %s: %s', (Position, value, expected) => {
     const statement: WafStatement = { IPSetReferenceStatement: { Arn: 'set', IPSetForwardedIPConfig: { HeaderName: 'X-Forwarded-For', FallbackBehavior: 'NO_MATCH', Position } } };
     expect(matches(statement, forwarded(value), { ipSet: () => ['10.0.0.0/8'] })).toBe(expected);
+  });
+
+  test('the header is the one of that name', () => {
+    const headers = [['via', '127.0.0.0'], ['X-Forwarded-For', '10.1.1.1']] as const;
+    expect(matches(geo('NO_MATCH'), { headers }, { countryOf })).toBe(true);
   });
 });
 
@@ -242,6 +346,10 @@ describe('labels (waf-rule-label-match-examples)', () => {
     ['testNS1:testNS2:header:encoding:utf8', 'header:encoding:utf8', true],
     ['header:encoding2:utf8', 'header:encoding:utf8', false],
     ['xheader:encoding:utf8', 'header:encoding:utf8', false],
+    ['header:encoding:utf8', 'header:encoding', false],
+    ['header', 'local:header', false],
+    ['header:encoding', 'awswaf:111122223333:webacl:local:header:encoding', true],
+    ['header:encoding', 'awswaf:111122223333:webacl:local:header', false],
   ])('the label %s for the key %s: %s', (name, key, expected) => {
     expect(labelled(name, key)).toBe(expected);
   });
@@ -250,6 +358,8 @@ describe('labels (waf-rule-label-match-examples)', () => {
     expect(labelled('ns1:ns2:name', 'ns1:', 'NAMESPACE')).toBe(true);
     expect(labelled('ns1:ns2:name', 'ns2:', 'NAMESPACE')).toBe(true);
     expect(labelled('ns1:ns2:name', 'ns3:', 'NAMESPACE')).toBe(false);
+    expect(labelled('ns1:ns2:name', 'awswaf:111122223333:webacl:local:ns1:', 'NAMESPACE')).toBe(true);
+    expect(labelled('ns1:ns2:name', 'awswaf:111122223333:webacl:local:ns2:', 'NAMESPACE')).toBe(false);
   });
 
   test('a label of a managed group is known by its full name only', () => {
@@ -263,6 +373,8 @@ describe('labels (waf-rule-label-match-examples)', () => {
     };
     expect(sees(label)).toBe(true);
     expect(sees('core-rule-set:NoUserAgent_Header')).toBe(false);
+    expect(sees('NoUserAgent_Header')).toBe(false);
+    expect(sees('awswaf:managed:aws:core-rule-set:')).toBe(false);
   });
 
   test('a rule sees only labels of rules before it', () => {
@@ -296,6 +408,36 @@ describe('actions (waf-rule-action)', () => {
     const evaluate = (...found: string[]) => new FirewallEvaluator([group], { bodyWindow: 16384, managed: () => found.map((name) => ({ rule: name })) }).evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' });
     expect(evaluate('A')).toMatchObject({ action: 'allow', counted: ['G/A'] });
     expect(evaluate('A', 'B')).toMatchObject({ action: 'block', rule: 'Rule', counted: ['G/A'] });
+  });
+
+  test('a rule that says no action counts, and a group that does not override blocks', () => {
+    expect(outcome(rule(always, { Action: undefined }))).toMatchObject({ action: 'allow', counted: ['Rule'] });
+    const group = rule({ ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'G' } }, { Action: undefined });
+    const evaluate = (surroundings: Partial<FirewallSurroundings>) => new FirewallEvaluator([group], { bodyWindow: 16384, ...surroundings }).evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' });
+    expect(evaluate({ managed: () => [{ rule: 'A' }] })).toEqual({ action: 'block', status: 403, rule: 'Rule', counted: [], labels: [] });
+    expect(evaluate({})).toEqual({ action: 'allow', counted: [], labels: [] });
+  });
+
+  test('a managed group is asked within its scope only, and a rule of it that is overridden with another action than Count still blocks', () => {
+    const ScopeDownStatement = exactly({ UriPath: {} }, '/in');
+    const group = rule({ ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'G', ScopeDownStatement, RuleActionOverrides: [{ Name: 'A', ActionToUse: { Block: {} } }] } }, { Action: undefined });
+    const evaluator = new FirewallEvaluator([group], { bodyWindow: 16384, managed: () => [{ rule: 'A' }] });
+    expect(['/in', '/out'].map((path) => evaluator.evaluate({ method: 'GET', path, ip: '10.1.1.1' }).action)).toEqual(['block', 'allow']);
+  });
+
+  test('a group of the account\'s own is its rules in their order, and counts as one where it is overridden', () => {
+    const inner = [rule(always, { Name: 'Last', Priority: 2 }), rule(always, { Name: 'First', Priority: 1, Action: { Block: { CustomResponse: { ResponseCode: 404 } } } }), rule(always, { Name: 'Counts', Priority: 0, Action: { Count: {} } })];
+    const evaluate = (OverrideAction: object | undefined, ruleGroup?: (arn: unknown) => WafRule[]) => new FirewallEvaluator(
+      [rule({ RuleGroupReferenceStatement: { Arn: 'group' } }, { Name: 'Own', Action: undefined, OverrideAction }), rule(always, { Name: 'After', Priority: 1, Action: { Allow: {} } })],
+      { bodyWindow: 16384, ruleGroup },
+    ).evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' });
+    const ruleGroup = (arn: unknown) => (arn === 'group' ? inner : []);
+    expect(evaluate({ None: {} }, ruleGroup)).toEqual({ action: 'block', status: 404, rule: 'Own', counted: ['Counts'], labels: [] });
+    expect(evaluate(undefined, ruleGroup)).toMatchObject({ action: 'block', status: 404 });
+    expect(evaluate({ Count: {} }, ruleGroup)).toEqual({ action: 'allow', rule: 'After', counted: ['Counts', 'Own'], labels: [] });
+    expect(evaluate({ None: {} }, () => [rule(exactly({ Method: {} }, 'PUT'))])).toMatchObject({ rule: 'After', counted: [] });
+    expect(evaluate({ Count: {} }, () => [])).toMatchObject({ rule: 'After', counted: [] });
+    expect(evaluate({ None: {} })).toMatchObject({ rule: 'After', counted: [] });
   });
 
   test('what this library never writes is refused instead of guessed', () => {
@@ -362,6 +504,39 @@ describe('rate rules (waf-rule-statement-type-rate-based)', () => {
     expect(blockedAt([{ IP: {} }, { HTTPMethod: {} }])).toEqual([false, false, false, true]);
     expect(blockedAt([{ IP: {} }])).toEqual([false, true, false, true]);
     expect(blockedAt([{ HTTPMethod: {} }])).toEqual([false, false, true, true]);
+  });
+
+  test('what is malformed takes the fallback, in a key of several parts too', () => {
+    const rate = (FallbackBehavior: 'MATCH' | 'NO_MATCH', own: boolean): WafRateBased => ({
+      Limit: 10, ForwardedIPConfig: { HeaderName: 'x-forwarded-for', FallbackBehavior }, ...own ? { AggregateKeyType: 'FORWARDED_IP' } : { AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ HTTPMethod: {} }, { ForwardedIP: {} }] },
+    });
+    for (const own of [true, false]) {
+      expect(flood(rate('MATCH', own), [{ headers: [['x-forwarded-for', 'unknown']] }])).toEqual([true]);
+      expect(last(flood(rate('NO_MATCH', own), times(20, { headers: [['x-forwarded-for', 'unknown']] })))).toBe(false);
+      expect(last(flood(rate('MATCH', own), times(11, { headers: [['x-forwarded-for', '10.0.0.1, unknown']] })))).toBe(true);
+    }
+  });
+
+  test('a header is one of its own name, as its transformations leave it', () => {
+    const rate: WafRateBased = { Limit: 1, AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ Header: { Name: 'X-Api-Key', TextTransformations: transformed('LOWERCASE') } }] };
+    const keyed = (index: number, value: string): Partial<FirewallRequest> => ({ headers: [['x-other', String(index)], ['x-api-key', value]] });
+    expect(flood(rate, [keyed(1, 'a'), keyed(2, 'A'), keyed(1, 'b')])).toEqual([false, true, false]);
+  });
+
+  test('addresses of one autonomous system are counted together, and those of none too', () => {
+    const rate: WafRateBased = { Limit: 1, AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }] };
+    const outcomes = (asnOf?: (ip: string) => number | undefined) => {
+      const evaluator = new FirewallEvaluator([rule({ RateBasedStatement: rate })], { bodyWindow: 16384, asnOf });
+      return ['10.0.0.1', '10.0.0.2', '20.0.0.1', '30.0.0.1', '30.0.0.2'].map((ip) => evaluator.evaluate({ method: 'GET', path: '/', ip, time: 0 }).action === 'block');
+    };
+    expect(outcomes((ip) => ({ 10: 64_500, 20: 64_501 })[ip.slice(0, 2)])).toEqual([false, true, false, false, true]);
+    expect(outcomes()).toEqual([false, true, true, true, true]);
+  });
+
+  test('two rules count for themselves, and a request without a time came at the beginning', () => {
+    const limit = (Name: string, Priority: number): WafRule => rule({ RateBasedStatement: { Limit: 2, AggregateKeyType: 'IP' } }, { Name, Priority, Action: { Count: {} } });
+    const evaluator = new FirewallEvaluator([limit('A', 0), limit('B', 1)], { bodyWindow: 16384 });
+    expect([1, 2, 3].map(() => evaluator.evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' }).counted)).toEqual([[], [], ['A', 'B']]);
   });
 
   test('all requests of a constant key belong together', () => {
