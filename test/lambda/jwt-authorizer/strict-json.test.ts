@@ -146,7 +146,7 @@ describe('the text of one member', () => {
     expect(textMember(json, 'iss')).toBe(value);
   });
 
-  test.each(['', 'hello', '[]', 'null', '"iss"', '{', '{"a"', '{"a":', '{"a":1', '{"a":1,', '{"a":x}', '{"a":[}', '{"a":{"b":1}', '{iss:"a"}', '{"a" "b"}'])('%j has none, and is no object', (json) => {
+  test.each(['', 'hello', '[]', 'null', '"iss"', '{', '{"a"', '{"a":', '{"a":1', '{"a":1,', '{"a":x}', '{"a":[}', '{"a":{"b":1}', '{iss:"a"}', '{"a" "b"}', '{"a":,,"iss":"b"}', '{"a"::,"iss":"b"}'])('%j has none, and is no object', (json) => {
     expect(() => textMember(json, 'iss')).toThrow(SyntaxError);
   });
 });
