@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as http from 'http';
 import * as os from 'os';
 import * as path from 'path';
+import { isAlive } from '../../local/session/is-alive';
 import { CliError } from './errors';
 
 /** How another command reaches a running `serve`. */
@@ -88,14 +89,4 @@ function readSessions(): RunningSession[] {
     fs.rmSync(path.join(place, file), { force: true });
     return [];
   });
-}
-
-/** Whether a process is there. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

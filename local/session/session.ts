@@ -1,5 +1,4 @@
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { ENV_PROBE_URL, ENV_SETTLE_SECONDS } from '../../lib/contracts/rotation';
 import { AccessLog } from '../access-log';
@@ -26,6 +25,7 @@ import { Issuers } from './issuers';
 import { withLocalLogins, withLogins } from './local-logins';
 import { SessionOptions } from './options';
 import { SessionApi } from './session-api';
+import { temporaryFolder } from './temporary-folder';
 
 /** An API that is served. */
 export interface ServedApi {
@@ -78,7 +78,7 @@ export class LocalSession {
   /** What the commands beside this one ask. */
   public readonly api = new SessionApi(this);
 
-  private readonly temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'secure-rest-api-'));
+  private readonly temporary = temporaryFolder();
   private readonly customResources = new CustomResources();
   private readonly controlServer: LoopbackServer;
   private readonly listening = new Map<string, Listening>();

@@ -1,7 +1,7 @@
 import { ChildProcess, execFileSync, spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { isAlive } from '../../cli/private/running-sessions';
+import { isAlive } from '../../local/session/is-alive';
 import { send } from '../local/support/http-client';
 import { synthesizeApp } from '../local/support/session-app';
 
