@@ -136,13 +136,19 @@ function showSynthesis(outdir: string): Synthesized {
 /** Serves what was synthesized, and shows that it holds. @returns what did not */
 async function showServing(outdir: string, document: JsonMap, stay: boolean): Promise<readonly string[]> {
   const started = performance.now();
-  const live = await LiveDemo.start(outdir);
   const ctrlC = interruption();
+  const starting = LiveDemo.start(outdir);
+  if (await Promise.race([starting.then(() => false), ctrlC.then(() => true)])) {
+    // What it started until now must not be left behind.
+    await starting.then(async (half) => half.stop(), () => {});
+    throw new Interrupted();
+  }
+  const live = await starting;
   try {
     heading('The example app is served here, every layer of it');
     console.log(`Ready in ${((performance.now() - started) / 1_000).toFixed(1)} s: ${live.website}`);
     if (await Promise.race([showHolding(live, document).then(() => false), ctrlC.then(() => true)])) {
-      throw new Error('interrupted');
+      throw new Interrupted();
     }
     if (stay) {
       console.log(`\nThe website: ${live.website}   (its authority is ${live.authorityFile})\nCtrl-C ends it.`);
@@ -167,6 +173,10 @@ function heading(text: string): void {
   console.log(`\n== ${text}\n`);
 }
 
+/** Ended by whoever watched. */
+class Interrupted extends Error {
+}
+
 /** Until Ctrl-C or its kind. */
 function interruption(): Promise<void> {
   return new Promise((resolve) => ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process.once(signal, () => resolve())));
@@ -185,7 +195,11 @@ async function demo(): Promise<number> {
 }
 
 demo().then((code) => (process.exitCode = code), (error: unknown) => {
-  console.error(error);
+  if (error instanceof Interrupted) {
+    console.error('\nInterrupted; nothing is left running.');
+  } else {
+    console.error('\nThe demo failed:', error);
+  }
   // What was interrupted may still wait for answers.
-  process.exit(1);
+  process.exit(error instanceof Interrupted ? 130 : 1);
 });

@@ -18,17 +18,31 @@ export async function serve(assembly: string, options: ServeOptions): Promise<vo
     throw new CliError(`\`assembly\` must be the output folder of \`cdk synth\`, such as cdk.out, got ${assembly}`);
   }
   const terminal = new Terminal(options);
-  const session = await startSession(directory, options, terminal);
-  let end = (): void => {};
-  const ended = new Promise<void>((resolve) => (end = resolve));
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  const ended = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()));
+  // From here on there is something that must not be left behind; a second signal ends at once.
+  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process.once(signal, end));
+  let session: LocalSession;
+  try {
+    session = await startSession(directory, options, terminal);
+  } catch (error) {
+    await terminal.close();
+    // Ctrl-C goes to the functions too, and nothing starts without them.
+    if (ending.signal.aborted) {
+      return;
+    }
+    throw error;
+  }
   const { address, secret } = { address: session.controlPlaneUrl, secret: session.api.secret };
   const forget = announceSession({ pid: process.pid, address, secret, urls: session.apis.map(({ url }) => url) });
   const stopWatching = watchAssembly(directory, () => void reload(session, terminal));
   const timer = options.rotateEvery === undefined ? undefined : setInterval(() => void rotateAll(session, terminal), options.rotateEvery);
   const stopListening = listenToKeys({ r: () => void rotateAll(session, terminal), q: end });
-  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process.once(signal, end));
   try {
-    show(session, terminal, performance.now() - started);
+    if (!ending.signal.aborted) {
+      show(session, terminal, performance.now() - started);
+    }
     await ended;
   } finally {
     clearInterval(timer);

@@ -9,6 +9,38 @@ jest.setTimeout(120_000);
 
 const MAIN = path.join(__dirname, '..', '..', 'assets', 'cli', 'main.js');
 
+test.each(['SIGINT', 'SIGKILL'] as const)('an end by %s while it starts leaves nothing behind, at the latest when it is started again', async (signal) => {
+  const folder = synthesizeApp();
+  const temporary = path.join(folder, 'temporary');
+  fs.mkdirSync(temporary);
+  // Beside Node.js's cache of compiled code.
+  const leftBehind = (): string[] => fs.readdirSync(temporary).filter((name) => name.startsWith('secure-rest-api-'));
+  const start = (): ChildProcess => spawn(process.execPath, [MAIN, 'serve', folder, '--port', '0', '--quiet'], {
+    stdio: 'ignore', env: { ...process.env, TMPDIR: temporary, TEMP: temporary },
+  });
+  const end = async (serve: ChildProcess, by: NodeJS.Signals): Promise<number | null> => {
+    const ended = new Promise<number | null>((resolve) => serve.once('exit', resolve));
+    serve.kill(by);
+    return ended;
+  };
+  try {
+    const first = start();
+    await until(() => leftBehind().length > 0);
+    const code = await end(first, signal);
+    const [left] = leftBehind();
+    if (signal === 'SIGINT') {
+      expect([code, left]).toEqual([ExitCode.DONE, undefined]);
+    } else {
+      const next = start();
+      await until(() => !fs.existsSync(path.join(temporary, left)));
+      expect(await end(next, 'SIGINT')).toBe(ExitCode.DONE);
+      expect(leftBehind()).toEqual([]);
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 describe('serve, token and key', () => {
   let folder: string;
   let serve: ChildProcess;
