@@ -110,6 +110,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-lambda-powertools/logger@~2.36',
     '@aws-sdk/client-api-gateway@^3',
+    '@aws-sdk/client-apigatewayv2@^3', // `inventory --live` takes the user's own clients
     '@aws-sdk/client-cloudfront-keyvaluestore@^3',
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-iam@^3',

@@ -6,8 +6,16 @@ import { Inventory, InventoryApi } from './model';
 export const INVENTORY_VERSION = 1;
 
 /** The inventory as a list for programs: docs/inventory.md says what its members are. */
-export function formatJson({ ownerTag, templates, apis, blindSpots }: Inventory): string {
-  const list = { version: INVENTORY_VERSION, madeBy: `secure-rest-api ${packageVersion()}`, ownerTag, templates, apis: apis.map(apiEntry), blindSpots };
+export function formatJson({ ownerTag, templates, apis, blindSpots, live }: Inventory): string {
+  const list = {
+    version: INVENTORY_VERSION,
+    madeBy: `secure-rest-api ${packageVersion()}`,
+    ownerTag,
+    templates,
+    apis: apis.map(apiEntry),
+    blindSpots,
+    ...(live && { live: { regions: live.regions, complete: !live.problems.some(({ refused }) => refused), problems: live.problems } }),
+  };
   return `${JSON.stringify(list, undefined, 2)}\n`;
 }
 

@@ -3,11 +3,13 @@ import * as os from 'os';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
 import { Browser, BrowserContextOptions } from 'playwright-core';
-import { apisInTemplates, blindSpotsIn } from '../../../cli/inventory/from-templates';
 import { inventoryPage } from '../../../cli/inventory/html/page';
+import { inventoryOf, withLive } from '../../../cli/inventory/inventory';
+import { readRegion } from '../../../cli/inventory/live/read-region';
 import { readInputs } from '../../../cli/report/read/inputs';
 import { axeFindings, findChromium, onPage, startChromium } from '../../support/chromium';
-import { writeHostile } from '../report/hostile';
+import { HOSTILE, writeHostile } from '../report/hostile';
+import { awsRefusal, RecordedAws, stackTags } from './live/recorded-aws';
 
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 } };
 const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
@@ -26,14 +28,13 @@ if (executable === undefined) {
     const write = (name: string, inputs: string[]): void => {
       const read = readInputs(inputs);
       const file = path.join(folder, `${name}.html`);
-      fs.writeFileSync(file, inventoryPage({
-        ownerTag: 'owner', templates: read.length, apis: apisInTemplates(read, 'owner'), blindSpots: blindSpotsIn(read),
-      }));
+      fs.writeFileSync(file, inventoryPage(inventoryOf(read, 'owner')));
       pages[name] = pathToFileURL(file).href;
     };
     write('many', [path.join(__dirname, 'data/owned.yaml'), path.join(__dirname, '../report/data/plain-apis.yaml'), path.join(__dirname, '../check/data/sam.yaml')]);
     write('none', [path.join(__dirname, '../report/data/no-api.yaml')]);
     write('hostile', [writeHostile(path.join(folder, 'hostile'))]);
+    pages.live = await writeLive(path.join(folder, 'live.html'));
     browser = await startChromium(executable!);
   });
   afterAll(async () => {
@@ -41,7 +42,7 @@ if (executable === undefined) {
     fs.rmSync(folder, { recursive: true });
   });
 
-  test.each(['many', 'none', 'hostile'])('%s: asks for nothing, runs its own script only, and is no wider than a phone', async (name) => {
+  test.each(['many', 'none', 'hostile', 'live'])('%s: asks for nothing, runs its own script only, and is no wider than a phone', async (name) => {
     await onPage(browser, pages[name], PHONE, async (page) => {
       expect(await page.title()).toBe('API inventory');
       expect(await page.evaluate('[document.scripts.length, document.images.length, document.querySelectorAll("[style],iframe,object").length]')).toEqual([1, 0, 0]);
@@ -50,7 +51,7 @@ if (executable === undefined) {
   });
 
   test.each([
-    ['many', 'light', DESK], ['many', 'dark', PHONE], ['none', 'light', DESK],
+    ['many', 'light', DESK], ['many', 'dark', PHONE], ['none', 'light', DESK], ['live', 'light', DESK], ['live', 'dark', PHONE],
   ] as const)('%s, %s: axe finds nothing', async (name, colorScheme, options) => {
     await onPage(browser, pages[name], { ...options, colorScheme, bypassCSP: true }, async (page) => {
       expect(await axeFindings(page)).toEqual([]);
@@ -82,3 +83,25 @@ if (executable === undefined) {
     });
   });
 });
+
+/** A page about a region in which everything has a hostile name, beside what is known, and where something was refused. */
+async function writeLive(file: string): Promise<string> {
+  const templates = readInputs([path.join(__dirname, 'data/owned.yaml')]);
+  const region = await readRegion('eu-west-1', new RecordedAws({
+    GetRestApis: () => ({ items: [{ id: 'a1', name: HOSTILE, tags: { owner: HOSTILE } }, { id: 'a2', name: 'invoices', tags: stackTags('owned', 'Invoices') }] }),
+    GetStages: () => ({ item: [{ stageName: HOSTILE, webAclArn: HOSTILE }] }),
+    GetExport: () => ({
+      body: Buffer.from(JSON.stringify({
+        openapi: '3.0.1', paths: { [`/${HOSTILE}`]: { get: { 'operationId': HOSTILE, 'x-amazon-apigateway-integration': { type: 'http', uri: HOSTILE } } } },
+      })),
+    }),
+    GetAuthorizers: () => ({ items: [{ id: 'z', name: HOSTILE }] }),
+    GetDomainNames: () => ({ items: [{ domainName: HOSTILE }] }),
+    GetBasePathMappings: () => ({ items: [{ restApiId: 'a1', basePath: HOSTILE }] }),
+    GetApis: () => {
+      throw awsRefusal('AccessDeniedException', HOSTILE);
+    },
+  }));
+  fs.writeFileSync(file, inventoryPage(withLive(inventoryOf(templates, 'owner'), [region], templates, new Map())));
+  return pathToFileURL(file).href;
+}

@@ -129,12 +129,37 @@ describe('the command', () => {
     ['an empty folder', [folder], 'got a folder without manifest.json'],
     ['a file that can\'t be written', ['owned.yaml', '--output', '/no/such/folder/file'], '--output must be a file that can be written'],
     ['a format that is none', ['owned.yaml', '--format', 'pdf'], 'Allowed choices are html, json'],
-    ['no template', [], 'missing required argument'],
+    ['no template', [], '`inventory` must have a template or an assembly, got none'],
+    ['no regions', ['--live'], '`--live` must have the regions to read, got none; right would be: --live --regions eu-west-1'],
+    ['regions that are none', ['--live', '--regions', 'eu-west-1,Ireland'], 'It must be names of regions, such as eu-west-1,us-east-1'],
+    ['a profile without --live', ['owned.yaml', '--profile', 'audit'], '`--regions`, `--profile` and `--stack` must stand beside `--live`'],
+    ['a stack\'s name for a file that is not given', ['--live', '--regions', 'eu-west-1', '--stack', 'prod=other.yaml', 'owned.yaml'],
+      '`--stack` must name a template that is given too, got prod=other.yaml; right would be: --stack prod=owned.yaml'],
   ])('says of %s what is wrong, and ends with 2', (_, args, message) => {
     const { status, stdout, stderr } = run(...args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('prints the policy that --live needs, for some regions or all, and nothing else', () => {
+    const { status, stdout, stderr } = run('--print-policy');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'apigateway:GET',
+          Resource: [
+            'arn:*:apigateway:*::/restapis', 'arn:*:apigateway:*::/restapis/*', 'arn:*:apigateway:*::/usageplans', 'arn:*:apigateway:*:*:/domainnames',
+            'arn:*:apigateway:*:*:/domainnames/*', 'arn:*:apigateway:*::/apis', 'arn:*:apigateway:*::/apis/*',
+          ],
+        },
+        { Effect: 'Allow', Action: 'wafv2:GetWebACL', Resource: ['arn:*:wafv2:*:*:regional/webacl/*'] },
+      ],
+    });
+    expect(run('--print-policy', '--regions', 'eu-west-1').stdout).toContain('"arn:*:apigateway:eu-west-1::/restapis"');
   });
 
   test('has help with examples', () => {
