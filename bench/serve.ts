@@ -16,7 +16,11 @@ const ATTACK_SECONDS = Number(process.env.BENCH_ATTACK_SECONDS ?? 30);
 /** So high that no limit of it answers in the place of what is measured. */
 const NO_LIMIT = { rateLimit: 1_000_000, burstLimit: 1_000_000 };
 
-/** The local gateway under load, from another core: web ACL, throttles, authorizer, key, plan, validator and a mock. */
+/**
+ * The local gateway under load, from another core: web ACL, route, throttles, resource policy, authorizer, key, plan, validator, a mock, access log. The
+ * processor's time is that of the server's process. The authorizer's function has processes of its own, on the same core: what they take is in the
+ * requests a second by the clock only.
+ */
 export async function benchServe(): Promise<void> {
   const assembly = synthesize();
   moveToOtherCore();
@@ -58,12 +62,13 @@ async function measure(server: ServedProcess, name: string, target: Options): Pr
 async function watchMemory(server: ServedProcess, headers: { readonly [name: string]: string }): Promise<void> {
   const junk = (bytes: number): string => randomBytes(bytes).toString('base64url');
   const base = new URL(server.url).pathname;
+  // Each with headers of its own: autocannon writes the body's length into them.
   const hostile: Array<() => object> = [
     () => ({ method: 'GET', path: `${base}/orders/${randomUUID()}`, headers: { ...headers, authorization: `Bearer ${junk(40)}.${junk(90)}.${junk(64)}` } }),
     () => ({ method: 'GET', path: `${base}/orders/${randomUUID()}`, headers: { ...headers, 'x-api-key': junk(30) } }),
-    () => ({ method: 'GET', path: `${base}/orders/${randomUUID()}`, headers }),
+    () => ({ method: 'GET', path: `${base}/orders/${randomUUID()}`, headers: { ...headers } }),
     () => ({ method: 'GET', path: `${base}/${junk(60)}?${junk(10)}=${junk(100)}`, headers: { 'x-forwarded-for': junk(20) } }),
-    () => ({ method: 'POST', path: `${base}/orders/${junk(8)}`, headers, body: junk(4_000) }),
+    () => ({ method: 'POST', path: `${base}/orders/${junk(8)}`, headers: { ...headers }, body: junk(4_000) }),
   ];
   let next = 0;
   const requests = [{ setupRequest: (request: object) => ({ ...request, ...hostile[next++ % hostile.length]() }) }];
@@ -74,6 +79,7 @@ async function watchMemory(server: ServedProcess, headers: { readonly [name: str
   const quarter = Math.floor(samples.length / 4);
   const [second, last] = [median(samples.slice(quarter, 2 * quarter)), median(samples.slice(-quarter))];
   console.log(`serve-attacked ${result.requests.total} requests in ${ATTACK_SECONDS} s`);
+  console.log(`serve-attacked-unanswered ${result.errors} requests`);
   console.log(`serve-memory ${last.toFixed(0)} MB`);
   console.log(`serve-memory-growth ${(last / second).toFixed(3)} ratio of the last quarter to the second`);
 }
