@@ -4,6 +4,8 @@ import { LocalConsumer } from '../local/session/consumers';
 import { LocalSession } from '../local/session/session';
 import { LocalTables } from './local-tables';
 
+/** As many of the last lines that functions wrote are shown where nothing starts. */
+const MOST_LINES = 20;
 const BUNDLES = path.join(__dirname, '..', 'assets', 'local', 'functions');
 
 /** Scopes of the shop's API. */
@@ -22,6 +24,7 @@ export class ServedShop {
   public static async start(directory: string, { plainHttp, notice = () => {} }: ServedShopOptions = {}): Promise<ServedShop> {
     const tables = await LocalTables.start(readAssembly(directory));
     const failures: string[] = [];
+    const lastLines: string[] = [];
     try {
       const session = await LocalSession.start({
         directory,
@@ -32,13 +35,15 @@ export class ServedShop {
         listener: {
           notice,
           accessLog: () => {},
-          functionLog: () => {},
+          functionLog: (name, line) => lastLines.splice(0, lastLines.push(`${name}: ${line}`) - MOST_LINES),
           functionFailed: (name, message) => failures.push(`the function ${name} failed: ${message}`),
           answered: () => {},
         },
       });
       return new ServedShop(tables, session, failures);
     } catch (error) {
+      // A function that failed says there why.
+      lastLines.forEach((line) => notice(line));
       await tables.stop();
       throw error;
     }

@@ -60,11 +60,7 @@ export class FunctionProcess {
     this.child.on('message', (message) => this.answered(message as FunctionReply));
     this.child.on('error', (error) => this.end(new FunctionError(error.message, 'Runtime.ExitError')));
     this.ended = new Promise((resolve) => this.child.once('close', () => resolve()));
-    this.child.on('exit', (code, signal) => {
-      // The words of Lambda: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
-      const how = signal === null ? `exit status ${String(code)}` : `signal: ${signal}`;
-      this.end(new FunctionError(`RequestId: ${randomUUID()} Error: Runtime exited with error: ${how}`, 'Runtime.ExitError'));
-    });
+    this.child.on('exit', (code, signal) => this.endedBy(code, signal));
   }
 
   public get isIdle(): boolean {
@@ -100,8 +96,9 @@ export class FunctionProcess {
         },
       };
       this.child.send(call, (error) => {
-        if (error) {
-          this.end(new FunctionError(error.message, 'Runtime.ExitError'));
+        // It ended, or is no use any more: how it ends says more than that nobody takes an event.
+        if (error && !this.child.kill('SIGKILL')) {
+          this.endedBy(this.child.exitCode, this.child.signalCode);
         }
       });
     });
@@ -126,6 +123,12 @@ export class FunctionProcess {
     } else {
       invocation.reject(new FunctionError(error, errorType ?? 'Error'));
     }
+  }
+
+  /** The words of Lambda: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
+  private endedBy(code: number | null, signal: string | null): void {
+    const how = signal === null ? `exit status ${String(code)}` : `signal: ${signal}`;
+    this.end(new FunctionError(`RequestId: ${randomUUID()} Error: Runtime exited with error: ${how}`, 'Runtime.ExitError'));
   }
 
   private end(error: FunctionError): void {
