@@ -27,7 +27,8 @@ const PATTERNS = [
 
 const CONSTRAINTS: ReadonlyArray<Partial<ValueConstraint>> = [
   ...PATTERNS.map((pattern) => ({ pattern })),
-  {}, { minLength: 1 }, { minLength: 2 }, { minLength: 3, maxLength: 3 }, { maxLength: 0 }, { maxLength: 1 }, { maxLength: 1_023 }, { maxLength: 1_024 }, { maxLength: 1_025 }, { maxLength: 8_000 }, { maxLength: Infinity },
+  {}, { minLength: 1 }, { minLength: 2 }, { minLength: 3, maxLength: 3 }, { maxLength: 0 }, { maxLength: 1 }, { maxLength: 1_023 },
+  { maxLength: 1_024 }, { maxLength: 1_025 }, { maxLength: 8_000 }, { maxLength: Infinity },
   { pattern: '[0-9]+', minLength: 2, maxLength: 4 }, { pattern: '[0-9]{3,5}', minLength: 2, maxLength: 9 }, { pattern: '[0-9]*', minLength: 1 }, { pattern: '(?:ab|c)+', minLength: 2, maxLength: 4 }, { pattern: '(?:ab|c)+', minLength: 1, maxLength: 1_025 },
   { pattern: '(?:ab|c)', minLength: 1, maxLength: 2 }, { pattern: '(?:ab|c)?', minLength: 1, maxLength: 2 }, { pattern: '[^<>]+', minLength: 2, maxLength: 9 }, { pattern: '[^<>]*', minLength: 1, maxLength: 9 }, { pattern: '[a-z]+:', minLength: 3, maxLength: 9 }, { pattern: '.', maxLength: Infinity },
   { allowedValues: ['asc', 'desc'] }, { allowedValues: ['1'] }, { allowedValues: ['x', 'y z', 'ä', '50%', 'a&b'] }, { allowedValues: ['', 'a'] }, { allowedValues: ['a.b', 'a+b', '(c)'], minLength: 2 },
