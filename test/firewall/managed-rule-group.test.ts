@@ -18,6 +18,11 @@ test.each<[string, (options?: ManagedRuleGroupOptions) => ManagedRuleGroup, stri
   expect(make({ countOnly: ` ${REASON} `, overrides: [{ rule: 'Some_RULE', reason: REASON }] })._state).toMatchObject({ countOnly: REASON, overrides: [{ rule: 'Some_RULE', reason: REASON }] });
 });
 
+test('an override may be for some paths, and is for all without any', () => {
+  const { overrides } = ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'NoUserAgent_HEADER', reason: REASON, paths: ['/hooks', '/a/{id}'] }, { rule: 'Some_RULE', reason: REASON }] })._state;
+  expect(overrides).toStrictEqual([{ rule: 'NoUserAgent_HEADER', reason: REASON, paths: ['/hooks', '/a/{id}'] }, { rule: 'Some_RULE', reason: REASON }]);
+});
+
 test('groups with a price are told as little as they need', () => {
   expect(config(ManagedRuleGroup.commonRuleSet())).toBeUndefined();
   expect(config(ManagedRuleGroup.botControl())).toEqual({ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } });

@@ -414,7 +414,8 @@ describe('actions (waf-rule-action)', () => {
     expect(outcome(rule(always, { Action: undefined }))).toMatchObject({ action: 'allow', counted: ['Rule'] });
     const group = rule({ ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'G' } }, { Action: undefined });
     const evaluate = (surroundings: Partial<FirewallSurroundings>) => new FirewallEvaluator([group], { bodyWindow: 16384, ...surroundings }).evaluate({ method: 'GET', path: '/', ip: '10.1.1.1' });
-    expect(evaluate({ managed: () => [{ rule: 'A' }] })).toEqual({ action: 'block', status: 403, rule: 'Rule', counted: [], labels: [] });
+    // Strictly: a label that is not there is none.
+    expect(evaluate({ managed: () => [{ rule: 'A' }] })).toStrictEqual({ action: 'block', status: 403, rule: 'Rule', counted: [], labels: [] });
     expect(evaluate({})).toEqual({ action: 'allow', counted: [], labels: [] });
   });
 

@@ -20,11 +20,11 @@ test('counts as a list of all times does', () => {
 test('keeps no more times than decide, and no more clients than AWS WAF limits', () => {
   const window = new RateWindow(300_000, 10);
   const { instances } = window as unknown as { instances: Map<string, { all: number[] }> };
-  for (let request = 0; request < 100_000; request += 1) {
+  for (let request = 0; request < 5_000; request += 1) {
     window.exceeds('flood', 1_000 + request % 3);
   }
   expect(instances.get('flood')!.all.length).toBeLessThan(2_000);
-  for (let client = 0; client < 20_000; client += 1) {
+  for (let client = 0; client < 10_100; client += 1) {
     window.exceeds(`client ${client}`, 2_000);
     window.exceeds('flood', 2_000);
   }
