@@ -132,14 +132,16 @@ function runsViolations(runs: Run[], syntax: ValueSyntax): string[] | undefined 
     return undefined;
   }
   const violations: string[] = [];
+  // Behind a run that may be absent the next piece could begin in the middle of the run before it, and take what is right for wrong.
+  const fits = (piece: string, end: number): boolean => piece.length <= ROOM_FOR_VALUE && (end > runs.length || runs[end - 1].min > 0);
   for (let start = 0; start <= runs.length && violations.length < MOST_PIECES;) {
     let end = runs.length + 1;
     let piece = violationsBetween(start, end);
-    while (piece.length > ROOM_FOR_VALUE && end > start + 1) {
+    while (!fits(piece, end) && end > start + 1) {
       end--;
       piece = violationsBetween(start, end);
     }
-    if (piece.length > ROOM_FOR_VALUE) {
+    if (!fits(piece, end)) {
       return undefined;
     }
     violations.push(piece);
