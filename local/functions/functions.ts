@@ -59,6 +59,11 @@ export class Functions {
     return this.pools.get(arn)?.definition.logicalId ?? arn.slice(arn.lastIndexOf(':') + 1);
   }
 
+  /** ARN of a function of the assembly, by its ARN or its name. */
+  public arnOf(name: string): string | undefined {
+    return [...this.pools.keys(), ...this.stubs.keys()].find((arn) => arn === name || arn.endsWith(`:function:${name}`));
+  }
+
   /** Starts an environment ahead of the first event. */
   public warm(arn: string): void {
     this.pools.get(arn)?.warm();

@@ -25,6 +25,7 @@ import { Issuers } from './issuers';
 import { withLocalLogins, withLogins } from './local-logins';
 import { SessionOptions } from './options';
 import { SessionApi } from './session-api';
+import { SessionServices } from './session-services';
 import { temporaryFolder } from './temporary-folder';
 
 /** An API that is served. */
@@ -78,6 +79,7 @@ export class LocalSession {
   /** What the commands beside this one ask. */
   public readonly api = new SessionApi(this);
 
+  private readonly services = new SessionServices(this);
   private readonly temporary = temporaryFolder();
   private readonly customResources = new CustomResources();
   private readonly controlServer: LoopbackServer;
@@ -96,7 +98,8 @@ export class LocalSession {
       if (isFromPage(request)) {
         return FORBIDDEN;
       }
-      return this.customResources.receive(request) ?? await this.api.receive(request) ?? this.answerControl?.(request) ?? UNAVAILABLE;
+      return this.customResources.receive(request) ?? await this.api.receive(request) ?? await this.services.receive(request)
+        ?? this.answerControl?.(request) ?? UNAVAILABLE;
     });
   }
 
@@ -130,6 +133,24 @@ export class LocalSession {
   public async rotate({ secretArn, functionArn }: LocalRotation): Promise<void> {
     await this.account.secrets.rotate(secretArn, (Step, ClientRequestToken) => (
       this.invoke(functionArn, { Step, SecretId: secretArn, ClientRequestToken })));
+  }
+
+  /** Runs a function of the served stacks. */
+  public async invoke(arn: string, event: Json): Promise<Json> {
+    try {
+      return await this.functions.invoke(arn, event);
+    } catch (error) {
+      // An authorizer says by this message that a token is none: no failure of its own.
+      if ((error as Error).message !== 'Unauthorized' && !this.stopped) {
+        this.options.listener.functionFailed(this.functions.nameOf(arn), (error as Error).message);
+      }
+      throw error;
+    }
+  }
+
+  /** ARN of a function that runs here, by its ARN or its name. */
+  public functionArn(name: string): string | undefined {
+    return this.functions.arnOf(name);
   }
 
   /** The current key of a consumer: what a client would read in its secret. */
@@ -187,18 +208,6 @@ export class LocalSession {
     const { [ENV_SETTLE_SECONDS]: settle, [ENV_PROBE_URL]: _probe, ...others } = definition.environment;
     // A new key works here as soon as it is made, so there is nothing to wait for and nothing to try.
     return settle === undefined ? definition : { ...definition, environment: { ...others, [ENV_SETTLE_SECONDS]: '0' } };
-  }
-
-  private async invoke(arn: string, event: Json): Promise<Json> {
-    try {
-      return await this.functions.invoke(arn, event);
-    } catch (error) {
-      // An authorizer says by this message that a token is none: no failure of its own.
-      if ((error as Error).message !== 'Unauthorized' && !this.stopped) {
-        this.options.listener.functionFailed(this.functions.nameOf(arn), (error as Error).message);
-      }
-      throw error;
-    }
   }
 
   private async listen(assembly: LocalAssembly, apis: readonly LocalApi[]): Promise<void> {

@@ -61,7 +61,10 @@ Moto.describe('the block list')('on moto', () => {
     await logs('CreateLogGroup', { logGroupName: LOG_GROUP });
     await logs('CreateLogStream', { logGroupName: LOG_GROUP, logStreamName: 'eu-west-1_orders_0' });
   });
-  afterAll(() => moto?.stop());
+  afterAll(() => {
+    client?.destroy();
+    moto?.stop();
+  });
 
   beforeEach(async () => {
     events = [];

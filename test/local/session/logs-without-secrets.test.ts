@@ -42,6 +42,7 @@ describe('the logs of a full run', () => {
   const secrets = new Map<string, string>();
   const firewallLines: string[] = [];
   const statuses: number[] = [];
+  const operated: Array<[action: string, error: string | null, body: string]> = [];
 
   const secret = (name: string, value: string): string => {
     secrets.set(name, value);
@@ -85,9 +86,22 @@ describe('the logs of a full run', () => {
     }
     secret('a key after its rotation', key());
     await call('with the new key', { method: 'GET', route: '/orders', headers: good() });
+    await operate('ReportKeys', { SecretArnPrefix: session.consumers[0].secretArn.replace(/[^:]+$/, '') });
+    await operate('RevokePreviousKey', { SecretId: session.consumers[0].secretArn });
+    await operate('RevokeAllKeys', { SecretId: session.consumers[0].secretArn });
+    secret('a key after a revocation', key());
+    await operate('RevokeAllKeys', { SecretId: `${session.consumers[0].secretArn}-of-nobody` });
+    await call('with the key after a revocation', { method: 'GET', route: '/orders', headers: good() });
     await session.reload();
     await new Promise((resolve) => setTimeout(resolve, 500));
   });
+
+  /** As `aws lambda invoke` does with the rotation function. */
+  async function operate(Action: string, more: object): Promise<void> {
+    const name = session.rotations[0].functionArn.split(':').at(-1)!;
+    const response = await fetch(`${session.controlPlaneUrl}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: JSON.stringify({ Action, ...more }) });
+    operated.push([Action, response.headers.get('x-amz-function-error'), await response.text()]);
+  }
 
   afterAll(async () => {
     await (session as LocalSession | undefined)?.stop();
@@ -103,8 +117,33 @@ describe('the logs of a full run', () => {
     expect(secrets.size).toBeGreaterThan(20);
   });
 
+  test('an operator reported and revoked', async () => {
+    expect(operated.slice(0, 3)).toEqual(['ReportKeys', 'RevokePreviousKey', 'RevokeAllKeys'].map((action) => [action, null, 'null']));
+    expect(operated[3]).toEqual(['RevokeAllKeys', 'Unhandled', expect.stringContaining('errorMessage')]);
+    expect(listener.logs.some((line) => line.includes('keys_reported'))).toBe(true);
+    expect(statuses.at(-1)).toBe(200);
+    expect(secrets.get('a key after a revocation')).not.toBe(secrets.get('a key after its rotation'));
+    const unknown = await fetch(`${session.controlPlaneUrl}/2015-03-31/functions/Nobody/invocations`, { method: 'POST', body: '{}' });
+    expect([unknown.status, unknown.headers.get('x-amzn-errortype')]).toEqual([404, 'ResourceNotFoundException']);
+  });
+
+  test('an operator starts a rotation, of a secret that has one', async () => {
+    const rotate = (SecretId: string): Promise<Response> => fetch(session.controlPlaneUrl, {
+      method: 'POST', headers: { 'x-amz-target': 'secretsmanager.RotateSecret' }, body: JSON.stringify({ SecretId }),
+    });
+    const [{ secretArn }] = session.consumers;
+    const before = session.keyOf(session.consumers[0]);
+    expect(await (await rotate(secretArn)).json()).toMatchObject({ ARN: secretArn });
+    for (let attempt = 0; attempt < 100 && session.keyOf(session.consumers[0]) === before; attempt += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    expect(session.keyOf(session.consumers[0])).not.toBe(before);
+    expect((await rotate('nobody')).status).toBe(400);
+  });
+
   test.each<[string, () => readonly string[]]>([
     ['access log', () => listener.accessLines],
+    ['answers to the operator', () => operated.map(([, , body]) => body)],
     ['functions\' logs', () => listener.logs.filter((line) => !line.startsWith('Handler'))],
     ['failures that the terminal shows', () => listener.failures.filter((line) => !line.startsWith('Handler'))],
     ['firewall\'s log', () => firewallLines],
