@@ -1,3 +1,5 @@
+import { spawnSync } from 'child_process';
+import * as path from 'path';
 import { CreateIPSetCommand, GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import { firewallLog } from '../../lambda/block-list/firewall-log';
 import { IpSets } from '../../lambda/block-list/ip-sets';
@@ -105,6 +107,33 @@ Moto.describe('the block list')('on moto', () => {
     await updateBlockList(quiet, settings);
     expect(await listed()).toEqual([]);
     expect(events).toEqual(['8.8.4.4/32', '2a00:1:2:3:0:0:0:0/64'].map((address) => ({ kind: 'address_released', address, why: 'ended' })));
+  });
+
+  test('the same as it is deployed: the bundle, in a process of its own', async () => {
+    await refuse('9.9.9.9', 12);
+    await refuse('8.8.0.1', 12);
+    const bundle = path.join(__dirname, '..', '..', 'assets', 'lambda', 'block-list', 'handler', 'index.js');
+    // `npm test` bundles first.
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(bundle)}).handler().catch((error) => { console.error(error.message); process.exit(1); })`], {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH,
+        IP_SETS: [...settings.sets[4], ...settings.sets[6]].join(','),
+        LOG_GROUP,
+        LOGS_ENDPOINT: moto.endpoint,
+        ADDRESS_HEADER: '-',
+        NEVER_BLOCK: '9.9.9.0/24',
+        SETTINGS: '{"refusals":10,"minutes":60,"maxAddresses":1000}',
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'none',
+        AWS_SECRET_ACCESS_KEY: 'none',
+        AWS_ENDPOINT_URL_WAFV2: moto.endpoint,
+      },
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(await listed()).toContain('8.8.0.1/32');
+    expect(await listed()).not.toContain('9.9.9.9/32');
+    expect(stdout).toContain('"address":"8.8.0.1/32"');
   });
 
   test('a write that follows another\'s is refused by its lock token', async () => {
