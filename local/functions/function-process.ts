@@ -8,6 +8,9 @@ import { FunctionCall, FunctionReply } from './protocol';
 /** Told of every line that a function writes. */
 export type LogSink = (logicalId: string, line: string) => void;
 
+/** As long a process may live that takes no events any more. */
+const DEAF_MILLISECONDS = 1_000;
+
 interface Invocation {
   readonly id: number;
   readonly resolve: (result: Json) => void;
@@ -61,6 +64,8 @@ export class FunctionProcess {
     this.child.on('error', (error) => this.end(new FunctionError(error.message, 'Runtime.ExitError')));
     this.ended = new Promise((resolve) => this.child.once('close', () => resolve()));
     this.child.on('exit', (code, signal) => this.endedBy(code, signal));
+    // Mostly it ends by itself then, and with a code of its own.
+    this.child.on('disconnect', () => setTimeout(() => this.child.kill('SIGKILL'), DEAF_MILLISECONDS).unref());
   }
 
   public get isIdle(): boolean {
@@ -96,8 +101,8 @@ export class FunctionProcess {
         },
       };
       this.child.send(call, (error) => {
-        // It ended, or is no use any more: how it ends says more than that nobody takes an event.
-        if (error && !this.child.kill('SIGKILL')) {
+        // While it is about to end, how it ends says more than that nobody takes an event.
+        if (error && this.gone) {
           this.endedBy(this.child.exitCode, this.child.signalCode);
         }
       });
