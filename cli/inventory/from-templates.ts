@@ -32,6 +32,7 @@ function apiOf({ logicalId, report }: ReadApi, input: ReportInput, ownerTag: str
     stages: report.stages.map((name): InventoryStage => ({ name, webAcl: report.posture ? 'associated' : webAclOf(name, logicalId, report.kind, input) })),
     routes: report.routes.map(({ method, path, operationId, access, key, target, maturity }) =>
       ({ method, path, operationId, access, key, target, maturity })),
+    routesComplete: !routesElsewhere,
     unknown: [
       ...(routesElsewhere ? ['Its document, or a part of it, stands elsewhere: it has routes that are not in the list.'] : []),
       ...(own.opaque || ofStages.some(({ opaque }) => opaque) ? ['It has tags that only the deployment knows.'] : []),

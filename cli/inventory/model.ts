@@ -65,7 +65,9 @@ export interface InventoryApi {
   readonly maturity: Maturity;
   readonly stages: InventoryStage[];
   readonly routes: InventoryRoute[];
-  /** What is not known of it, in sentences: where there is any, routes, tags or stages may be missing. */
+  /** Whether there are no others than these. */
+  readonly routesComplete: boolean;
+  /** What is not known of it, in sentences. */
   readonly unknown: string[];
 }
 

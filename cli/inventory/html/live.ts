@@ -25,30 +25,32 @@ export function deployedTable(apis: readonly InventoryApi[], ownerTag: string): 
   return table({
     id: 'deployed',
     caption: `Owners by the tag ${ownerTag}`,
-    headings: ['API', 'Kind', 'Where', 'In a template', 'Owner', 'Stages', 'Routes', 'Level', 'Findings', 'Execute-api', 'Domain names', 'Authorizers', 'Unknown'],
+    headings: ['API', 'Where', 'In a template', 'Owner', 'Stages', 'Routes', 'Level', 'Findings', 'Doors', 'Unknown'],
     numbers: ['Routes', 'Findings'],
     rows: apis.flatMap((api) => {
       const { deployed } = api;
       return deployed === undefined ? [] : [{
         level: String(api.maturity.level ?? 'unknown'),
         cells: [
-          api.name === '' ? 'without a name' : api.name,
-          api.kind,
+          { content: html`${api.name === '' ? 'without a name' : api.name}<br><span class="faint">${api.kind}</span>`, sort: api.name },
           where(api),
           { content: standing(deployed.standing.status, deployed.standing.why), sort: deployed.standing.status },
           api.owner ?? 'no such tag',
-          api.stages.map(({ name }) => name).join(', ') || 'none',
-          { content: api.unknown.length > 0 ? `${api.routes.length}, see there` : api.routes.length, sort: api.routes.length },
+          { content: stagesAndAuthorizers(api, deployed.authorizers) },
+          { content: api.routesComplete ? api.routes.length : `${api.routes.length}, maybe more`, sort: api.routes.length },
           { content: html`${badge(api.maturity)} <span class="faint">${api.maturity.why}</span>`, sort: levelText(api.maturity) },
           deployed.findings.filter(({ acknowledged }) => acknowledged === undefined).length,
-          deployed.executeApi,
-          { content: list(deployed.domains) },
-          { content: list(deployed.authorizers) },
+          { content: list([`execute-api ${deployed.executeApi}`, ...deployed.domains]) },
           { content: list(api.unknown) },
         ],
       }];
     }),
   });
+}
+
+function stagesAndAuthorizers({ stages }: InventoryApi, authorizers: readonly string[]): Html {
+  const said = authorizers.length > 0 ? html`<br><span class="faint">authorizers: ${authorizers.join(', ')}</span>` : '';
+  return html`${stages.map(({ name }) => name).join(', ') || 'none'}${said}`;
 }
 
 /** In the look of a level: what nobody reviewed in that of the weakest. */

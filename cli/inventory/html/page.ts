@@ -10,6 +10,8 @@ import { deployedTable, findingTable, liveSection } from './live';
 import { counted, where } from './words';
 
 const TITLE = 'API inventory';
+/** Tables of many columns: a short word stays whole. */
+const STYLE = '@media screen and (min-width:60.01rem){tbody td{min-width:5.5rem}}';
 
 /** The inventory as one page, in the manner of the report. */
 export function inventoryPage({ ownerTag, templates, apis, blindSpots, live }: Inventory): string {
@@ -34,7 +36,7 @@ ${routes === 0 ? html`<p>None that could be looked at.</p>` : html`${routes > 1 
 </section>
 </main>
 <footer><p class="faint">${live === undefined ? 'What is listed is what was synthesized; whether it is deployed is not looked at.'
-  : 'What is deployed is as the service told it when this was made. Other accounts and regions were not read.'}</p></footer>`);
+  : 'What is deployed is as the service told it when this was made. Other accounts and regions were not read.'}</p></footer>`, STYLE);
 }
 
 function liveParts(live: Live, apis: readonly InventoryApi[], ownerTag: string): Html {
@@ -62,7 +64,7 @@ function apiTable(apis: readonly InventoryApi[], ownerTag: string, live: Live | 
         where(api),
         api.owner ?? 'no such tag in the template',
         api.stages.map(({ name }) => name).join(', ') || 'none in the template',
-        { content: api.unknown.length > 0 ? `${api.routes.length}, maybe more` : api.routes.length, sort: api.routes.length },
+        { content: api.routesComplete ? api.routes.length : `${api.routes.length}, maybe more`, sort: api.routes.length },
         { content: html`${badge(api.maturity)} <span class="faint">${api.maturity.why}</span>`, sort: levelText(api.maturity) },
         api.posture ? 'posture file and template' : 'template alone',
         ...live ? [{ content: api.deployedAs?.length ? list(api.deployedAs) : 'not found' }] : [],

@@ -8,7 +8,7 @@ import { shownText } from '../../report/read/values';
 import { InventoryApi, InventoryFinding, InventoryRoute, InventoryStage } from '../model';
 import { stagesOf, tagNamed } from '../tags';
 import { Match, matchOf, StackNames, stackOf } from './match';
-import { dateOf, LiveApi, LiveRegion, textOf } from './read-region';
+import { dateOf, LiveApi, LiveRegion, LiveStage, textOf } from './read-region';
 import { API, domainsOf, LiveTemplate, templatesOf } from './to-templates';
 
 /** The rules that look at what the service tells; the others are about what only a template has, or another service. docs/inventory.md */
@@ -44,7 +44,7 @@ function apiOf(api: LiveApi, region: LiveRegion, match: Match, ownerTag: string)
     posture: false,
     ...(owner !== undefined && { owner }),
     tags: api.tags,
-    maturity: routesKnown(api) || routes.some(({ maturity }) => maturity.level === 0) ? apiMaturity(routes) : { why: 'its routes could not be read' },
+    maturity: routesKnown(api) || routes.some(({ maturity }) => maturity.level === 0) ? apiMaturity(routes) : { why: 'what its stages serve could not be read' },
     stages: api.stages.map((stage): InventoryStage => ({
       name: stage.name,
       webAcl: api.version === 2 ? 'not possible' : textOf(stage.answer.webAclArn) === '' ? 'none' : 'associated',
@@ -53,6 +53,7 @@ function apiOf(api: LiveApi, region: LiveRegion, match: Match, ownerTag: string)
       tags: mapOf(stage.answer.tags ?? stage.answer.Tags) as { readonly [key: string]: string },
     })),
     routes,
+    routesComplete: routesKnown(api),
     unknown,
     deployed: {
       region: api.region,
@@ -127,11 +128,20 @@ function isTold({ rule, id }: Finding, { answer, version }: LiveApi): boolean {
   return !(id.endsWith('[policy]') && answer.securityPolicy === undefined) && !(id.includes('access') && answer.endpointAccessMode === undefined);
 }
 
+/**
+ * Whether the routes are those that are served. What is configured need not be: a stage goes on serving an open route that somebody removed and
+ * never deployed.
+ */
 function routesKnown({ version, stages, problems }: LiveApi): boolean {
+  const isRead = !problems.some(({ call }) => ['GetStages', 'GetResources', 'GetApiStages', 'GetRoutes'].includes(call));
   return version === 1
-    ? stages.length > 0 && stages.every(({ document }) => document !== undefined)
-      || !problems.some(({ call }) => call === 'GetResources' || call === 'GetStages')
-    : !problems.some(({ call }) => call === 'GetRoutes');
+    ? stages.length > 0 ? stages.every(({ document }) => document !== undefined) : isRead
+    : isRead && stages.every(isUpToDate);
+}
+
+/** Of an HTTP or WebSocket API: the message of a deployment that went well begins so. */
+function isUpToDate({ answer: { AutoDeploy, LastDeploymentStatusMessage: message } }: LiveStage): boolean {
+  return AutoDeploy === true && (textOf(message) === '' || textOf(message).startsWith('Successfully'));
 }
 
 function unknownOf(api: LiveApi, region: LiveRegion): string[] {
@@ -141,13 +151,13 @@ function unknownOf(api: LiveApi, region: LiveRegion): string[] {
   return [
     ...problems.map(({ call, error }) => `${call} gave nothing: ${error}.`),
     ...(version === 1 && withoutDocument.length > 0
-      ? [`The document of ${withoutDocument.join(', ')} could not be had: its routes are those that are configured, deployed or not, and nobody tells how they are validated.`] : []),
+      ? [`The document of ${withoutDocument.join(', ')} could not be had: the routes are those that are configured, it may serve others, and nobody tells how they are validated.`] : []),
     ...(unread.length > 0 ? [`The rules of the web ACL before ${unread.join(', ')} could not be read.`] : []),
     ...(version === 1 && stages.length === 0 && !problems.some(({ call }) => call === 'GetStages') ? ['It has no stage: it answers nobody.'] : []),
     ...(version === 1 && answer.securityPolicy === undefined ? ['Its TLS policy is not told.'] : []),
     ...(version === 1 && answer.endpointAccessMode === undefined ? ['Its endpoint access mode is not told.'] : []),
     ...(version === 2 ? ['Whether a distribution with a web ACL stands in front is not read.'] : []),
-    ...(version === 2 && stages.some(({ answer: { AutoDeploy } }) => AutoDeploy !== true)
-      ? ['A stage does not deploy by itself: its routes are those that are configured, which it may not have yet.'] : []),
+    ...(version === 2 && !stages.every(isUpToDate)
+      ? ['A stage does not deploy by itself, or could not: the routes are those that are configured, and it may serve others.'] : []),
   ];
 }

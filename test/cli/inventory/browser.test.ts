@@ -50,6 +50,12 @@ if (executable === undefined) {
     });
   });
 
+  test.each(['many', 'live'])('%s: is no wider than a desk\'s window', async (name) => {
+    await onPage(browser, pages[name], DESK, async (page) => {
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280);
+    });
+  });
+
   test.each([
     ['many', 'light', DESK], ['many', 'dark', PHONE], ['none', 'light', DESK], ['live', 'light', DESK], ['live', 'dark', PHONE],
   ] as const)('%s, %s: axe finds nothing', async (name, colorScheme, options) => {

@@ -28,6 +28,7 @@ interface Listed {
     readonly level: number | string;
     readonly stages: Array<{ readonly name: string; readonly webAcl: string }>;
     readonly routes: Array<{ readonly method: string; readonly path: string; readonly key: string; readonly level: number | string }>;
+    readonly routesComplete: boolean;
     readonly unknown: string[];
   }>;
   readonly blindSpots: Array<{ readonly place: string; readonly what: string }>;
@@ -56,7 +57,7 @@ describe('the list', () => {
     expect(list.version).toBe(1);
     expect([...new Set(list.apis.map(({ kind }) => kind))].sort()).toEqual(['HTTP', 'REST', 'WebSocket']);
     const [ours] = list.apis;
-    expect(ours).toMatchObject({ kind: 'REST', posture: true, stages: [{ webAcl: 'associated' }], unknown: [] });
+    expect(ours).toMatchObject({ kind: 'REST', posture: true, stages: [{ webAcl: 'associated' }], routesComplete: true, unknown: [] });
     expect(ours.routes.length).toBeGreaterThan(5);
     expect(ours.routes.every(({ level }) => typeof level === 'number')).toBe(true);
     expect(list.apis.slice(1).every(({ posture }) => !posture)).toBe(true);
@@ -88,7 +89,7 @@ describe('the list', () => {
   test('says what is unknown, and never passes it off as nothing', () => {
     const list = listOf('owned.yaml');
     expect(byName(list).Invoices).toMatchObject({
-      level: 'unknown', routes: [], unknown: ['Its document, or a part of it, stands elsewhere: it has routes that are not in the list.'],
+      level: 'unknown', routes: [], routesComplete: false, unknown: ['Its document, or a part of it, stands elsewhere: it has routes that are not in the list.'],
     });
     expect(byName(list).Sam.level).toBe('unknown');
     expect(list.blindSpots).toEqual([

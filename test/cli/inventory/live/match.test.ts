@@ -80,6 +80,16 @@ test('a template\'s file is the stack of its name, or of the names that are said
   expect(['shop-prod', 'shop-test', 'shop.prod'].map((stack) => why(stackTags(stack, 'Api'), inputs, names).split(' ')[0])).toEqual(['known', 'known', 'the']);
 });
 
+test('what AWS SAM makes of functions\' events is known by SAM\'s names', () => {
+  const event = (Type: string) => ({ Type, Properties: { Path: '/a', Method: 'get' } });
+  const sam = template('sam.json', {
+    Transform: 'AWS::Serverless-2016-10-31',
+    Resources: { Fn: { Type: 'AWS::Serverless::Function', Properties: { Events: { A: event('Api'), B: event('HttpApi') } } } },
+  });
+  const inputs = readInputs([sam]);
+  expect(['ServerlessRestApi', 'ServerlessHttpApi'].map((id) => why(stackTags('sam', id), inputs))).toEqual(['known', 'known']);
+});
+
 test('without templates nothing is compared', () => {
   expect(why(stackTags('Stated', 'Api'), [])).toBe('not compared');
 });

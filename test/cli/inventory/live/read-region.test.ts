@@ -57,6 +57,7 @@ describe('a REST API', () => {
       GetExport: ({ stageName }) => document(stageName === 'prod' ? { '/a': openRoute } : { '/a': openRoute, '/b': openRoute }),
     });
     expect(api.routes.map(({ path }) => path)).toEqual(['/a', '/b']);
+    expect(api.routesComplete).toBe(true);
     expect(idsOf(api)).toEqual(expect.arrayContaining(['SRA2[GET-/a]', 'SRA2[GET-/b]']));
     expect(api.stages.map(({ name, lastDeployment }) => [name, lastDeployment])).toEqual([
       ['prod', '2026-02-01T00:00:00.000Z'], ['beta', '2026-03-01T00:00:00.000Z'], ['same', '2026-03-01T00:00:00.000Z'],
@@ -116,7 +117,7 @@ describe('a REST API', () => {
         throw awsRefusal('AccessDeniedException', 'no');
       },
     });
-    expect(api.maturity).toEqual({ why: 'its routes could not be read' });
+    expect([api.maturity, api.routesComplete]).toEqual([{ why: 'what its stages serve could not be read' }, false]);
     expect(api.unknown).toContain('GetStages gave nothing: AccessDeniedException: no.');
     expect(api.unknown).not.toContain('It has no stage: it answers nobody.');
     expect(region.problems).toMatchObject([{ of: 'a1', refused: true }]);
@@ -200,9 +201,35 @@ describe('an HTTP API', () => {
     expect(idsOf(api).filter((id) => id.startsWith('SRA31'))).toEqual([]);
     expect(api.unknown).toEqual([
       'Whether a distribution with a web ACL stands in front is not read.',
-      'A stage does not deploy by itself: its routes are those that are configured, which it may not have yet.',
+      'A stage does not deploy by itself, or could not: the routes are those that are configured, and it may serve others.',
     ]);
   });
+});
+
+test.each<[string, object, number | undefined]>([
+  ['deploys by itself', { AutoDeploy: true, LastDeploymentStatusMessage: "Successfully deployed stage with deployment ID 'd1'" }, 1],
+  ['could not be deployed', { AutoDeploy: true, LastDeploymentStatusMessage: 'Deployment attempt failed: the integration is not there' }, undefined],
+  ['is deployed by hand', { AutoDeploy: false }, undefined],
+])('an HTTP API whose stage %s has the level of its routes, or of what it may serve', async (_, stage, level) => {
+  const { apis: [api] } = await listed({
+    GetApis: () => ({ Items: [{ ApiId: 'h1', Name: 'events', ProtocolType: 'HTTP' }] }),
+    GetApiStages: () => ({ Items: [{ StageName: 'v1', ...stage }] }),
+    GetRoutes: () => ({ Items: [{ RouteKey: 'GET /events', AuthorizationType: 'AWS_IAM' }] }),
+  });
+  expect([api.maturity.level, api.routesComplete]).toEqual([level, level !== undefined]);
+});
+
+test('a REST API whose document can\'t be had is at no level by what is configured, since its stage may serve an open route still', async () => {
+  const { apis: [api] } = await listed({
+    ...oneApi,
+    ...oneStage,
+    GetExport: () => {
+      throw awsRefusal('BadRequestException', 'no');
+    },
+    GetResources: () => ({ items: [{ id: 'r0', path: '/', resourceMethods: { GET: { authorizationType: 'AWS_IAM' } } }] }),
+  });
+  expect(api.routes).toHaveLength(1);
+  expect([api.maturity.level, api.routesComplete]).toEqual([undefined, false]);
 });
 
 describe('a domain name', () => {
