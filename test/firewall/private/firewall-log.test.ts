@@ -56,6 +56,7 @@ test('AWS WAF takes a group of this name, by an ARN without an end', () => {
   const [{ Properties }] = Object.values(template.findResources('AWS::Logs::LogGroup')) as Array<{ Properties: { LogGroupName: unknown } }>;
   expect(JSON.stringify(Properties.LogGroupName)).toMatch(/"aws-waf-logs-/);
   const [arn] = properties.LogDestinationConfigs as unknown[];
+  expect(JSON.stringify(arn)).toContain('":logs:"');
   expect(JSON.stringify(arn)).toMatch(/:log-group:",\{"Ref":"\w+"\}\]\]\}$/);
 });
 
