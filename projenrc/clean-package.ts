@@ -96,7 +96,8 @@ function writeShorter(unpacked: string): void {
   for (const file of [...filesIn(unpacked, 'build'), ...filesIn(unpacked, 'node_modules')].filter((name) => name.endsWith('.js'))) {
     const absolute = path.join(unpacked, file);
     const javascript = fs.readFileSync(absolute, 'utf8');
-    fs.writeFileSync(absolute, file === 'node_modules/refa/index.js' ? compactTables(javascript) : minified(javascript));
+    const shorter = file === 'node_modules/refa/index.js' ? compactTables(javascript) : minified(javascript, file === 'build/index.js' ? 0 : undefined);
+    fs.writeFileSync(absolute, shorter);
   }
 }
 

@@ -3,9 +3,14 @@ import { transformSync } from 'esbuild';
 /** Errors show the line that they come from: no line may be a whole file. */
 const LONGEST_LINE = 160;
 
-/** The same JavaScript, short. */
-export function minified(javascript: string): string {
-  return transformSync(javascript, { minify: true, target: 'node22', lineLimit: LONGEST_LINE, legalComments: 'inline', charset: 'utf8' }).code;
+/**
+ * The same JavaScript, short.
+ *
+ * @param lineLimit 0 for one line: a line ends inside of a text too, and Node.js finds the names that a CommonJS module hands on by the texts of its
+ * `require`s, as they stand there (cjs-module-lexer)
+ */
+export function minified(javascript: string, lineLimit = LONGEST_LINE): string {
+  return transformSync(javascript, { minify: true, target: 'node22', lineLimit, legalComments: 'inline', charset: 'utf8' }).code;
 }
 
 interface Range {

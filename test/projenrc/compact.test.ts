@@ -47,3 +47,11 @@ test('a minified file keeps its licence\'s comment, and lines that an error may 
   expect(short).not.toContain('a note');
   expect(Math.max(...short.split('\n').map((line) => line.length))).toBeLessThan(200);
 });
+
+test('the entry hands on every module by its whole name', () => {
+  const modules = Array.from({ length: 60 }, (_, index) => `./room-${index}/some-module-with-a-long-name`);
+  const entry = modules.map((name) => `__exportStar(require("${name}"), exports);`).join('\n');
+  const found = (javascript: string): string[] => [...javascript.matchAll(/__exportStar\(require\("([^"]+)"\),exports\)/g)].map(([, name]) => name);
+  expect(found(minified(entry, 0))).toEqual(modules);
+  expect(found(minified(entry))).not.toEqual(modules);
+});
