@@ -35,8 +35,7 @@ const ONE_AT_A_TIME = {
 };
 const ESBUILD_ARGUMENTS: { readonly [handler: string]: { [name: string]: string } | undefined } = {
   'jwt-authorizer': ONE_AT_A_TIME,
-  // Of the signer, a quarter is what is used.
-  'block-list': { ...ONE_AT_A_TIME, '--main-fields': 'module,main' },
+  'block-list': ONE_AT_A_TIME,
 };
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -112,6 +111,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-api-gateway@^3',
     '@aws-sdk/client-apigatewayv2@^3', // `inventory --live` takes the user's own clients
     '@aws-sdk/client-cloudfront-keyvaluestore@^3',
+    '@aws-sdk/client-cloudwatch-logs@^3',
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-iam@^3',
     '@aws-sdk/client-secrets-manager@^3',
@@ -119,8 +119,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/credential-provider-env@^3',
     '@aws-sdk/signature-v4a@^3',
     '@smithy/node-http-handler',
-    // Signs the block list's one call of CloudWatch Logs, whose client would be another package.
-    '@smithy/signature-v4@^5',
     '@types/aws-lambda@^8',
     'aws-jwt-verify@~5.2',
     'aws-sdk-client-mock@^4',

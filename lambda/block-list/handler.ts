@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import {
-  BlockListSettings, ENV_ADDRESS_HEADER, ENV_IP_SETS, ENV_LOG_GROUP, ENV_LOGS_ENDPOINT, ENV_NEVER_BLOCK, ENV_SETTINGS, GENERATIONS,
+  BlockListSettings, ENV_ADDRESS_HEADER, ENV_IP_SETS, ENV_LOG_GROUP, ENV_NEVER_BLOCK, ENV_SETTINGS, GENERATIONS,
   LOOKED_BACK_MINUTES,
 } from '../../lib/contracts/block-list';
 import { requireEnvironment } from '../shared/env';
@@ -13,7 +14,9 @@ import { countRefusals } from './refusals';
 import { ListServices, ListSettings, updateBlockList } from './update';
 
 const logger = new Logger({ serviceName: 'block-list' });
-const client = new WAFV2Client({ retryMode: 'adaptive', maxAttempts: 5 });
+const RETRIES = { retryMode: 'adaptive', maxAttempts: 5 };
+const client = new WAFV2Client(RETRIES);
+const logs = new CloudWatchLogsClient(RETRIES);
 const MINUTE = 60_000;
 /** After which no further page is begun: the sets are written in any case, within the function's four minutes. */
 const READING_MILLISECONDS = 100_000;
@@ -49,18 +52,7 @@ function settings(): ListSettings {
 function services(): ListServices {
   const sets = new IpSets(client);
   const header = requireEnvironment(ENV_ADDRESS_HEADER);
-  const read = firewallLog({
-    endpoint: requireEnvironment(ENV_LOGS_ENDPOINT),
-    region: requireEnvironment('AWS_REGION'),
-    logGroup: requireEnvironment(ENV_LOG_GROUP),
-    // Lambda gives its role's: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-    credentials: {
-      accessKeyId: requireEnvironment('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: requireEnvironment('AWS_SECRET_ACCESS_KEY'),
-      sessionToken: process.env.AWS_SESSION_TOKEN,
-    },
-    pause,
-  });
+  const read = firewallLog(logs, requireEnvironment(ENV_LOG_GROUP));
   return {
     refusals: () => {
       const now = Date.now();

@@ -6,6 +6,7 @@ export {
   APIGatewayClient, CreateApiKeyCommand, CreateUsagePlanKeyCommand, DeleteApiKeyCommand, GetAccountCommand, GetApiKeyCommand, GetUsageCommand,
   GetUsagePlanCommand, GetUsagePlanKeyCommand, paginateGetApiKeys, UpdateAccountCommand, UpdateApiKeyCommand, UpdateUsageCommand,
 } from '@aws-sdk/client-api-gateway';
+export { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 export { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 export {
   DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, PutSecretValueCommand, SecretsManagerClient,

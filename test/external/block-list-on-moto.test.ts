@@ -1,5 +1,6 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
+import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateIPSetCommand, GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import { firewallLog } from '../../lambda/block-list/firewall-log';
 import { IpSets } from '../../lambda/block-list/ip-sets';
@@ -11,37 +12,19 @@ import { Moto } from '../support/moto';
 const LOG_GROUP = 'aws-waf-logs-orders';
 const HOUR = 3_600_000;
 
-/**
- * The whole function but its clock, over HTTP: its own call of CloudWatch Logs, and the SDK's client of AWS WAF. moto checks no signature; the
- * one that is sent is compared with AWS's published example in test/lambda/block-list/firewall-log.test.ts.
- */
+/** The whole function but its clock, through the SDK's clients over HTTP. */
 Moto.describe('the block list')('on moto', () => {
   let moto: Moto;
   let client: WAFV2Client;
+  let logs: CloudWatchLogsClient;
   let settings: ListSettings;
   let events: ListEvent[];
   let skipped = 0;
 
-  /** A call of CloudWatch Logs that the function doesn't make. */
-  async function logs(action: string, body: object): Promise<void> {
-    const response = await fetch(moto.endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `Logs_20140328.${action}`,
-        'authorization': 'AWS4-HMAC-SHA256 Credential=none/20260101/eu-west-1/logs/aws4_request, SignedHeaders=host, Signature=0',
-      },
-      body: JSON.stringify(body),
-    });
-    expect([action, response.status]).toEqual([action, 200]);
-  }
-
   function services(): ListServices {
     const sets = new IpSets(client);
     const pause = async (): Promise<void> => undefined;
-    const read = firewallLog({
-      endpoint: moto.endpoint, region: 'eu-west-1', logGroup: LOG_GROUP, credentials: { accessKeyId: 'none', secretAccessKey: 'none', sessionToken: 'none' }, pause,
-    });
+    const read = firewallLog(logs, LOG_GROUP);
     return {
       refusals: () => countRefusals(read, Date.now() - 600_000, Date.now() + 60_000, () => true),
       readSet: (arn) => sets.read(arn),
@@ -60,8 +43,9 @@ Moto.describe('the block list')('on moto', () => {
   beforeAll(async () => {
     moto = await Moto.start();
     client = new WAFV2Client(moto.clientOptions);
-    await logs('CreateLogGroup', { logGroupName: LOG_GROUP });
-    await logs('CreateLogStream', { logGroupName: LOG_GROUP, logStreamName: 'eu-west-1_orders_0' });
+    logs = new CloudWatchLogsClient(moto.clientOptions);
+    await logs.send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
+    await logs.send(new CreateLogStreamCommand({ logGroupName: LOG_GROUP, logStreamName: 'eu-west-1_orders_0' }));
   });
   afterAll(() => {
     client?.destroy();
@@ -83,7 +67,7 @@ Moto.describe('the block list')('on moto', () => {
   async function refuse(address: string, times: number): Promise<void> {
     const timestamp = Date.now();
     const logEvents = Array.from({ length: times }, () => ({ timestamp, message: logLine({ ip: address }) }));
-    await logs('PutLogEvents', { logGroupName: LOG_GROUP, logStreamName: 'eu-west-1_orders_0', logEvents });
+    await logs.send(new PutLogEventsCommand({ logGroupName: LOG_GROUP, logStreamName: 'eu-west-1_orders_0', logEvents }));
   }
 
   test('who is refused often in the log comes into the IP sets, and leaves them when it is over', async () => {
@@ -120,14 +104,13 @@ Moto.describe('the block list')('on moto', () => {
         PATH: process.env.PATH,
         IP_SETS: [...settings.sets[4], ...settings.sets[6]].join(','),
         LOG_GROUP,
-        LOGS_ENDPOINT: moto.endpoint,
         ADDRESS_HEADER: '-',
         NEVER_BLOCK: '9.9.9.0/24',
         SETTINGS: '{"refusals":10,"minutes":60,"maxAddresses":1000}',
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'none',
         AWS_SECRET_ACCESS_KEY: 'none',
-        AWS_ENDPOINT_URL_WAFV2: moto.endpoint,
+        AWS_ENDPOINT_URL: moto.endpoint,
       },
     });
     expect([status, stderr]).toEqual([0, '']);
@@ -157,9 +140,7 @@ Moto.describe('the block list')('on moto', () => {
   });
 
   test('a log group that is not there is an error that says no more than its kind', async () => {
-    const read = firewallLog({
-      endpoint: moto.endpoint, region: 'eu-west-1', logGroup: 'aws-waf-logs-none', credentials: { accessKeyId: 'none', secretAccessKey: 'none' }, pause: async () => undefined,
-    });
+    const read = firewallLog(logs, 'aws-waf-logs-none');
     await expect(read(0, Date.now(), undefined)).rejects.toMatchObject({ code: 'log_unreadable', message: 'CloudWatch Logs could not be read: ResourceNotFoundException' });
   });
 });

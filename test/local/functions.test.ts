@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** What is imported of the AWS SDK by the functions that leave it to Lambda's runtime. */
 const FUNCTIONS = ['api-key-rotation', 'account-logging', 'block-list', 'origin-secret-rotation'];
 const ROOT = path.join(__dirname, '..', '..');
-const CLIENTS = ['@aws-sdk/client-api-gateway', '@aws-sdk/client-iam', '@aws-sdk/client-secrets-manager', '@aws-sdk/client-wafv2'];
+const CLIENTS = ['api-gateway', 'cloudwatch-logs', 'iam', 'secrets-manager', 'wafv2'].map((service) => `@aws-sdk/client-${service}`);
 
 /** Names of values, not of types, that a source takes from the clients. */
 function valuesOf(file: string, keyword: 'Import' | 'Export'): string[] {

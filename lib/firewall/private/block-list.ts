@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import {
-  BlockListSettings, ENV_ADDRESS_HEADER, ENV_IP_SETS, ENV_LOG_GROUP, ENV_LOGS_ENDPOINT, ENV_NEVER_BLOCK, ENV_SETTINGS, EVERY_MINUTES, GENERATIONS,
+  BlockListSettings, ENV_ADDRESS_HEADER, ENV_IP_SETS, ENV_LOG_GROUP, ENV_NEVER_BLOCK, ENV_SETTINGS, EVERY_MINUTES, GENERATIONS,
   LOOKED_BACK_MINUTES,
 } from '../../contracts/block-list';
 import { acknowledge } from '../../shared/acknowledge';
@@ -51,7 +51,6 @@ export class BlockList extends Construct {
 
   public constructor(scope: Construct, id: string, props: BlockListProps) {
     super(scope, id);
-    const stack = Stack.of(this);
     this.ipSets = ['IPV4', 'IPV6'].flatMap((version) => Array.from({ length: GENERATIONS }, (_, index) => this.ipSet(version, index + 1)));
 
     const log = logGroup(this, 'Log', props.logs);
@@ -82,7 +81,6 @@ export class BlockList extends Construct {
       environment: {
         [ENV_IP_SETS]: this.ipSets.join(','),
         [ENV_LOG_GROUP]: props.firewallLog.logGroupName,
-        [ENV_LOGS_ENDPOINT]: `https://logs.${stack.region}.${stack.urlSuffix}`,
         [ENV_ADDRESS_HEADER]: props.addressHeader,
         [ENV_NEVER_BLOCK]: props.options.neverBlock?.join(',') ?? '-',
         [ENV_SETTINGS]: JSON.stringify(blockListSettings(props.options)),

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { logLine } from './log-lines';
@@ -6,6 +7,7 @@ type Handler = () => Promise<void>;
 
 const arnOf = (name: string): string => `arn:aws:wafv2:eu-west-1:111122223333:regional/ipset/${name}/id-of-${name}`;
 const waf = mockClient(WAFV2Client);
+const logs = mockClient(CloudWatchLogsClient);
 let handler: Handler;
 let printed: string[];
 let lines: string[];
@@ -13,7 +15,6 @@ let lines: string[];
 const ENVIRONMENT = {
   IP_SETS: ['a', 'b', 'c', 'd', 'e', 'f'].map(arnOf).join(','),
   LOG_GROUP: 'aws-waf-logs-orders',
-  LOGS_ENDPOINT: 'https://logs.eu-west-1.amazonaws.com',
   ADDRESS_HEADER: '-',
   NEVER_BLOCK: '9.9.9.0/24,2a00:9::/32',
   SETTINGS: '{"refusals":10,"minutes":60,"maxAddresses":100}',
@@ -37,7 +38,8 @@ beforeEach(() => {
       return true;
     });
   }
-  jest.spyOn(global, 'fetch').mockImplementation(async () => new Response(JSON.stringify({ events: lines.map((message) => ({ message })) })));
+  logs.reset();
+  logs.on(FilterLogEventsCommand).callsFake(async () => ({ events: lines.map((message) => ({ message })) }));
   waf.reset();
   waf.on(GetIPSetCommand).resolves({ IPSet: { Name: 'x', Id: 'x', ARN: 'x', IPAddressVersion: 'IPV4', Addresses: [] }, LockToken: 'lock' });
   waf.on(UpdateIPSetCommand).resolves({});
