@@ -49,6 +49,7 @@ Moto.describe('the block list')('on moto', () => {
   });
   afterAll(() => {
     client?.destroy();
+    logs?.destroy();
     moto?.stop();
   });
 
