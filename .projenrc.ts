@@ -364,6 +364,8 @@ bench.exec('ts-node --transpile-only --project tsconfig.dev.json bench/run.ts');
 // Each tool is fetched into a folder of its own in .external/; a check whose runtime is missing says so in one line.
 const external = project.addTask('check:external', { description: 'Third-party checks: the parser of API Gateway\'s import, the JSON schema suite, scanners of templates, schemathesis on the served example, a simulator of IAM' });
 external.spawn(project.bundler.bundleTask);
+// The bodies are those of the tests, some of which run the command, which loads the compiled library.
+external.spawn(project.compileTask);
 external.exec('ts-node --transpile-only --project tsconfig.dev.json external/run.ts');
 
 // Mutation testing: how many of the changes that one could make by mistake a test would notice. Slow, so it is no part of `npm test`; a slice
