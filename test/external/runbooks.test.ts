@@ -80,6 +80,7 @@ Moto.describe('the runbooks\' commands')('in a shell', () => {
     session.consumers = session.consumers.filter(({ name }) => name === 'Metered');
     values = await placeholders();
     await somethingToSee();
+    await listener.logged('quota_near', 'step_unknown', '"denied"');
     await showLogs();
   });
 

@@ -93,6 +93,7 @@ describe('the logs of a full run', () => {
     await operate('RevokeAllKeys', { SecretId: `${session.consumers[0].secretArn}-of-nobody` });
     await call('with the key after a revocation', { method: 'GET', route: '/orders', headers: good() });
     await session.reload();
+    await listener.logged('key_promoted', '"reason":"signature_invalid"', 'access_insufficient', 'keys_reported');
     await new Promise((resolve) => setTimeout(resolve, 500));
   });
 

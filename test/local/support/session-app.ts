@@ -79,6 +79,13 @@ export class RecordingListener implements SessionListener {
     this.logs.push(`${functionName}: ${line}`);
   }
 
+  /** A function's process writes its lines beside its answer: on a busy machine they come later. Without an end the test's own limit says so. */
+  public async logged(...words: string[]): Promise<void> {
+    while (!words.every((word) => this.logs.some((line) => line.includes(word)))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   public functionFailed(functionName: string, message: string): void {
     this.failures.push(`${functionName}: ${message}`);
   }
