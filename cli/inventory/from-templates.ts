@@ -5,7 +5,8 @@ import { ReportInput } from '../report/read/inputs';
 import { restRoutes } from '../report/read/rest-routes';
 import { mentionsResource, resourcesOfType, shownText } from '../report/read/values';
 import { BlindSpot, InventoryApi, InventoryStage, WebAclAnswer } from './model';
-import { stagesOf, tagNamed, tagsOf } from './tags';
+import { inventoryRoute } from './routes';
+import { ownerOf, stagesOf, tagsOf } from './tags';
 
 /** Every API of the templates. */
 export function apisInTemplates(inputs: readonly ReportInput[], ownerTag: string): InventoryApi[] {
@@ -16,8 +17,7 @@ function apiOf({ logicalId, report }: ReadApi, input: ReportInput, ownerTag: str
   const { read, resources } = input;
   const own = tagsOf(resources[logicalId]);
   const ofStages = stagesOf(logicalId, resources).map(([, stage]) => tagsOf(stage));
-  const places = [own.tags, ...ofStages.map(({ tags }) => tags), read.stackTags ?? {}];
-  const owner = places.map((tags) => tagNamed(ownerTag, tags)).find((value) => value !== undefined);
+  const owner = ownerOf(ownerTag, [own.tags, ...ofStages.map(({ tags }) => tags), read.stackTags ?? {}]);
   const routesElsewhere = !report.posture && (report.kind === 'REST' ? restRoutes(logicalId, resources) : httpRoutes(logicalId, resources)).opaque;
   return {
     name: report.name,
@@ -30,8 +30,7 @@ function apiOf({ logicalId, report }: ReadApi, input: ReportInput, ownerTag: str
     tags: { ...read.stackTags, ...own.tags },
     maturity: report.maturity,
     stages: report.stages.map((name): InventoryStage => ({ name, webAcl: report.posture ? 'associated' : webAclOf(name, logicalId, report.kind, input) })),
-    routes: report.routes.map(({ method, path, operationId, access, key, target, maturity }) =>
-      ({ method, path, operationId, access, key, target, maturity })),
+    routes: report.routes.map(inventoryRoute),
     routesComplete: !routesElsewhere,
     unknown: [
       ...(routesElsewhere ? ['Its document, or a part of it, stands elsewhere: it has routes that are not in the list.'] : []),

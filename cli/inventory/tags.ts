@@ -19,8 +19,13 @@ export function tagsOf(resource: unknown): ReadTags {
 }
 
 /** The value of a tag, by its key in whatever case. */
-export function tagNamed(name: string, tags: { readonly [key: string]: string }): string | undefined {
+function tagNamed(name: string, tags: { readonly [key: string]: string }): string | undefined {
   return Object.entries(tags).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** What the owner's tag says, in the first place that has it. */
+export function ownerOf(ownerTag: string, places: ReadonlyArray<{ readonly [key: string]: string }>): string | undefined {
+  return places.map((tags) => tagNamed(ownerTag, tags)).find((value) => value !== undefined);
 }
 
 /** The resources of a type that belong to an API. */

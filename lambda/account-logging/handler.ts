@@ -3,6 +3,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation } from '../shared/custom-resource';
+import { pause } from '../shared/pause';
 import { setRoleWhereNoneIs } from './set-role-where-none-is';
 
 const logger = new Logger({ serviceName: 'account-logging' });
@@ -24,10 +25,4 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
     logger.error(failure);
   }
   return answerCloudFormation(event, { physicalResourceId: PHYSICAL_ID, failure });
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
 }

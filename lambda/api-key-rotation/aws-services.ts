@@ -10,6 +10,7 @@ import {
 import { STORE_KEY_API_KEY } from '../../lib/contracts/origin-secret';
 import { TAG_EDGE_STORE_ARN, TAG_REST_API_ID, TAG_USAGE_PLAN_ID } from '../../lib/contracts/rotation';
 import type { EdgeStore, EdgeStoreState } from '../shared/edge-store';
+import { pause } from '../shared/pause';
 import { AwsCallError } from './errors';
 import { probe } from './probe';
 import { ApiKeyState, DayOfUse, NamedKey, ProbeOutcome, Report, SecretDescription, Services, UsagePlanState } from './services';
@@ -211,9 +212,7 @@ export class AwsServices implements Services {
   }
 
   public pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      setTimeout(resolve, milliseconds);
-    });
+    return pause(milliseconds);
   }
 
   public newKeyValue(): string {

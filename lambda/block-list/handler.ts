@@ -7,6 +7,7 @@ import {
 } from '../../lib/contracts/block-list';
 import { requireEnvironment } from '../shared/env';
 import { CodedError, ConfigurationError } from '../shared/errors';
+import { pause } from '../shared/pause';
 import { firewallLog } from './firewall-log';
 import { IpSets } from './ip-sets';
 import { rangeOf } from './networks';
@@ -65,10 +66,4 @@ function services(): ListServices {
     now: Date.now,
     pause,
   };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
 }

@@ -9,6 +9,7 @@ import { ENV_REST_API_ID, OVERDUE_PERCENT } from '../../lib/contracts/rotation';
 import { answerCloudFormation } from '../shared/custom-resource';
 import { requireEnvironment } from '../shared/env';
 import { CodedError } from '../shared/errors';
+import { pause } from '../shared/pause';
 import { openEdgeStore } from './edge-store.js';
 import { OriginSecret } from './origin-secret';
 import { provide } from './provide';
@@ -20,9 +21,6 @@ const logger = new Logger({ serviceName: 'origin-secret-rotation' });
 const retries = { retryMode: 'adaptive', maxAttempts: 5 };
 const secrets = new SecretsManagerClient(retries);
 const firewall = new WAFV2Client(retries);
-const pause = (milliseconds: number) => new Promise<void>((resolve) => {
-  setTimeout(resolve, milliseconds);
-});
 const store = openEdgeStore(retries, pause);
 
 /** Secrets Manager's steps, the custom resource `Custom::OriginSecret`, and the clock's question how old the secret is. */

@@ -5,7 +5,6 @@
 
 /** Environment variable with the name of the web ACL's log group. */
 export const ENV_LOG_GROUP = 'LOG_GROUP';
-/** Environment variable with the address of CloudWatch Logs. */
 /** Environment variable with the ARNs of the IP sets, with commas between: first those of version 4, then as many of version 6. */
 export const ENV_IP_SETS = 'IP_SETS';
 /** Environment variable with the header in which the client's address stands; `-` where that is the connection's own. */

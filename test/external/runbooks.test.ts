@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { resourcesOf } from '../../local/api';
@@ -133,24 +134,14 @@ Moto.describe('the runbooks\' commands')('in a shell', () => {
       [values.WAF_LOG]: [logLine()],
       [`API-Gateway-Execution-Logs_${values.API_ID}/${values.STAGE}`]: ['(a-b) Execution failed due to configuration error: Invalid permissions on Lambda function'],
     };
+    const logs = new CloudWatchLogsClient({ ...moto.clientOptions, region: 'us-east-1' });
     for (const [logGroupName, lines] of Object.entries(groups)) {
-      await logs('CreateLogGroup', { logGroupName });
-      await logs('CreateLogStream', { logGroupName, logStreamName: 'one' });
-      await logs('PutLogEvents', { logGroupName, logStreamName: 'one', logEvents: lines.map((message) => ({ timestamp: Date.now(), message })) });
+      const stream = { logGroupName, logStreamName: 'one' };
+      await logs.send(new CreateLogGroupCommand({ logGroupName }));
+      await logs.send(new CreateLogStreamCommand(stream));
+      await logs.send(new PutLogEventsCommand({ ...stream, logEvents: lines.map((message) => ({ timestamp: Date.now(), message })) }));
     }
-  }
-
-  async function logs(action: string, body: object): Promise<void> {
-    const response = await fetch(moto.endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `Logs_20140328.${action}`,
-        'authorization': 'AWS4-HMAC-SHA256 Credential=none/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=0',
-      },
-      body: JSON.stringify(body),
-    });
-    expect([action, response.status]).toEqual([action, 200]);
+    logs.destroy();
   }
 
   /** @throws where a command fails, says anything on its error stream, or has a placeholder of which nobody knows what stands for it */

@@ -5,8 +5,9 @@ import { apiMaturity } from '../../report/maturity';
 import { apisOf } from '../../report/read/apis';
 import { ReportInput } from '../../report/read/inputs';
 import { shownText } from '../../report/read/values';
-import { InventoryApi, InventoryFinding, InventoryRoute, InventoryStage } from '../model';
-import { stagesOf, tagNamed } from '../tags';
+import { InventoryApi, InventoryFinding, InventoryStage } from '../model';
+import { inventoryRoute } from '../routes';
+import { ownerOf, stagesOf } from '../tags';
 import { Match, matchOf, StackNames, stackOf } from './match';
 import { dateOf, LiveApi, LiveRegion, LiveStage, textOf } from './read-region';
 import { API, domainsOf, LiveTemplate, templatesOf } from './to-templates';
@@ -26,14 +27,13 @@ export function apisOfRegion(region: LiveRegion, inputs: readonly ReportInput[],
 function apiOf(api: LiveApi, region: LiveRegion, match: Match, ownerTag: string): InventoryApi {
   const read = templatesOf(api, region).map((template) => readAs(api, template, match));
   const reports = read.map(({ input }) => apisOf(input)[0].report);
-  const routes = [...new Map(reports.flatMap((report) => report.routes).map((route): [string, InventoryRoute] => {
-    const { method, path, operationId, access, key, target, maturity } = route;
-    return [JSON.stringify([method, path, access, key, target]), { method, path, operationId, access, key, target, maturity }];
+  const routes = [...new Map(reports.flatMap((report) => report.routes).map((route) => {
+    const { method, path, access, key, target } = route;
+    return [JSON.stringify([method, path, access, key, target]), inventoryRoute(route)] as const;
   })).values()];
   const { findings, failures } = findingsOf(read, api);
   const { stack, logicalId } = stackOf(api);
-  const places = [api.tags, ...api.stages.map(({ answer }) => mapOf(answer.tags ?? answer.Tags) as { readonly [key: string]: string })];
-  const owner = places.map((tags) => tagNamed(ownerTag, tags)).find((value) => value !== undefined);
+  const owner = ownerOf(ownerTag, [api.tags, ...api.stages.map(tagsOfStage)]);
   const unknown = [...unknownOf(api, region), ...failures];
   const { template: _, ...standing } = match;
   return {
@@ -50,7 +50,7 @@ function apiOf(api: LiveApi, region: LiveRegion, match: Match, ownerTag: string)
       webAcl: api.version === 2 ? 'not possible' : textOf(stage.answer.webAclArn) === '' ? 'none' : 'associated',
       lastDeployment: stage.lastDeployment,
       accessLog: textOf(mapOf(stage.answer.accessLogSettings ?? stage.answer.AccessLogSettings)[api.version === 1 ? 'destinationArn' : 'DestinationArn']) !== '',
-      tags: mapOf(stage.answer.tags ?? stage.answer.Tags) as { readonly [key: string]: string },
+      tags: tagsOfStage(stage),
     })),
     routes,
     routesComplete: routesKnown(api),
@@ -67,6 +67,10 @@ function apiOf(api: LiveApi, region: LiveRegion, match: Match, ownerTag: string)
       findings,
     },
   };
+}
+
+function tagsOfStage({ answer }: LiveStage): { readonly [key: string]: string } {
+  return mapOf(answer.tags ?? answer.Tags) as { readonly [key: string]: string };
 }
 
 interface ReadAs {

@@ -16,9 +16,9 @@ import { build, CREDENTIALS, route } from './api';
 const SETS = ['a', 'b', 'c', 'd', 'e', 'f'];
 const LISTED: { readonly [arn: string]: string[] } = { b: ['8.8.4.4/32'], f: ['2a00:1:2:3::/64'] };
 
-/** What the rules answer while the function has put two clients on the list. */
-function verdict(request: { readonly ip?: string; readonly viewer?: string }, behindEdge = false): FirewallVerdict {
-  const { rules, bodyWindow } = firewall({
+/** The rules of an API with a block list beside other addresses that are refused. */
+function rulesWithList(behindEdge: boolean) {
+  return firewall({
     routes: [route({ path: '/orders' })],
     options: { blockList: {}, blockedIps: ['1.1.1.1/32'] },
     cors: false,
@@ -28,6 +28,11 @@ function verdict(request: { readonly ip?: string; readonly viewer?: string }, be
     blockListIpSets: SETS,
     ...(behindEdge && { originRuleGroup: 'group' }),
   });
+}
+
+/** What the rules answer while the function has put two clients on the list. */
+function verdict(request: { readonly ip?: string; readonly viewer?: string }, behindEdge = false): FirewallVerdict {
+  const { rules, bodyWindow } = rulesWithList(behindEdge);
   const evaluator = new FirewallEvaluator(rules, { bodyWindow, ipSet: (arn) => LISTED[String(arn)] ?? [], ruleGroup: () => [] });
   const headers = [...CREDENTIALS, ...(request.viewer === undefined ? [] : [['X-Viewer-Address', request.viewer] as const])];
   return evaluator.evaluate({ method: 'GET', path: '/prod/orders', headers, ip: request.ip ?? '130.176.1.2' });
@@ -50,16 +55,7 @@ describe('the rule', () => {
   });
 
   test('costs a WCU for each set, stands before what counts requests, and has no line in the log', () => {
-    const { rules, capacities } = firewall({
-      routes: [route({ path: '/orders' })],
-      options: { blockList: {}, blockedIps: ['1.1.1.1/32'] },
-      cors: false,
-      stageName: 'prod',
-      allowedIpSets: [],
-      blockedIpSets: ['x'],
-      blockListIpSets: SETS,
-      originRuleGroup: 'group',
-    });
+    const { rules, capacities } = rulesWithList(true);
     expect(rules.slice(0, 5).map(({ Name }) => Name)).toEqual(['OriginSecret', 'ViewerAddress', 'BlockedAddresses', 'BlockList', 'RatePerAddress']);
     expect([capacities[3], rules[3].RuleLabels]).toEqual([6, [{ Name: 'unlogged' }]]);
   });
