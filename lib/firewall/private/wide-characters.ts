@@ -21,11 +21,14 @@ export function withGapsClosed(pattern: Pattern, gaps: CharSet): Pattern {
   return mapCharacters(pattern, (set) => NON_ASCII.isSubsetOf(set.union(gaps)) ? set.union(gaps) : set);
 }
 
-/** The pattern with ASCII's white space alone for `\s`, which is less than it takes; undefined where it has none. */
+/**
+ * The pattern with ASCII's white space alone for `\s`, which is less than it takes; undefined where it has none. A class of nothing but wide
+ * white space would take nothing at all instead, and stays.
+ */
 export function withNarrowSpace(pattern: Pattern): Pattern | undefined {
   let found = false;
   const narrow = mapCharacters(pattern, (set) => {
-    const isSpace = set.intersect(NON_ASCII).equals(WIDE_SPACE);
+    const isSpace = set.intersect(NON_ASCII).equals(WIDE_SPACE) && !set.isSubsetOf(WIDE_SPACE);
     found ||= isSpace;
     return isSpace ? set.without(WIDE_SPACE) : set;
   });

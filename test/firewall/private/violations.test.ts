@@ -20,6 +20,11 @@ describe('patterns', () => {
     expect(() => constraintCheck({ ...free, pattern: '(?:[^<>]{2}[äöü]){3}:' + '(?:a/b:)?'.repeat(12) }, QUERY_VALUE)).toThrow(/`pattern` must fit the 200 characters/);
   });
 
+  test.each([['a query string', QUERY_VALUE], ['a header', HEADER_VALUE]])('one of white space beyond ASCII that is too long in %s is refused, rather than every value', (_, syntax) => {
+    const wideSpace = '[\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]';
+    expect(() => constraintCheck({ ...free, pattern: `a:${wideSpace}:${wideSpace}:${wideSpace}` }, syntax)).toThrow('`pattern` must fit the 200 characters');
+  });
+
   test.each([['a{2,3}b?', 2, 4], ['(?:a|bcd)+', 1, Infinity], ['', 0, 0], ['^ab$', 2, 2], ['a{0}', 0, 0]])('%s takes %d to %d characters', (source, min, max) => {
     expect(lengthRange(parsePattern(source))).toEqual({ min, max });
   });
