@@ -1,14 +1,13 @@
 import { CharSet, DFA } from 'refa';
 import { automatonOf } from '../../shared/regex/automaton';
-import { charRanges, NO_CHARACTER } from '../../shared/regex/char-set';
+import { NO_CHARACTER } from '../../shared/regex/char-set';
 import { Pattern } from '../../shared/regex/pattern';
+import { lengthRange } from '../../shared/regex/shape';
 import { classOf, group, notIn } from './regex-text';
 import { ValueSyntax } from './value-syntax';
 
 /** More characters of a pattern than this make no short expression. */
 const MOST_STATES = 120;
-
-const BYTES = charRanges([0, 0xff]);
 
 type State = DFA.ReadonlyNode;
 
@@ -23,6 +22,8 @@ interface Ways {
  * An expression for what begins like a value but is none of the pattern: a value that goes wrong at some character, ends too
  * early, or goes on too long. Undefined where it is longer than `room`, or where the pattern loops over more than one character.
  * An empty value is never matched.
+ *
+ * @param pattern of characters that are one byte each (`isPlain`): so at each place there is a byte that is wrong
  */
 export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminators'>, room: number): string | undefined {
   const automaton = automatonOf(pattern, MOST_STATES);
@@ -34,23 +35,12 @@ export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminat
   const perState = emitted(0);
   // Ends before the least length are found by the length, where that is shorter to say than at each character. Where characters
   // repeat, the place in the pattern says nothing of the length.
-  const least = leastLength();
+  const least = lengthRange(pattern).min;
   const byLength = least > 1 ? emitted(least) : undefined;
   const lengthForm = byLength && `${byLength.slice(0, -1)}|${anyBut(syntax.terminators)}{1,${least - 1}}${syntax.terminators.isEmpty ? '$' : '(?:&|$)'})`;
   return [perState, lengthForm]
     .filter((text) => text !== undefined && text.length <= room)
     .sort((left, right) => left!.length - right!.length)[0];
-
-  function leastLength(): number {
-    let reached = new Set<State>([automaton!.initial]);
-    for (let length = 0; length <= MOST_STATES; length++) {
-      if ([...reached].some((state) => automaton!.finals.has(state as DFA.Node))) {
-        return length;
-      }
-      reached = new Set([...reached].flatMap((state) => [...getOut(state).keys()]));
-    }
-    return 0;
-  }
 
   /** The expression; ends of fewer than `from` characters are left to others. */
   function emitted(from: number): string | undefined {
@@ -66,7 +56,7 @@ export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminat
     // What repeats at the start may be absent; but a value of nothing else that ends too early has one of them.
     const character = classOf(loop);
     const ends = automaton!.finals.has(automaton!.initial) ? [] : [`${character}+$`];
-    return `(?:${[...rest.length > 0 ? [`${character}*${group(rest)}`] : [], ...ends].join('|')})`;
+    return `(?:${[`${character}*${group(rest)}`, ...ends].join('|')})`;
 
     /** Violations from a state on, in which its loop is said already. */
     function emit(state: State, length: number, looped: boolean, above: State[]): string[] | undefined {
@@ -75,7 +65,7 @@ export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminat
       }
       const { all, others } = ways(state);
       const accepting = automaton!.finals.has(state as DFA.Node);
-      const alternatives = wrong(accepting ? all.union(syntax.terminators) : all);
+      const alternatives = [anyBut(accepting ? all.union(syntax.terminators) : all)];
       if (!accepting && length > 0 && (looped || length >= from)) {
         alternatives.push('$');
       }
@@ -86,10 +76,7 @@ export function complement(pattern: Pattern, syntax: Pick<ValueSyntax, 'terminat
         if (!after) {
           return undefined;
         }
-        // Where nothing can go wrong any more, there is nothing to say.
-        if (after.length > 0) {
-          alternatives.push(`${run(set, own)}${group(after)}`);
-        }
+        alternatives.push(`${run(set, own)}${group(after)}`);
       }
       return alternatives;
     }
@@ -128,11 +115,6 @@ function ranking(pattern: Pattern): (set: CharSet) => number {
       }
     }
   }
-}
-
-/** One byte that is none of those, if there is any. */
-function wrong(fine: CharSet): string[] {
-  return BYTES.isSubsetOf(fine) ? [] : [anyBut(fine)];
 }
 
 /** Any byte but those; neither a query string nor a header holds a line break as such. */
