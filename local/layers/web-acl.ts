@@ -42,8 +42,9 @@ export class WebAclLayer {
 
   public check(request: GatewayRequest): WebAclDecision {
     const { rawPath: path, rawQuery: query, sourceIp: ip, ...rest } = request;
-    const verdict = this.evaluator.evaluate({ method: rest.method, headers: rest.headers, body: rest.body, path, query, ip, time: this.clock.now() });
-    const { action, rule, counted, status = 403 } = verdict;
+    const { action, rule, counted, status = 403 } = this.evaluator.evaluate({
+      method: rest.method, headers: rest.headers, body: rest.body, path, query, inBytes: true, ip, time: this.clock.now(),
+    });
     if (action === 'allow') {
       return { rule, counted };
     }

@@ -21,8 +21,12 @@ const acl = resource('AWS::WAFv2::WebACL', 'acl', {
 const stack = { name: 'S', region: 'us-east-1', account: '123456789012', resources: new Map([[BLOCKED_SET, blocked]]), outputs: {} };
 
 // Countries are AWS's own knowledge of addresses: no server here has it.
-const ROWS = Object.entries(TABLE).flatMap(([subject, rows]) => rows.map(([what, , request]) => [`${subject}: ${what}`, request] as const))
+const ROWS: Array<readonly [string, Partial<FirewallRequest>]> = Object.entries(TABLE).flatMap(([subject, rows]) => rows.map(([what, , request]) => [`${subject}: ${what}`, request] as const))
   .filter(([, { country }]) => country === undefined);
+// Which Node.js reads one character a byte: 6,000 bytes, not twice as many.
+const WITHIN = { headers: [...CREDENTIALS, ['X-Note', 'é'.repeat(3_000)] as const] };
+const BEYOND = { headers: [...CREDENTIALS, ['X-Note', 'é'.repeat(4_200)] as const] };
+ROWS.push(['text beyond ASCII in a header: within what is inspected', WITHIN], ['text beyond ASCII in a header: longer than what is inspected', BEYOND]);
 
 describe('the firewall\'s table through a running server', () => {
   let received: GatewayRequest | undefined;

@@ -14,6 +14,8 @@ export interface FirewallRequest {
   /** Header lines in their order; a name may occur several times. */
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>;
   readonly body?: string | Uint8Array;
+  /** Whether path, query and headers have one character a byte already, as Node.js reads them from a connection; else they are text. */
+  readonly inBytes?: boolean;
   readonly ip: string;
   /** Country of `ip`, ISO 3166-1 alpha-2. */
   readonly country?: string;
@@ -293,7 +295,7 @@ function byteMatch(searched: string, position: string): (text: string) => boolea
     case 'ENDS_WITH': return (text) => text.endsWith(searched);
     case 'CONTAINS': return (text) => text.includes(searched);
     default: {
-      const word = new RegExp(`(?:^|[^\\w])${searched}(?:$|[^\\w])`);
+      const word = new RegExp(`(?:^|[^\\w])${searched.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?:$|[^\\w])`);
       return (text) => word.test(text);
     }
   }

@@ -80,10 +80,10 @@ function reader(field: WafField): (view: RequestView) => Component {
     return ({ request }) => ({ values: [request.method] });
   }
   if (field.UriPath) {
-    return ({ request }) => ({ values: [bytes(request.path)] });
+    return ({ request }) => ({ values: [sent(request, request.path)] });
   }
   if (field.QueryString) {
-    return ({ request }) => ({ values: request.query ? [bytes(request.query)] : [] });
+    return ({ request }) => ({ values: request.query ? [sent(request, request.query)] : [] });
   }
   if (field.SingleQueryArgument || field.AllQueryArguments) {
     const name = field.SingleQueryArgument?.Name.toLowerCase();
@@ -134,8 +134,8 @@ function headersReader({ MatchPattern, MatchScope, OversizeHandling }: NonNullab
   });
 }
 
-function argumentsOf({ query }: FirewallRequest): Array<readonly [name: string, value: string]> {
-  return query ? bytes(query).split('&').map((pair) => {
+function argumentsOf(request: FirewallRequest): Array<readonly [name: string, value: string]> {
+  return request.query ? sent(request, request.query).split('&').map((pair) => {
     const [name] = pair.split('=', 1);
     return [name, pair.slice(name.length + 1)] as const;
   }) : [];
@@ -147,6 +147,10 @@ export function bytes(text: string): string {
   return /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
+function sent({ inBytes }: FirewallRequest, text: string): string {
+  return inBytes ? text : bytes(text);
+}
+
 /** Without a copy where there are bytes already: a body may have 10 MB. */
 function bytesOf(body: string | Uint8Array): Buffer {
   return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
@@ -156,7 +160,7 @@ function visibleHeaders(request: FirewallRequest): VisibleHeaders {
   const headers: Array<[string, string]> = [];
   let size = 0;
   for (const [name, value] of request.headers ?? []) {
-    const text = bytes(value);
+    const text = sent(request, value);
     size += name.length + text.length;
     if (headers.length === HEADER_WINDOW_COUNT || size > HEADER_WINDOW_BYTES) {
       return { headers, oversize: true };

@@ -125,12 +125,33 @@ test('statements in statements: all of them, one of them', () => {
   expect([one(yes, yes), one(yes, no), one(no, yes), one(no, no)]).toEqual([true, true, true, false]);
 });
 
+test('text counts by its UTF-8 bytes; what has one character a byte already is not encoded again', () => {
+  const header: WafField = { SingleHeader: { Name: 'x-name' } };
+  const all: WafField = { Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'MATCH' } };
+  const text = { path: '/é', query: 'é', headers: [['X-Name', 'é'.repeat(4_000)] as const] };
+  const read = { path: '/Ã©', query: 'Ã©', headers: [['X-Name', 'Ã©'.repeat(4_000)] as const], inBytes: true };
+  for (const request of [text, read]) {
+    expect(matches(sized({ UriPath: {} }, 'EQ', 3), request)).toBe(true);
+    expect(matches(sized({ QueryString: {} }, 'EQ', 2), request)).toBe(true);
+    expect(matches(sized(header, 'EQ', 8_000), request)).toBe(true);
+    expect(matches(sized(all, 'EQ', 8_000), request)).toBe(true);
+    expect(matches(contains(all, 'no text has this'), request)).toBe(false);
+  }
+  const beyond = { headers: [['X-Name', 'Ã©'.repeat(4_094)] as const] };
+  expect(matches(contains(all, 'no text has this'), { ...beyond, inBytes: true })).toBe(true);
+});
+
 describe('string match (waf-rule-statement-type-string-match)', () => {
   const agent: WafField = { SingleHeader: { Name: 'user-agent' } };
   const word: WafStatement = { ByteMatchStatement: { SearchString: 'BadBot', PositionalConstraint: 'CONTAINS_WORD', FieldToMatch: agent, TextTransformations: transformed('NONE') } };
 
   test.each([['BadBot', true], ['BadBot;', true], [';BadBot', true], ['-BadBot;', true], ['BadBots', false], ['xBadBot', false], ['BadBot_', false]])('the word in %s: %s', (value, expected) => {
     expect(matches(word, { headers: [['User-Agent', value]] })).toBe(expected);
+  });
+
+  test.each([['a.b', 'x a.b y', true], ['a.b', 'x aab y', false], ['C++', '(C++)', true], ['[x]', 'x', false], ['a|b', 'a', false]])('the word %s as it is written, in %s: %s', (SearchString, value, expected) => {
+    const written: WafStatement = { ByteMatchStatement: { SearchString, PositionalConstraint: 'CONTAINS_WORD', FieldToMatch: agent, TextTransformations: transformed('NONE') } };
+    expect(matches(written, { headers: [['User-Agent', value]] })).toBe(expected);
   });
 
   test('at the start and at the end', () => {
