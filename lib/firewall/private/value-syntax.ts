@@ -1,5 +1,5 @@
 import { CharSet } from 'refa';
-import { ASCII, charRanges, charSet, NO_CHARACTER } from '../../shared/regex/char-set';
+import { ASCII, BEYOND_ASCII, charRanges, charSet, NO_CHARACTER } from '../../shared/regex/char-set';
 import { Pattern } from '../../shared/regex/pattern';
 import { classOf, group, notIn, repeated } from './regex-text';
 
@@ -29,9 +29,6 @@ export const PLAIN = charRanges([0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a], [0x2d,
 
 /** Printable characters that may stand for themselves in a value; `+` stands for a space, and `;` would end the value. */
 const RAW_IN_QUERY = charRanges([0x21, 0x7e]).without(charSet('%&#+;'));
-const NON_ASCII = ASCII.negate();
-/** Halves of a character in UTF-16; alone they have no UTF-8. */
-const SURROGATES = charRanges([0xd800, 0xdfff]);
 const HEX = '[\\da-fA-F]';
 
 /**
@@ -47,11 +44,10 @@ export const QUERY_VALUE: ValueSyntax = {
     if (!ascii.isSubsetOf(PLAIN)) {
       alternatives.push(`%${shorter(percentDigits(ascii), percentDigits(ascii.without(PLAIN)))}`);
     }
-    const beyond = set.intersect(NON_ASCII);
-    if (beyond.ranges.length === 1 && NON_ASCII.isSubsetOf(beyond)) {
+    if (BEYOND_ASCII.isSubsetOf(set)) {
       alternatives.push('%[c-fC-F].(?:%[89abAB].)+');
     } else {
-      alternatives.push(...utf8Sequences(beyond).map((bytes) => bytes.map(percentByte).join('')));
+      alternatives.push(...utf8Sequences(set).map((bytes) => bytes.map(percentByte).join('')));
     }
     return alternatives.length === 0 ? '[^\\x00-\\xff]' : group(alternatives);
   },
@@ -76,11 +72,10 @@ export const HEADER_VALUE: ValueSyntax = {
   character: (set) => {
     const ascii = set.intersect(ASCII);
     const alternatives = ascii.isEmpty ? [] : [classOf(ascii)];
-    const beyond = set.intersect(NON_ASCII);
-    if (beyond.ranges.length === 1 && NON_ASCII.isSubsetOf(beyond)) {
+    if (BEYOND_ASCII.isSubsetOf(set)) {
       alternatives.push('[\\xc2-\\xf4][\\x80-\\xbf]+');
     } else {
-      alternatives.push(...utf8Sequences(beyond).map((bytes) => bytes.map((byte) => classOf(byte)).join('')));
+      alternatives.push(...utf8Sequences(set).map((bytes) => bytes.map((byte) => classOf(byte)).join('')));
     }
     return alternatives.length === 0 ? '[^\\x00-\\xff]' : group(alternatives);
   },
@@ -98,7 +93,7 @@ export const HEADER_VALUE: ValueSyntax = {
 /** Bytes that no character of the set has in UTF-8; undefined where that does not tell the set from others, or there are none. */
 function strangeBytes(set: CharSet): CharSet | undefined {
   const strange = ASCII.without(set);
-  if (NON_ASCII.isSubsetOf(set)) {
+  if (BEYOND_ASCII.isSubsetOf(set)) {
     return strange.isEmpty ? undefined : strange;
   }
   return set.isSubsetOf(ASCII) ? strange.union(charRanges([0x80, 0xff])) : undefined;
@@ -121,12 +116,13 @@ export function spelled({ alternatives }: Pick<Pattern, 'alternatives'>, syntax:
 
 /** Whether a quantifier after the text would apply to all of it. */
 function isUnit(text: string): boolean {
-  return /^(?:[^\\]|\\[^x]|\\x..|\[(?:[^\]\\]|\\.)*\])$/.test(text) || (/^\(\?:.*\)$/.test(text) && closesAtEnd(text));
+  return /^(?:[^\\]|\\[^x]|\\x..|\[(?:[^\]\\]|\\.)*\])$/.test(text) || (text.startsWith('(') && closesAtEnd(text));
 }
 
+/** Whether the first bracket is closed at the end of the text, and not before. */
 function closesAtEnd(text: string): boolean {
   let depth = 0;
-  const plain = text.replace(/\\./g, 'xx').replace(/\[[^\]]*\]/g, (found) => 'x'.repeat(found.length));
+  const plain = text.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
   for (let index = 0; index < plain.length; index++) {
     depth += plain[index] === '(' ? 1 : plain[index] === ')' ? -1 : 0;
     if (depth === 0 && index < plain.length - 1) {
@@ -173,7 +169,7 @@ function percentByte(bytes: CharSet): string {
  */
 function utf8Sequences(set: CharSet): CharSet[][] {
   const sequences = new Map<string, CharSet[]>();
-  for (const bytes of set.without(SURROGATES).ranges.flatMap(({ min, max }) => splitRange(min, max))) {
+  for (const bytes of set.intersect(BEYOND_ASCII).ranges.flatMap(({ min, max }) => splitRange(min, max))) {
     // Those that differ in their last byte alone are one.
     const last = bytes.length - 1;
     const key = bytes.slice(0, last).join(' ');

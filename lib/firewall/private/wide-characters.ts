@@ -1,9 +1,8 @@
 import { CharSet } from 'refa';
-import { ASCII, charRanges, charSet, NO_CHARACTER } from '../../shared/regex/char-set';
+import { BEYOND_ASCII, charRanges, charSet, NO_CHARACTER } from '../../shared/regex/char-set';
 import { mapCharacters, Pattern } from '../../shared/regex/pattern';
 import { alphabet } from '../../shared/regex/shape';
 
-const NON_ASCII = ASCII.negate();
 /** What `\s` takes beyond ASCII (ECMA 262, 12.2 and 12.3). */
 const WIDE_SPACE = charRanges([0x2000, 0x200a]).union(charSet('\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff'));
 
@@ -13,12 +12,12 @@ const WIDE_SPACE = charRanges([0x2000, 0x200a]).union(charSet('\u00a0\u1680\u202
  */
 export function gapsOf(pattern: Pattern): CharSet {
   const taken = alphabet(pattern);
-  return taken.isSubsetOf(ASCII) ? NO_CHARACTER : NON_ASCII.without(taken);
+  return taken.isDisjointWith(BEYOND_ASCII) ? NO_CHARACTER : BEYOND_ASCII.without(taken);
 }
 
 /** The pattern with its gaps closed: what it takes then without any character of the gaps is what it took before. */
 export function withGapsClosed(pattern: Pattern, gaps: CharSet): Pattern {
-  return mapCharacters(pattern, (set) => NON_ASCII.isSubsetOf(set.union(gaps)) ? set.union(gaps) : set);
+  return mapCharacters(pattern, (set) => BEYOND_ASCII.isSubsetOf(set.union(gaps)) ? set.union(gaps) : set);
 }
 
 /**
@@ -28,7 +27,7 @@ export function withGapsClosed(pattern: Pattern, gaps: CharSet): Pattern {
 export function withNarrowSpace(pattern: Pattern): Pattern | undefined {
   let found = false;
   const narrow = mapCharacters(pattern, (set) => {
-    const isSpace = set.intersect(NON_ASCII).equals(WIDE_SPACE) && !set.isSubsetOf(WIDE_SPACE);
+    const isSpace = set.intersect(BEYOND_ASCII).equals(WIDE_SPACE) && !set.isSubsetOf(WIDE_SPACE);
     found ||= isSpace;
     return isSpace ? set.without(WIDE_SPACE) : set;
   });

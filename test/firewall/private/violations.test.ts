@@ -25,6 +25,13 @@ describe('patterns', () => {
     expect(() => constraintCheck({ ...free, pattern: `a:${wideSpace}:${wideSpace}:${wideSpace}` }, syntax)).toThrow('`pattern` must fit the 200 characters');
   });
 
+  // They are no characters that anybody can send, and so none that would have to be looked for.
+  test.each(['[^\\ud800-\\udfff]*', '[\\u0000-\\ud7ff\\ue000-\\u{10ffff}]+', '[^\\udc00]+'])('%s takes all that can be sent', (pattern) => {
+    const texts = ['a', 'é', '€', '\ud7ff', '\ue000', '🎉', 'a/é€🎉'];
+    const [inQuery, inHeader] = [refusal({ pattern }), refusal({ pattern }, HEADER_VALUE)];
+    expect(texts.filter((text) => inQuery(encodeURIComponent(text)) || inHeader(text))).toEqual([]);
+  });
+
   test.each([['a{2,3}b?', 2, 4], ['(?:a|bcd)+', 1, Infinity], ['', 0, 0], ['^ab$', 2, 2], ['a{0}', 0, 0]])('%s takes %d to %d characters', (source, min, max) => {
     expect(lengthRange(parsePattern(source))).toEqual({ min, max });
   });

@@ -6,9 +6,9 @@ import { parsePattern, Pattern } from '../../../lib/shared/regex/pattern';
 /** A pattern as text, which says all of it but where it stood. */
 const text = (pattern: Pattern): string => JS.toLiteral(pattern, { flags: { unicode: true } }).source;
 
-/** Code points beyond ASCII that JavaScript itself finds in none of the classes. */
+/** Code points beyond ASCII that JavaScript itself finds in none of the classes; halves of pairs are none that can be sent. */
 function takenByNone(classes: string[]): CharSet {
-  const expression = new RegExp(`^[^${classes.join('')}]$`, 'u');
+  const expression = new RegExp(`^[^${classes.join('')}\\ud800-\\udfff]$`, 'u');
   const ranges: Array<[first: number, last: number]> = [];
   for (let codePoint = 0x80; codePoint <= 0x10ffff; codePoint++) {
     if (expression.test(String.fromCodePoint(codePoint))) {
@@ -31,10 +31,13 @@ describe('the gaps of a pattern', () => {
     ['.', [[0x2028, 0x2029]]],
     ['[^\\u2028]', [[0x2028, 0x2028]]],
     ['\\S', [[0xa0, 0xa0], [0x1680, 0x1680], [0x2000, 0x200a], [0x2028, 0x2029], [0x202f, 0x202f], [0x205f, 0x205f], [0x3000, 0x3000], [0xfeff, 0xfeff]]],
-    ['\\u0080', [[0x81, 0x10ffff]]],
-    ['\\u{10ffff}', [[0x80, 0x10fffe]]],
-    ['aé', [[0x80, 0xe8], [0xea, 0x10ffff]]],
+    ['\\u0080', [[0x81, 0xd7ff], [0xe000, 0x10ffff]]],
+    ['\\u{10ffff}', [[0x80, 0xd7ff], [0xe000, 0x10fffe]]],
+    ['aé', [[0x80, 0xe8], [0xea, 0xd7ff], [0xe000, 0x10ffff]]],
     ['[^a]', []],
+    ['[^\\ud800-\\udfff]', []],
+    ['[^\\udc00]', []],
+    ['[\\u0000-\\ud7ff\\ue000-\\ufffd\\u{10000}-\\u{10ffff}]', [[0xfffe, 0xffff]]],
     ['[\\s\\S]', []],
   ])('of %s are what it takes nowhere', (pattern, ranges) => {
     expect(gapsOf(parsePattern(pattern))).toEqual(charRanges(...ranges));
@@ -54,7 +57,7 @@ describe('the gaps of a pattern', () => {
   });
 
   // A pattern of ASCII alone has no gap that would be worth a word: all of the rest is foreign to it.
-  test.each(['', 'a', '[a-z]+(?:-[0-9])?', '[\\u0000-\\u007f]', '\\w', '\\d'])('of %j, which takes ASCII alone, are none', (pattern) => {
+  test.each(['', 'a', '[a-z]+(?:-[0-9])?', '[\\u0000-\\u007f]', '\\w', '\\d', '[a\\ud800]'])('of %j, which takes ASCII alone, are none', (pattern) => {
     expect(gapsOf(parsePattern(pattern)).isEmpty).toBe(true);
   });
 });
@@ -68,8 +71,10 @@ describe('a pattern with its gaps closed', () => {
     ['.\\S', '[^\\n\\r]\\S'],
     ['[^a]é', '[^a]é'],
     ['[^\\u2028]x+\\u{10ffff}?', '[\\s\\S]x+\\u{10ffff}?'],
-    ['\\s', '[^\\u0000-\\u0008\\u000e-\\u001f!-\\u007f]'],
-    ['é', '[\\u0080-\\u{10ffff}]'],
+    ['\\s', '[\\t-\\r \\u0080-\\ud7ff\\ue000-\\u{10ffff}]'],
+    ['é', '[\\u0080-\\ud7ff\\ue000-\\u{10ffff}]'],
+    ['[^\\ud800-\\udfff]', '[^\\ud800-\\udfff]'],
+    ['[^\\ud800-\\udfff\\ufffe]a', '[^\\ud800-\\udfff]a'],
     ['abc', 'abc'],
   ])('%s takes what %s does', (source, closed) => {
     const pattern = parsePattern(source);
