@@ -34,8 +34,7 @@ export function queryName(name: string): string {
  * @returns nothing where the names are too long for that
  */
 export function onlyNames(names: string[]): string[] | undefined {
-  const pieces = held([], [...new Set(names)].sort().map((name) => [...name]));
-  return pieces?.every(({ length }) => length <= MAX_REGEX_LENGTH) ? pieces : undefined;
+  return held([], [...new Set(names)].sort().map((name) => [...name]));
 }
 
 function held(conditions: Condition[], names: Name[]): string[] | undefined {
@@ -75,7 +74,7 @@ function heldAt(position: number, conditions: Condition[], names: Name[]): strin
   pieces.push(...chunks.map(({ characters, names: some }) => piece([...conditions, { position, characters, none: false }], some)));
   // Names with a character there that no name has.
   const unknown: Condition = { position, characters: [...groups.keys()], none: true };
-  return [...pieces, piece([...conditions, unknown], [])];
+  return fits([...conditions, unknown], []) ? [...pieces, piece([...conditions, unknown], [])] : undefined;
 }
 
 /** Where the names differ most: the largest group of those that have the same character there is the smallest. */
@@ -114,10 +113,7 @@ function unmet({ position, characters, none }: Condition): string[] {
   // A name that ends at the position or before it has none of the characters there.
   const shorter = position > 0 && characters.includes('') === none ? [repeated(ANY, 1, position)] : [];
   const there = characters.filter((character) => character !== '');
-  if (none) {
-    return there.length > 0 ? [...shorter, before + oneOf(there) + REST] : shorter;
-  }
-  return [...shorter, before + otherThan(there) + REST];
+  return [...shorter, before + (none ? oneOf(there) : otherThan(there)) + REST];
 }
 
 /** The names, with a beginning in common written once where that is shorter. */
