@@ -81,10 +81,7 @@ function said(mine: ResourceMethod[], others: ResourceMethod[], all: Operations)
     mine: unique(mine.filter((operation) => operation.method === method).map(({ path }) => path)),
     others: unique(others.filter((operation) => operation.method === method).map(({ path }) => path)),
   }));
-  // Preflight is on every path, so it never shares a condition with what is not.
-  const requests = joined(single.filter(({ methods }) => methods[0] !== PREFLIGHT), all);
-  const preflight = single.filter(({ methods }) => methods[0] === PREFLIGHT);
-  return [single, [...requests, ...preflight], joined(single, all)].map((groups) => anyGroup(groups, all));
+  return [single, joined(single, all)].map((groups) => anyGroup(groups, all));
 }
 
 /** Groups of which as many as can share a condition do. */

@@ -151,10 +151,12 @@ const prefixes = fc.constantFrom('/prod', '', '/a');
 test('a scope is true for what the gateway hands to its routes, and false for what it hands to others', () => {
   let inside = 0;
   let outside = 0;
+  let runs = 0;
   fc.assert(fc.property(tableOf(fc.boolean()), requestPath, fc.boolean(), prefixes, fc.boolean(), (sketches, parts, preflight, prefix, slash) => {
     const routes = sketches.map((item) => route(item));
     const chosen = routes.filter((_, index) => sketches[index].more);
     fc.pre(chosen.length > 0);
+    runs++;
     const all = operations(routes, prefix, preflight);
     const scope = requestsOf(chosen, all);
     const uri = `${prefix}/${parts.join('/')}${slash && parts.length > 0 ? '/' : ''}`;
@@ -168,7 +170,7 @@ test('a scope is true for what the gateway hands to its routes, and false for wh
       }
     }
   }), { numRuns: 3000 });
-  expect(Math.min(inside, outside)).toBeGreaterThan(500);
+  expect(Math.min(inside, outside) / runs).toBeGreaterThan(0.2);
 });
 
 test('a scope says what costs least', () => {
