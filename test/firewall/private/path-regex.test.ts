@@ -74,6 +74,76 @@ describe('pathRegexes', () => {
   });
 });
 
+describe('the expressions, as they were reviewed', () => {
+  test.each<[string[], string, string]>([
+    [['/'], '/prod', '^/prod/?$'],
+    [['/'], '', '^/$'],
+    [['/', '/orders'], '/prod', '^/prod(?:/orders)?/?$'],
+    [['/', '/orders'], '', '^/(?:orders/?)?$'],
+    [['/', '/a', '/b/{x}'], '', '^/(?:(?:a|b/[^/]+)/?)?$'],
+    [['/{x}'], '', '^/[^/]+/?$'],
+    [['/{x+}'], '', '^/.+/?$'],
+    [['/a', '/a/{x}', '/a/{x}/b'], '', '^/a(?:/[^/]+(?:/b)?)?/?$'],
+    [['/a/{x}', '/a/{y+}', '/b/{z+}'], '/prod', '^/prod/(?:a/(?:[^/]+|.+)|b/.+)/?$'],
+    [['/a/x', '/b/x', '/c/x', '/c'], '/p', '^/p/(?:(?:a|b)/x|c(?:/x)?)/?$'],
+    [['/a.b/$c'], '/v1.2', '^/v1\\.2/a\\.b/\\$c/?$'],
+  ])('of %j under "%s"', (paths, prefix, expected) => {
+    expect(pathRegexes(paths, prefix)).toEqual([[expected]]);
+  });
+
+  test.each<[string, string[]]>([
+    // 119 of 300 characters are left for the second.
+    [`/${'a'.repeat(300)}`, [`^/prod/${'a'.repeat(181)}[^/]{119}/?$`, `^(?:/[^/]+){1}/[^/]{181}${'a'.repeat(119)}/?$`]],
+    [`/${'a'.repeat(190)}/{id}/bcd/{rest+}`, [
+      `^/prod/${'a'.repeat(166)}[^/]{24}(?:/[^/]+){2}/.+/?$`, `^(?:/[^/]+){1}/[^/]{166}${'a'.repeat(24)}/[^/]+/bcd/.+/?$`,
+    ]],
+    [`/${'a'.repeat(100)}/{id}/${'b.'.repeat(50)}/c`, [
+      `^/prod/${'a'.repeat(100)}/[^/]+/${'b\\.'.repeat(20)}b[^/]{59}(?:/[^/]+){1}/?$`, `^(?:/[^/]+){3}/[^/]{41}${'\\.b'.repeat(29)}\\./c/?$`,
+    ]],
+    [`/{x}/${'b'.repeat(250)}/{y}/{z}`, [
+      `^/prod/[^/]+/${'b'.repeat(163)}[^/]{87}(?:/[^/]+){2}/?$`, `^(?:/[^/]+){2}/[^/]{163}${'b'.repeat(87)}/[^/]+/[^/]+/?$`,
+    ]],
+    [`/{a}/{b}/${'q'.repeat(190)}/{rest+}`, [
+      `^/prod/[^/]+/[^/]+/${'q'.repeat(167)}[^/]{23}/.+/?$`, `^(?:/[^/]+){3}/[^/]{167}${'q'.repeat(23)}/.+/?$`,
+    ]],
+  ])('of a path that is too long for one, %s', (path, expected) => {
+    expect(pathRegexes([path], '/prod')).toEqual([expected]);
+  });
+
+  test('200 characters are one expression, 201 are not', () => {
+    const path = (length: number): string => `/${'a'.repeat(length - '^/prod//?$'.length)}`;
+    expect(pathRegexes([path(200)], '/prod')).toEqual([[`^/prod${path(200)}/?$`]]);
+    expect(pathRegexes([path(201)], '/prod')[0]).toHaveLength(2);
+    expect(pathRegex(path(200), '/prod')).toHaveLength(200);
+    expect(() => pathRegex(path(201), '/prod')).toThrow(/which takes 201; /);
+  });
+
+  test('each expression holds as many paths as it can, in their order', () => {
+    for (let width = 1; width <= 70; width++) {
+      for (const number of [1, 2, 3, 4, 7, 8, 9, 26]) {
+        const names = Array.from({ length: number }, (_, index) => String.fromCharCode(97 + index).padEnd(width, '-'));
+        const expected: string[] = [];
+        for (let start = 0, end: number; start < number; start = end) {
+          const text = (to: number): string => to - start === 1 ? `^/${names[start]}/?$` : `^/(?:${names.slice(start, to).join('|')})/?$`;
+          end = start + 1;
+          while (end < number && text(end + 1).length <= 200) {
+            end++;
+          }
+          expected.push(text(end));
+        }
+        expect(pathRegexes(names.map((name) => `/${name}`).reverse(), '')).toEqual(expected.map((text) => [text]));
+      }
+    }
+  });
+
+  test('a path that is too long stands by itself among others', () => {
+    const long = `/b${'x'.repeat(250)}`;
+    const regexes = pathRegexes(['/a', long, '/c', '/d'], '');
+    expect(regexes.map(({ length }) => length)).toEqual([1, 2, 1]);
+    expect([regexes[0], regexes[2]]).toEqual([['^/a/?$'], ['^/(?:c|d)/?$']]);
+  });
+});
+
 describe('a path that is too long for one expression', () => {
   const long = `/${'a'.repeat(120)}/{id}/${'b.'.repeat(60)}/c/{rest+}`;
   const request = (text: string): string => `/prod${text.replace('{id}', '1').replace('{rest+}', 'x/y')}`;
@@ -124,6 +194,7 @@ test('for any paths: what matches is what fits one of them', () => {
   );
   const template = fc.tuple(fc.array(part, { maxLength: 6 }), fc.boolean()).map(([parts, greedy]) => `/${[...parts, ...(greedy ? ['{rest+}'] : [])].join('/')}`);
   let hits = 0;
+  let runs = 0;
   fc.assert(fc.property(
     fc.array(template, { minLength: 1, maxLength: 5 }), fc.constantFrom('/prod', '', '/v1.2', `/${'p'.repeat(128)}`), fc.nat(), fc.nat(), fc.constantFrom('', '/', 'x', '/y'), fc.boolean(),
     (templates, prefix, which, cut, end, spoilt) => {
@@ -135,8 +206,9 @@ test('for any paths: what matches is what fits one of them', () => {
       fc.pre(!path.includes('//') && (prefix + path).startsWith('/'));
       const expected = chooseRoute(templates.map((item) => ({ method: 'GET', path: item })), 'GET', path) !== undefined && (path === '' || path.startsWith('/'));
       hits += Number(expected);
+      runs++;
       expect(regexes.some((all) => all.every((text) => new RegExp(text).test(prefix + path)))).toBe(expected);
     },
   ), { numRuns: 3000 });
-  expect(hits).toBeGreaterThan(300);
+  expect(hits / runs).toBeGreaterThan(0.1);
 });
