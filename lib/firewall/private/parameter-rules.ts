@@ -230,13 +230,9 @@ function spelledLength({ _pattern, _allowedValues, _maxLength }: RouteParameter)
   return _maxLength * (characters.isSubsetOf(PLAIN) ? 1 : BYTES_OF_A_CHARACTER);
 }
 
-/** The pattern of a path parameter is the authorizer's to check, and may be one that AWS WAF could not: then it takes any character. */
+/** Whatever the layer that checks it: each parameter's pattern was read when it was made. */
 function charactersOf(pattern: string): CharSet {
-  try {
-    return alphabet(parsePattern(pattern));
-  } catch {
-    return ANY_CHARACTER;
-  }
+  return alphabet(parsePattern(pattern));
 }
 
 /** Where a request may be longer than the common rule set allows, a rule of our own stands in for its own, and answers 414. */
