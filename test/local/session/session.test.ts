@@ -53,7 +53,7 @@ describe('a session of an API', () => {
     expect(other.pid).toBe(one.pid);
     expect(other.calls).toBe(one.calls + 1);
     expect(one).toMatchObject({ memoryLimitInMB: '128', functionVersion: '$LATEST' });
-    expect(one.remaining).toBeLessThanOrEqual(2_000);
+    expect(one.remaining).toBeLessThanOrEqual(28_000);
   });
 
   test.each([
@@ -103,12 +103,15 @@ describe('a session of an API', () => {
   });
 
   test('a rotation whose function is killed is taken up again, and no key is refused meanwhile', async () => {
-    const before = good();
-    const rotation = session.rotate(session.rotations[0]).then(() => 'done', () => 'killed');
-    // Whatever step it is in: the processes of the rotation's function end.
-    await new Promise((resolve) => setTimeout(resolve, 15));
-    childrenOf(process.pid).filter((pid) => commandOf(pid).includes('runtime.js')).forEach((pid) => process.kill(pid, 'SIGKILL'));
-    expect(await rotation).toBe('killed');
+    let before = good();
+    // Whatever step it is in, the processes of the rotation's function end. Where none was at work just then, or all was done, another rotation is met.
+    for (let outcome = '', wait = 15; outcome !== 'killed'; wait = (wait + 5) % 60) {
+      before = good();
+      const rotation = session.rotate(session.rotations[0]).then(() => 'done', () => 'killed');
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      childrenOf(process.pid).filter((pid) => commandOf(pid).includes('runtime.js')).forEach((pid) => process.kill(pid, 'SIGKILL'));
+      outcome = await rotation;
+    }
     expect((await call('/orders', before)).status).toBe(200);
     await session.rotate(session.rotations[0]);
     const after = good();
