@@ -68,12 +68,14 @@ const NOT_TOLD = [
 ];
 
 describe.each(SYNTAXES)('in $name', ({ syntax, sent, others }) => {
-  const matching = (text: string, codePoints: number[]): Array<[codePoint: number, sent: string]> => {
+  const spellings = (codePoints: number[]): Array<[codePoint: number, spelling: string]> =>
+    codePoints.flatMap((codePoint) => sent(codePoint).map((spelling): [number, string] => [codePoint, spelling]));
+  const matching = (text: string, codePoints: number[]): Array<[codePoint: number, spelling: string]> => {
     const expression = new RegExp(`^${text}$`);
-    return codePoints.flatMap((codePoint) => sent(codePoint).filter((spelling) => expression.test(spelling)).map((spelling): [number, string] => [codePoint, spelling]));
+    return spellings(codePoints).filter(([, spelling]) => expression.test(spelling));
   };
-  const expected = (set: CharSet, codePoints: number[]): Array<[codePoint: number, sent: string]> =>
-    codePoints.filter((codePoint) => set.has(codePoint)).flatMap((codePoint) => sent(codePoint).map((spelling): [number, string] => [codePoint, spelling]));
+  const expected = (set: CharSet, codePoints: number[]): Array<[codePoint: number, spelling: string]> =>
+    spellings(codePoints.filter((codePoint) => set.has(codePoint)));
 
   test.each(Object.keys(SETS))('one character of a set is any of it, however it is sent, and nothing else: %s', (name) => {
     const text = syntax.character(SETS[name]);
@@ -103,12 +105,10 @@ describe.each(SYNTAXES)('in $name', ({ syntax, sent, others }) => {
     const expression = new RegExp(`^${text ?? '(?!)'}`);
     const all = [...ASCII, ...AROUND_BOUNDS];
     const right = all.filter((codePoint) => set.has(codePoint)).flatMap(sent);
-    const prefixes = ['', ...right.slice(0, 2), ...right.slice(-2), right.slice(0, 5).join('')];
-    const found = all.filter((codePoint) => sent(codePoint).some((spelling) => prefixes.some((prefix) => expression.test(prefix + spelling))));
-    const foundAlways = all.filter((codePoint) => sent(codePoint).length > 0 && sent(codePoint).every((spelling) => prefixes.every((prefix) => expression.test(prefix + spelling))));
-    const foreign = text === undefined ? [] : all.filter((codePoint) => !set.has(codePoint));
-    expect(found).toEqual(foreign);
-    expect(foundAlways).toEqual(foreign);
+    const foreign = text === undefined ? [] : spellings(all.filter((codePoint) => !set.has(codePoint)));
+    for (const prefix of ['', ...right.slice(0, 2), ...right.slice(-2), right.slice(0, 5).join('')]) {
+      expect(spellings(all).filter(([, spelling]) => expression.test(prefix + spelling))).toEqual(foreign);
+    }
   });
 
   test.each<[name: string, set: CharSet]>([
