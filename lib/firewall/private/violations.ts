@@ -134,7 +134,7 @@ function runsViolations(runs: Run[], syntax: ValueSyntax): string[] | undefined 
   const violations: string[] = [];
   // Behind a run that may be absent the next piece could begin in the middle of the run before it, and take what is right for wrong.
   const fits = (piece: string, end: number): boolean => piece.length <= ROOM_FOR_VALUE && (end > runs.length || runs[end - 1].min > 0);
-  for (let start = 0; start <= runs.length && violations.length < MOST_PIECES;) {
+  for (let start = 0; violations.length < MOST_PIECES;) {
     let end = runs.length + 1;
     let piece = violationsBetween(start, end);
     while (!fits(piece, end) && end > start + 1) {
@@ -171,7 +171,7 @@ function runsViolations(runs: Run[], syntax: ValueSyntax): string[] | undefined 
       ? [repeated(classOf(set), Math.max(min, 1), max) + group(after(index + 1, end, isFlexible(run) ? set : NO_CHARACTER))]
       : [];
     if (min === 0) {
-      return [...after(index + 1, Math.max(end, index + 2), continuing.union(set), atStart), ...rest, ...overflow];
+      return [...after(index + 1, end, continuing.union(set), atStart), ...rest, ...overflow];
     }
     return [
       anyBut(set.union(continuing)),
@@ -190,7 +190,7 @@ function isFlexible({ min, max }: Run): boolean {
 /** A run of flexible length must share no character with what may follow it, or the place where it ends is open. */
 function isDeterministic(runs: Run[]): boolean {
   return runs.every((run, index) => {
-    if (run.max === run.min || run.max === 0) {
+    if (run.max === run.min) {
       return run.max > 0;
     }
     for (const next of runs.slice(index + 1)) {
@@ -207,10 +207,6 @@ function isDeterministic(runs: Run[]): boolean {
 
 /** The whole value, as one expression or, where the pattern is a choice, as several; undefined where one would be too long. */
 function requiredForms(shape: Pattern, syntax: ValueSyntax): string[] | undefined {
-  const whole = spelled(shape, syntax);
-  if (whole.length <= ROOM_FOR_VALUE) {
-    return [whole];
-  }
   const forms: string[] = [];
   for (const part of shape.alternatives) {
     const alternative = spelled({ alternatives: [part] }, syntax);

@@ -93,6 +93,58 @@ describe.each(PATTERNS)('the pattern %s', (pattern) => {
   });
 });
 
+describe('an expression of 150 characters, which leave room for the name, is the longest', () => {
+  const inQuery = (pattern: string) => constraintCheck({ ...free, pattern }, QUERY_VALUE);
+  const lengths = (texts: string[] | undefined): number[] | undefined => texts?.map(({ length }) => length);
+
+  test('for characters that may not occur', () => {
+    expect(inQuery('[^äñúĂĪĺşƊƢƣǆǚǲǾȄȒȲ]+').violations[0]).toHaveLength(150);
+    expect(() => inQuery('[^ÔôēĔĴōűŻƏƔƴǆǇǾȏȗȮ]+')).toThrow('`pattern` must fit the 200 characters');
+  });
+
+  test('for the characters of a run', () => {
+    expect(inQuery('[$7A\\]ai|]{0,9}').violations[0]).toHaveLength(150);
+    expect(inQuery('[$7A\\]ai|]{0,9}').required).toBeUndefined();
+    // One more, and what is right takes less.
+    expect(inQuery('[!+5=S\\[mtwx{]{0,9}')).toEqual({ violations: [], required: ['(?:[!5=S\\[mtwx{]|%(?:2[1Bb]|3[Dd]|[57][Bb])){0,9}'], refusesEmpty: false });
+  });
+
+  // ":" takes 12.
+  test('for a value', () => {
+    expect(lengths(inQuery(`:${'a'.repeat(138)}`).required)).toEqual([150]);
+    expect(() => inQuery(`:${'a'.repeat(139)}`)).toThrow('`pattern` must fit the 200 characters');
+    expect(() => inQuery(`b:|:${'a'.repeat(139)}`)).toThrow('`pattern` must fit the 200 characters');
+  });
+
+  test('for choices, of which it holds as many as fit', () => {
+    expect(lengths(inQuery(`:${'a'.repeat(60)}|:${'b'.repeat(65)}`).required)).toEqual([150]);
+    expect(lengths(inQuery(`:${'a'.repeat(60)}|:${'b'.repeat(66)}`).required)).toEqual([72, 78]);
+    expect(lengths(inQuery(`:${'a'.repeat(60)}|:${'b'.repeat(66)}|:${'c'.repeat(59)}|:d`).required)).toEqual([72, 150, 13]);
+  });
+});
+
+describe('runs that take more than one expression', () => {
+  // What may be absent is not the last of an expression: the next could begin in the middle of the run before it.
+  test('are right where the last one is absent', () => {
+    const right = ['aa', 'aaa', 'aaaaaa', 'xaaa', 'xxao', 'aav', 'aaawww', 'xipaovfw'];
+    const wrong = ['a', 'aaaaaaa', 'x', 'xa', 'v', 'av', 'aava', 'aavx', 'aax', 'aaz', 'aavz', 'xxaaaaaaa', 'aaa&'];
+    for (const syntax of [QUERY_VALUE, HEADER_VALUE]) {
+      const refused = refusal({ pattern: 'x*[iaop]{2,6}[vfjw]*' }, syntax);
+      expect(constraintCheck({ ...free, pattern: 'x*[iaop]{2,6}[vfjw]*' }, syntax).violations).toHaveLength(3);
+      expect(right.filter((text) => refused(text))).toEqual([]);
+      expect(wrong.filter((text) => !refused(syntax === QUERY_VALUE ? encodeURIComponent(text) : text))).toEqual([]);
+    }
+  });
+});
+
+test.each([['a query string', QUERY_VALUE], ['a header', HEADER_VALUE]])('a value of no character in %s is the empty one', (_, syntax) => {
+  for (const pattern of ['[a-z]*', '[^<>]*', '(?:ab)*', '[a-z]*:?']) {
+    const refused = refusal({ pattern, maxLength: 0 }, syntax);
+    expect([pattern, refused('')]).toEqual([pattern, false]);
+    expect(['a', 'ab', '1', '-'].filter((text) => !refused(text))).toEqual([]);
+  }
+});
+
 describe('any pattern that fits', () => {
   /** Where not all white space fits, `\s` is that of ASCII: less than JavaScript takes, never more. */
   const takesWideSpace = (pattern: string): boolean => pattern.includes('\\s');
