@@ -191,7 +191,7 @@ function isFlexible({ min, max }: Run): boolean {
 function isDeterministic(runs: Run[]): boolean {
   return runs.every((run, index) => {
     if (run.max === run.min) {
-      return run.max > 0;
+      return true;
     }
     for (const next of runs.slice(index + 1)) {
       if (!run.set.isDisjointWith(next.set)) {
