@@ -117,8 +117,10 @@ test('the installed command serves the app that was synthesized beside it', asyn
       }
       serve.on('exit', (status) => reject(new Error(`ended with ${status}: ${text}`)));
     });
-    const call = async (headers: { [name: string]: string }) => (await fetch(`${/http:\/\/localhost:\d+\/prod/.exec(said)![0]}/a`, { headers })).status;
-    const command = (...args: string[]) => run(process.execPath, [main, ...args], folder).trim();
+    const [url] = /http:\/\/localhost:\d+\/prod/.exec(said)!;
+    const call = async (headers: { [name: string]: string }) => (await fetch(`${url}/a`, { headers })).status;
+    // Another `serve` may run on the machine.
+    const command = (...args: string[]) => run(process.execPath, [main, ...args, '--url', url], folder).trim();
     const headers = { 'authorization': `Bearer ${command('token', '--role', 'reader')}`, 'x-api-key': command('key', 'Partner'), 'user-agent': 'test' };
     expect(await call(headers)).toBe(200);
     expect(await call({ ...headers, 'x-api-key': '' })).toBe(403);
