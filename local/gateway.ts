@@ -12,7 +12,7 @@ import { ApiKeyLayer, KeyRegistry } from './layers/api-key';
 import { AuthorizerLayer, Invoke } from './layers/authorizer';
 import { GatewayError, gatewayResponse } from './layers/gateway-response';
 import { IntegrationLayer } from './layers/integration';
-import { allowedByResourcePolicy } from './layers/resource-policy';
+import { resourcePolicyAnswer, resourcePolicyMessage } from './layers/resource-policy';
 import { TokenBucket } from './layers/throttle';
 import { RequestValidator } from './layers/validator';
 import { WebAclLayer } from './layers/web-acl';
@@ -113,9 +113,10 @@ export class LocalGateway {
       trace.add({ layer: 'stage', decision: 'refused', reason: 'the stage or the method is over its limit', resource: this.api.stage.logicalId, source: `${GUIDE}/api-gateway-request-throttling.html` });
       return refuse({ error: 'THROTTLED' });
     }
-    if (!allowedByResourcePolicy(this.api, request, path)) {
+    const resourcePolicy = resourcePolicyAnswer(this.api, request, path);
+    if (resourcePolicy === 'Deny' || (resourcePolicy === 'none' && operation.authorizer === undefined)) {
       trace.add({ layer: 'resource policy', decision: 'refused', reason: 'the resource policy does not let the request in', resource: this.api.restApi.logicalId, source: `${GUIDE}/apigateway-authorization-flow.html` });
-      return refuse({ error: 'ACCESS_DENIED' });
+      return refuse({ error: 'ACCESS_DENIED', message: resourcePolicyMessage(this.api, request, path, resourcePolicy) });
     }
 
     if (operation.signed) {
@@ -124,10 +125,12 @@ export class LocalGateway {
       trace.add({ layer: 'authorizer', decision: 'refused', reason: isSigned ? 'signatures can\'t be checked here' : 'the request is not signed', rule: 'AWS_IAM', source: `${GUIDE}/permissions.html` });
       return refuse({ error: isSigned ? 'INVALID_SIGNATURE' : 'MISSING_AUTHENTICATION_TOKEN' });
     }
-    const authorization = await this.authorizer.authorize({ request, operation, path, pathParameters, context: variables(), stageVariables });
+    const authorization = await this.authorizer.authorize({
+      request, operation, path, pathParameters, context: variables(), stageVariables, resourcePolicy,
+    });
     if (authorization.kind === 'refused') {
       trace.add({ layer: 'authorizer', decision: 'refused', reason: authorization.reason, rule: operation.authorizer, source: `${GUIDE}/apigateway-use-lambda-authorizer.html` });
-      return refuse({ error: authorization.error });
+      return refuse(authorization);
     }
     entry.principalId = authorization.principalId;
     entry.authorizer = authorization.context;

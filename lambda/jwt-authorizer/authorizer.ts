@@ -105,7 +105,7 @@ export class Authorizer {
 
   #deny(request: Request, reason: AccessReason): APIGatewayAuthorizerResult {
     this.#options.log.denied(decisionOf(request), reason, 403);
-    return deny(request.event.methodArn, request.identity?.principal ?? ANONYMOUS);
+    return deny(request.identity?.principal ?? ANONYMOUS);
   }
 
   /** The answer says nothing of the reason, and the error has no cause that a runtime could log. */

@@ -37,7 +37,7 @@ function createAuthorizer(): Authorizer | undefined {
 export async function handler(event: UntrustedEvent): Promise<APIGatewayAuthorizerResult> {
   if (!authorizer) {
     log.denied({}, 'configuration_invalid', 403);
-    return deny(event.methodArn, ANONYMOUS);
+    return deny(ANONYMOUS);
   }
   const begin = performance.now();
   try {

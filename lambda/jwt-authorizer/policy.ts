@@ -29,11 +29,14 @@ export function allow(methodArn: string, principalId: string, context: APIGatewa
   return { principalId, policyDocument: policy('Allow', methodArn), context };
 }
 
-/** A 403. `Deny` on everything is the safe side where the ARN can't be named: it is cached for this token, method and path only. */
-export function deny(methodArn: unknown, principalId: string): APIGatewayAuthorizerResult {
-  const policyDocument = policy('Deny', isLiteralArn(methodArn) ? methodArn : '*');
+/**
+ * A 403, by a `Deny` on everything: it is cached for this token, method and path only. One that names an ARN says nothing of a request whose ARN
+ * API Gateway spells otherwise, and where the authorizer says nothing the resource policy's `Allow` lets in
+ * (docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html, table A).
+ */
+export function deny(principalId: string): APIGatewayAuthorizerResult {
   const context = principalId === ANONYMOUS ? {} : { [CONTEXT_PRINCIPAL_DIGEST]: principalDigest(principalId) };
-  return { principalId, policyDocument, context };
+  return { principalId, policyDocument: policy('Deny', '*'), context };
 }
 
 function policy(effect: 'Allow' | 'Deny', resource: string): APIGatewayAuthorizerResult['policyDocument'] {

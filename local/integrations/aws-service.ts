@@ -1,6 +1,6 @@
 import { IntegrationRequest } from '../layers/lambda-proxy';
 import { mapOf } from '../template-values';
-import { callHttp, methodOf } from './http-target';
+import { callHttp, DEFAULT_TIMEOUT_MILLIS, methodOf } from './http-target';
 import { IntegrationFailure, PreparedRequest } from './integration-request';
 import { TargetAnswer } from './integration-response';
 
@@ -11,7 +11,6 @@ export type AwsEndpoint = (service: string, region: string) => string | undefine
 const TARGETS: { readonly [service: string]: string } = {
   dynamodb: 'DynamoDB_20120810', kinesis: 'Kinesis_20131202', states: 'AWSStepFunctions', events: 'AWSEvents', logs: 'Logs_20140328',
 };
-const TIMEOUT_MILLIS = 29_000;
 
 interface AwsAddress {
   readonly region: string;
@@ -62,6 +61,6 @@ export async function callAwsService(
       ['Authorization', `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=local`],
     ],
     body,
-    timeoutMillis: Number(integration.timeoutInMillis ?? TIMEOUT_MILLIS),
+    timeoutMillis: Number(integration.timeoutInMillis ?? DEFAULT_TIMEOUT_MILLIS),
   });
 }

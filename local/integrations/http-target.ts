@@ -7,7 +7,8 @@ import { HeaderLine, reachesHttpTarget } from './header-rules';
 import { IntegrationFailure, PreparedRequest, typeOf } from './integration-request';
 import { TargetAnswer } from './integration-response';
 
-const DEFAULT_TIMEOUT_MILLIS = 29_000;
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+export const DEFAULT_TIMEOUT_MILLIS = 29_000;
 
 /** One call over HTTP. */
 export interface HttpCall {

@@ -1,11 +1,14 @@
+import { isUtf8 } from 'buffer';
+import { isBinaryType, LocalApi } from '../api';
 import { JsonMap } from '../assembly';
-import { queryParameters } from '../headers';
+import { headerValue, queryParameters } from '../headers';
 import { GatewayError } from '../layers/gateway-response';
 import { IntegrationRequest } from '../layers/lambda-proxy';
 import { mapOf } from '../template-values';
 import { MappedRequest, MappingSources, mapRequest } from './data-mapping';
 import { mayBeMapped } from './header-rules';
 import { fillTemplate, TemplateInput } from './mapping-template';
+import { contentHandlingOf, convertedPayload } from './payload';
 import { contentTypeOf, requestBody } from './templates';
 
 /** Why API Gateway answers in the target's place. */
@@ -62,22 +65,32 @@ export function mapParameters(target: IntegrationRequest): PreparedRequest | Int
 }
 
 /** Parameters, the body by its template, and what the template overrides: integrations without a proxy. */
-export function prepareRequest(target: IntegrationRequest): PreparedRequest | IntegrationFailure {
-  const prepared = mapParameters(target);
-  if (prepared.kind === 'failed') {
-    return prepared;
+export function prepareRequest(api: LocalApi, target: IntegrationRequest): PreparedRequest | IntegrationFailure {
+  const unconverted = mapParameters(target);
+  if (unconverted.kind === 'failed') {
+    return unconverted;
   }
   const { operation: { integration }, request } = target;
   const choice = requestBody(integration, request);
   if (choice === 'refused') {
     // Recorded: passthrough-never.
-    return { kind: 'failed', error: 'UNSUPPORTED_MEDIA_TYPE', reason: `the integration has no template for ${prepared.contentType}` };
+    return { kind: 'failed', error: 'UNSUPPORTED_MEDIA_TYPE', reason: `the integration has no template for ${unconverted.contentType}` };
   }
+  const converted = convertedPayload(request.body, {
+    isBinary: isBinaryType(api, headerValue(request.headers, 'content-type')), handling: contentHandlingOf(integration.contentHandling), otherwise: 'as it is',
+  });
+  if (!converted) {
+    return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'the body is no Base64, which contentHandling asks for' };
+  }
+  const prepared = { ...unconverted, body: converted };
   if (choice === 'as it is') {
     return prepared;
   }
+  if (!isUtf8(converted)) {
+    return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'templates read text, and the body is bytes' };
+  }
   try {
-    const body = Buffer.from(fillTemplate(choice.template, () => templateInput(target, request.body.toString('utf8'))));
+    const body = Buffer.from(fillTemplate(choice.template, () => templateInput(target, converted.toString('utf8'))));
     return { ...prepared, body, mapped: overridden(prepared.mapped, mapOf(target.context.requestOverride)) };
   } catch (error) {
     return error instanceof SyntaxError

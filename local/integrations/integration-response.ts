@@ -1,3 +1,4 @@
+import { isUtf8 } from 'buffer';
 import { isBinaryType, LocalApi } from '../api';
 import { JsonMap } from '../assembly';
 import { headerValue } from '../headers';
@@ -8,6 +9,7 @@ import { mapHeaders } from './data-mapping';
 import { answerHeaders, HeaderLine } from './header-rules';
 import { IntegrationFailure, sourcesOf, templateInput, typeOf } from './integration-request';
 import { fillTemplate } from './mapping-template';
+import { ContentHandling, contentHandlingOf, convertedPayload } from './payload';
 import { DEFAULT_TYPE, responseTemplate } from './templates';
 
 /** A target's answer before API Gateway changed it. */
@@ -15,7 +17,7 @@ export interface TargetAnswer {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: Buffer;
-  /** What selection patterns are compared with: the status, or the message of a function's error. */
+  /** What selection patterns are compared with: the status, or the message of a function's error, empty where it did not fail. */
   readonly selection: string;
 }
 
@@ -31,13 +33,16 @@ export function integrationResponse(api: LocalApi, target: IntegrationRequest, a
   if (!chosen) {
     return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: `no integration response fits ${answer.selection}, and there is no default` };
   }
-  const converted = convertedBody(api, target, answer, String(chosen.contentHandling ?? ''));
+  const converted = convertedBody(api, target, answer, contentHandlingOf(chosen.contentHandling));
   if (!converted) {
     return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'the body is no base64, which contentHandling asks for' };
   }
   const template = responseTemplate(chosen.responseTemplates, request);
   let body = converted;
   if (template) {
+    if (!isUtf8(converted)) {
+      return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'templates read text, and the body is bytes' };
+    }
     try {
       body = Buffer.from(fillTemplate(template.template, () => templateInput(target, converted.toString('utf8'))));
     } catch (error) {
@@ -77,18 +82,12 @@ function fits(pattern: string, selection: string): boolean {
   }
 }
 
-/** Text and bytes: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html */
-function convertedBody(api: LocalApi, { request }: IntegrationRequest, { headers, body }: TargetAnswer, handling: string): Buffer | undefined {
-  const isBinary = isBinaryType(api, headerValue(headers, 'content-type'));
+function convertedBody(
+  api: LocalApi, { request }: IntegrationRequest, { headers, body }: TargetAnswer, handling: ContentHandling,
+): Buffer | undefined {
   // Only the first type of Accept decides (recorded: binary-browser-accept).
   const acceptsBytes = isBinaryType(api, headerValue(request.headers, 'accept')?.split(',')[0]);
-  const toText = handling === 'CONVERT_TO_TEXT' || (handling === '' && !acceptsBytes);
-  if (isBinary) {
-    return toText ? Buffer.from(body.toString('base64')) : body;
-  }
-  if (toText) {
-    return body;
-  }
-  const text = body.toString('utf8');
-  return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return convertedPayload(body, {
+    isBinary: isBinaryType(api, headerValue(headers, 'content-type')), handling, otherwise: acceptsBytes ? 'CONVERT_TO_BINARY' : 'CONVERT_TO_TEXT',
+  });
 }

@@ -1,7 +1,7 @@
 import { LocalApi, LocalAuthorizer, LocalOperation } from '../api';
 import { Json, JsonMap } from '../assembly';
 import { grouped, headerValue, queryParameters } from '../headers';
-import { evaluatePolicy } from '../iam-policy';
+import { evaluatePolicy, PolicyAnswer } from '../iam-policy';
 import { mapOf } from '../template-values';
 import { Clock, GatewayRequest } from '../types';
 
@@ -11,7 +11,7 @@ export type Invoke = (functionArn: string, event: JsonMap) => Promise<Json>;
 /** What the authorizer decided. */
 export type Authorization =
   | { readonly kind: 'allowed'; readonly context: JsonMap; readonly principalId?: string; readonly usageKey?: string; readonly cached: boolean }
-  | { readonly kind: 'refused'; readonly error: 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'AUTHORIZER_FAILURE' | 'AUTHORIZER_CONFIGURATION_ERROR'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly error: 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'AUTHORIZER_FAILURE' | 'AUTHORIZER_CONFIGURATION_ERROR'; readonly message?: string; readonly reason: string };
 
 /** What the authorizer is told of the request. */
 export interface AuthorizedRequest {
@@ -23,6 +23,8 @@ export interface AuthorizedRequest {
   /** `$context` as it is before the authorizer. */
   readonly context: JsonMap;
   readonly stageVariables: { readonly [name: string]: string };
+  /** What the API's resource policy says, where it has one. */
+  readonly resourcePolicy?: PolicyAnswer;
 }
 
 interface Cached {
@@ -95,15 +97,27 @@ export class AuthorizerLayer {
     return identity;
   }
 
-  private decide(answer: JsonMap, { request, operation, path }: AuthorizedRequest, cached: boolean): Authorization {
+  /**
+   * The authorizer's `Deny` refuses, its `Allow` lets in; where it says nothing, the resource policy's `Allow` does.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+   */
+  private decide(answer: JsonMap, { request, operation, path, resourcePolicy }: AuthorizedRequest, cached: boolean): Authorization {
     const resource = methodArn(this.api, request.method, path);
-    if (evaluatePolicy(mapOf(answer.policyDocument), { action: 'execute-api:Invoke', resource, context: { 'aws:sourceip': request.sourceIp } }) !== 'Allow') {
-      return { kind: 'refused', error: 'ACCESS_DENIED', reason: `the returned policy${cached ? ' (from the cache)' : ''} does not allow ${operation.method} ${operation.path}` };
+    const said = evaluatePolicy(mapOf(answer.policyDocument), { action: 'execute-api:Invoke', resource, context: { 'aws:sourceip': request.sourceIp } });
+    if (said === 'Deny' || (said === 'none' && resourcePolicy !== 'Allow')) {
+      return {
+        kind: 'refused',
+        error: 'ACCESS_DENIED',
+        // https://repost.aws/knowledge-center/api-gateway-403-error-lambda-authorizer
+        ...(said === 'Deny' && { message: 'User is not authorized to access this resource with an explicit deny' }),
+        reason: `the returned policy${cached ? ' (from the cache)' : ''} does not allow ${operation.method} ${operation.path}`,
+      };
     }
     const { usageIdentifierKey } = answer;
     return {
       kind: 'allowed',
-      context: mapOf(answer.context),
+      context: stringified(mapOf(answer.context)),
       principalId: String(answer.principalId),
       cached,
       ...(typeof usageIdentifierKey === 'string' && { usageKey: usageIdentifierKey }),
@@ -145,6 +159,11 @@ export class AuthorizerLayer {
 /** ARN of a request, as authorizers and policies name it. */
 export function methodArn({ stack, restApi, stageName }: LocalApi, method: string, path: string): string {
   return `arn:aws:execute-api:${stack.region}:${stack.account}:${restApi.ref}/${stageName}/${method}/${path.replace(/^\//, '')}`;
+}
+
+/** What targets, templates and the access log read of it is text: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
+function stringified(context: JsonMap): JsonMap {
+  return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, value === null ? null : String(value)]));
 }
 
 /** Texts, numbers and booleans: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */

@@ -8,23 +8,26 @@ import { GatewayResponse } from '../types';
 /** What API Gateway itself may answer, by the type of its gateway responses. */
 export type GatewayError =
   | 'ACCESS_DENIED' | 'API_CONFIGURATION_ERROR' | 'AUTHORIZER_CONFIGURATION_ERROR' | 'AUTHORIZER_FAILURE' | 'BAD_REQUEST_BODY' | 'BAD_REQUEST_PARAMETERS'
-  | 'EXPIRED_TOKEN' | 'INTEGRATION_FAILURE' | 'INTEGRATION_TIMEOUT' | 'INVALID_API_KEY' | 'INVALID_SIGNATURE' | 'MISSING_AUTHENTICATION_TOKEN'
+  | 'DEFAULT_5XX' | 'EXPIRED_TOKEN' | 'INTEGRATION_FAILURE' | 'INTEGRATION_TIMEOUT' | 'INVALID_API_KEY' | 'INVALID_SIGNATURE' | 'MISSING_AUTHENTICATION_TOKEN'
   | 'QUOTA_EXCEEDED' | 'REQUEST_TOO_LARGE' | 'RESOURCE_NOT_FOUND' | 'THROTTLED' | 'UNAUTHORIZED' | 'UNSUPPORTED_MEDIA_TYPE' | 'WAF_FILTERED';
 
 interface Standard {
   readonly status: number;
   readonly errorType: string;
-  readonly message: string;
+  readonly message: string | null;
 }
 
 /** Status, header and message where the API says nothing else (recorded: gateway-responses-defaults and the area's other cases). */
 export const STANDARD: { readonly [type in GatewayError]: Standard } = {
   ACCESS_DENIED: { status: 403, errorType: 'AccessDeniedException', message: 'User is not authorized to access this resource' },
   API_CONFIGURATION_ERROR: { status: 500, errorType: 'InternalServerErrorException', message: 'Internal server error' },
-  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, errorType: 'AuthorizerConfigurationException', message: 'Internal server error' },
+  // Written as null: https://loige.co/debugging-custom-apigateway-authorizers/
+  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, errorType: 'AuthorizerConfigurationException', message: null },
   AUTHORIZER_FAILURE: { status: 500, errorType: 'AuthorizerFailureException', message: 'Internal server error' },
   BAD_REQUEST_BODY: { status: 400, errorType: 'BadRequestException', message: 'Invalid request body' },
   BAD_REQUEST_PARAMETERS: { status: 400, errorType: 'BadRequestException', message: 'Missing required request parameters' },
+  // What has no type of its own, such as the answer of a function that is none: 502 is no other type's status (recorded: answer-unknown-member).
+  DEFAULT_5XX: { status: 502, errorType: 'InternalServerErrorException', message: 'Internal server error' },
   EXPIRED_TOKEN: { status: 403, errorType: 'ExpiredTokenException', message: 'The security token included in the request is expired' },
   // Shown as 504, answered as 500 where no status is set (recorded: lambda-proxy-wrong-integration-method).
   INTEGRATION_FAILURE: { status: 500, errorType: 'InternalServerErrorException', message: 'Internal server error' },
@@ -37,7 +40,8 @@ export const STANDARD: { readonly [type in GatewayError]: Standard } = {
   RESOURCE_NOT_FOUND: { status: 404, errorType: 'NotFoundException', message: 'Not Found' },
   THROTTLED: { status: 429, errorType: 'TooManyRequestsException', message: 'Too Many Requests' },
   UNAUTHORIZED: { status: 401, errorType: 'UnauthorizedException', message: 'Unauthorized' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, errorType: 'UnsupportedMediaTypeException', message: 'Unsupported Media Type' },
+  // Under this name in an answer that https://github.com/aws/aws-sdk-java-v2/issues/3188 shows.
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, errorType: 'BadRequestException', message: 'Unsupported Media Type' },
   WAF_FILTERED: { status: 403, errorType: 'ForbiddenException', message: 'Forbidden' },
 };
 
@@ -49,7 +53,8 @@ const CAPITAL_MESSAGE: GatewayError = 'ACCESS_DENIED';
  * standard one. An entry of its own inherits nothing (recorded: gateway-response-default-5xx-spreads, gateway-response-family).
  *
  * @param sources what headers and templates may name
- * @param status status of this error, if not the standard one: the API's entry does not change it
+ * @param status status of this error, if not the standard one: what the API's entry says comes before both (recorded:
+ *   lambda-proxy-wrong-integration-method has the error's own where no entry says one)
  */
 export function gatewayResponse(
   type: GatewayError, document: JsonMap, sources: MappingSources, message = STANDARD[type].message, status?: number,
@@ -63,7 +68,7 @@ export function gatewayResponse(
     ? filled(template.template, { ...sources, context: { ...sources.context, error } })
     : JSON.stringify(type === CAPITAL_MESSAGE ? { Message: message } : { message });
   return {
-    status: status ?? Number(own.statusCode ?? STANDARD[type].status),
+    status: Number(own.statusCode ?? status ?? STANDARD[type].status),
     headers: [
       ['Content-Type', template?.type ?? 'application/json'],
       ['x-amzn-ErrorType', STANDARD[type].errorType],

@@ -3,7 +3,7 @@ import { Json, JsonMap } from '../assembly';
 import { headerValue } from '../headers';
 import { AwsEndpoint, awsAddress, callAwsService } from '../integrations/aws-service';
 import { answerHeaders } from '../integrations/header-rules';
-import { callHttpTarget } from '../integrations/http-target';
+import { callHttpTarget, DEFAULT_TIMEOUT_MILLIS } from '../integrations/http-target';
 import { IntegrationFailure, mapParameters, prepareRequest, PreparedRequest, typeOf } from '../integrations/integration-request';
 import { integrationResponse, TargetAnswer } from '../integrations/integration-response';
 import { mockAnswer } from '../integrations/mock';
@@ -22,7 +22,7 @@ export class IntegrationLayer {
 
   public async call(target: IntegrationRequest): Promise<IntegrationResult> {
     const type = typeOf(target.operation.integration);
-    const prepared = type.endsWith('_proxy') ? mapParameters(target) : prepareRequest(target);
+    const prepared = type.endsWith('_proxy') ? mapParameters(target) : prepareRequest(this.api, target);
     if (prepared.kind === 'failed') {
       return prepared;
     }
@@ -51,14 +51,14 @@ export class IntegrationLayer {
     }
     let answer;
     try {
-      answer = await this.invoke(arn, proxyEvent(this.api, target));
+      answer = await this.invokeInTime(integration, arn, proxyEvent(this.api, target));
     } catch (error) {
-      return { kind: 'failed', error: 'INTEGRATION_FAILURE', status: 502, reason: `the function failed: ${(error as Error).message}` };
+      return error instanceof TooLong ? timedOut(arn) : { kind: 'failed', error: 'DEFAULT_5XX', reason: `the function failed: ${(error as Error).message}` };
     }
     const response = proxyAnswer(this.api, headerValue(target.request.headers, 'accept'), answer);
     return response
       ? { kind: 'answered', response: { ...response, headers: answerHeaders('aws_proxy', response.headers) }, by: arn }
-      : { kind: 'failed', error: 'INTEGRATION_FAILURE', status: 502, reason: 'the function\'s answer is malformed' };
+      : { kind: 'failed', error: 'DEFAULT_5XX', reason: 'the function\'s answer is malformed' };
   }
 
   /** A function without a proxy integration gets the template's text, and its error's message is what patterns select by. */
@@ -84,14 +84,35 @@ export class IntegrationLayer {
       return { kind: 'failed', error: 'BAD_REQUEST_BODY', message: 'Could not parse request body into json', reason: 'the function takes JSON' };
     }
     let answer: Json;
-    let selection = '200';
+    // Where a function does not fail there is nothing to compare, so that `.+` is every error and no success: https://docs.aws.amazon.com/apigateway/latest/api/API_IntegrationResponse.html
+    let selection = '';
     try {
-      answer = await this.invoke(arn, event as JsonMap);
+      answer = await this.invokeInTime(integration, arn, event as JsonMap);
     } catch (error) {
+      if (error instanceof TooLong) {
+        return timedOut(arn);
+      }
       selection = (error as Error).message;
       answer = { errorMessage: selection, errorType: (error as Error).name };
     }
     return this.shaped(target, { status: 200, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify(answer ?? null)), selection }, arn);
+  }
+
+  /**
+   * Waits for a function as long as the integration does; the function goes on, as in AWS.
+   *
+   * @throws `TooLong`, or what the function threw
+   */
+  private async invokeInTime({ timeoutInMillis }: JsonMap, arn: string, event: JsonMap): Promise<Json> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new TooLong()), Number(timeoutInMillis ?? DEFAULT_TIMEOUT_MILLIS));
+    });
+    try {
+      return await Promise.race([this.invoke(arn, event), over]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private refusedFunction({ httpMethod, credentials }: JsonMap, arn: string): IntegrationFailure | undefined {
@@ -102,6 +123,13 @@ export class IntegrationLayer {
     // A role is enough (recorded: lambda-proxy-role).
     return typeof credentials === 'string' && !roleMay(this.api.stack, credentials, 'lambda:InvokeFunction', arn) ? notAllowed('lambda:InvokeFunction') : undefined;
   }
+}
+
+/** A function took longer than its integration waits. */
+class TooLong extends Error {}
+
+function timedOut(arn: string): IntegrationFailure {
+  return { kind: 'failed', error: 'INTEGRATION_TIMEOUT', reason: `${arn} did not answer in time` };
 }
 
 /** https://repost.aws/knowledge-center/api-gateway-rest-api-lambda-integrations: 500, "Invalid permissions on Lambda function" in the log. */

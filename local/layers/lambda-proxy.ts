@@ -54,6 +54,9 @@ export function proxyAnswer(api: LocalApi, accept: string | undefined, answer: J
     return undefined;
   }
   const { statusCode = 200, headers, multiValueHeaders, body, isBase64Encoded } = answer;
+  if (!areValues(headers, isText) || !areValues(multiValueHeaders, (values) => Array.isArray(values) && values.every(isText))) {
+    return undefined;
+  }
   // Digits in a text are a status, other text is none (recorded: answer-status-digits, answer-status-text).
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599 || (body !== undefined && body !== null && typeof body !== 'string')) {
@@ -67,6 +70,18 @@ export function proxyAnswer(api: LocalApi, accept: string | undefined, answer: J
     headers: lines.some(([name]) => name.toLowerCase() === 'content-type') ? lines : [...lines, ['Content-Type', 'application/json']],
     body: Buffer.from(typeof body === 'string' ? body : '', decoded ? 'base64' : 'utf8'),
   };
+}
+
+/**
+ * Headers are texts by name, or lists of texts; numbers and booleans count as texts (AWS answers `true` as `true`). Null is none (recorded:
+ * answer-headers-null).
+ */
+function areValues(headers: Json | undefined, fits: (value: Json) => boolean): boolean {
+  return headers === undefined || headers === null || (typeof headers === 'object' && !Array.isArray(headers) && Object.values(headers).every(fits));
+}
+
+function isText(value: Json): boolean {
+  return value !== null && typeof value !== 'object';
 }
 
 /** Lists first, then the single values that are not among them, under the list's spelling (recorded: answer-multi-and-single-case). */

@@ -12,7 +12,7 @@ export type Verdict = { readonly error: 'BAD_REQUEST_PARAMETERS' | 'BAD_REQUEST_
 const VALIDATOR = 'x-amazon-apigateway-request-validator';
 
 /**
- * Validates as API Gateway does, with its gaps: of a parameter only whether it is there, of a body only what its content type's model says.
+ * Validates as API Gateway does, with its gaps: of a parameter only whether it is there and not blank, of a body only what its content type's model says.
  * What has no model for its type is let through.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
@@ -102,14 +102,22 @@ function requiredParameters({ operation }: LocalOperation): RequiredParameters {
   return { header: at('header'), path: at('path'), query: at('query') };
 }
 
-/** Names of what is missing: headers, then path, then query (recorded: validate-parameters-all-missing). */
+/**
+ * Names of what is missing: headers, then path, then query (recorded: validate-parameters-all-missing). A value that is blank is missing too.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
 function missingParameters(
   { header, path, query }: RequiredParameters, request: GatewayRequest, pathParameters: { readonly [name: string]: string },
 ): string[] {
-  const sent = new Set(query.length > 0 ? queryParameters(request.rawQuery).map(([name]) => name) : []);
+  const sent = new Map(query.length > 0 ? queryParameters(request.rawQuery) : []);
   return [
-    ...header.filter((name) => headerValue(request.headers, name) === undefined),
+    ...header.filter((name) => isBlank(headerValue(request.headers, name))),
     ...path.filter((name) => !Object.hasOwn(pathParameters, name)),
-    ...query.filter((name) => !sent.has(name)),
+    ...query.filter((name) => isBlank(sent.get(name))),
   ];
+}
+
+function isBlank(value: string | undefined): boolean {
+  return value === undefined || value.trim() === '';
 }

@@ -70,6 +70,25 @@ describe('authorizer', () => {
     expect([status, headers['x-amzn-errortype'], JSON.parse(body)]).toEqual([403, 'AccessDeniedException', { Message: 'User is not authorized to access this resource' }]);
   });
 
+  test('an explicit deny says so', async () => {
+    const api = withAuthorizer(() => ({ ...allow('*'), policyDocument: { Statement: [{ Action: '*', Effect: 'Deny', Resource: '*' }] } }));
+    const { status, headers, body } = await api.send({ path: '/stage/builtin-auth', headers: header });
+    expect([status, headers['x-amzn-errortype'], JSON.parse(body)]).toEqual(
+      [403, 'AccessDeniedException', { Message: 'User is not authorized to access this resource with an explicit deny' }]);
+  });
+
+  test('values of the context reach the target as text', async () => {
+    const api = withAuthorizer((event) => allow(event.methodArn, { context: { text: 'a', number: 1, boolean: true } }));
+    const { body } = await api.send({ path: '/stage/builtin-auth', headers: header });
+    expect(JSON.parse(body)).toMatchObject({ requestContext: { authorizer: { text: 'a', number: '1', boolean: 'true', principalId: 'user' } } });
+  });
+
+  test.each<[string, JsonMap]>([['no policy', { principalId: 'user' }], ['a nested context', allow('*', { context: { a: { b: 1 } } })]])(
+    'an answer that is none has no message: %s', async (_name, answer) => {
+      const { status, headers, body } = await withAuthorizer(() => answer).send({ path: '/stage/builtin-auth', headers: header });
+      expect([status, headers['x-amzn-errortype'], body]).toEqual([500, 'AuthorizerConfigurationException', '{"message":null}']);
+    });
+
   test('authorizer-throws-unauthorized', async () => {
     const api = withAuthorizer(() => {
       throw new Error('Unauthorized');
@@ -105,7 +124,7 @@ describe('authorizer', () => {
   test('import-root-security-scopes: a user pool can\'t be asked here, so nobody is let in', async () => {
     const pool = { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'cognito_user_pools', 'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [] } };
     const api = servedDocument(documentOf({ 'GET /pets': mock }, { components: { securitySchemes: { pool } }, security: [{ pool: ['email'] }] }));
-    expect(await api.send({ path: '/stage/pets', headers: header })).toMatchObject({ status: 500, body: '{"message":"Internal server error"}' });
+    expect(await api.send({ path: '/stage/pets', headers: header })).toMatchObject({ status: 500, body: '{"message":null}' });
   });
 });
 
@@ -175,7 +194,9 @@ describe('gateway responses', () => {
       // Shown as 504, answered as 500: lambda-proxy-wrong-integration-method.
       INTEGRATION_FAILURE: 500,
     };
-    expect(Object.fromEntries(Object.entries(STANDARD).map(([type, { status }]) => [type, status]))).toEqual(recorded);
+    // The family's own entry stands for what has no type of its own.
+    const { DEFAULT_5XX: _family, ...types } = STANDARD;
+    expect(Object.fromEntries(Object.entries(types).map(([type, { status }]) => [type, status]))).toEqual(recorded);
   });
 
   test('gateway-response-4xx-header', async () => {
@@ -209,6 +230,35 @@ describe('resource policy', () => {
       const api = servedDocument(documentOf({ 'GET /apione': mock, 'GET /apitwo': mock }, { 'x-amazon-apigateway-policy': policy(resource) }));
       expect([(await api.send({ path: '/stage/apione' })).status, (await api.send({ path: '/stage/apitwo' })).status]).toEqual([one, two]);
     });
+
+  test.each<[string, JsonMap, string]>([
+    ['nothing', policy('arn:aws:execute-api:us-east-1:123456789012:other/*'), ''],
+    ['Deny', { Statement: [{ Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }] }, ' with an explicit deny'],
+  ])('says whom it refuses: %s', async (_name, document, ending) => {
+    const api = servedDocument(documentOf({ 'GET /a': mock }, { 'x-amazon-apigateway-policy': document }));
+    const { status, body } = await api.send({ path: '/stage/a' });
+    const { stack: { account, region }, restApi: { ref } } = api.api;
+    expect([status, JSON.parse(body)]).toEqual([403, {
+      Message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:${region}:********${account.slice(8)}:${ref}/stage/GET/a${ending}`,
+    }]);
+  });
+
+  // Rows of table A of https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+  test.each<[string, string, number, boolean]>([
+    ['Allow', 'Allow', 200, true], ['Allow', 'none', 200, true], ['Allow', 'Deny', 403, false],
+    ['none', 'Allow', 200, true], ['none', 'none', 403, true], ['none', 'Deny', 403, false],
+    ['Deny', 'Allow', 403, true], ['Deny', 'none', 403, true], ['Deny', 'Deny', 403, false],
+  ])('with an authorizer: it says %s, the resource policy %s', async (authorizer, resource, expected, isAsked) => {
+    const statement = (effect: string, members: JsonMap): JsonMap[] => (effect === 'none'
+      ? [{ Effect: 'Allow', Action: 'execute-api:Invoke', ...members, Resource: 'arn:aws:execute-api:us-east-1:123456789012:other/*' }]
+      : [{ Effect: effect, Action: 'execute-api:Invoke', ...members, Resource: '*' }]);
+    const api = decides(servedDocument(documentOf({ 'GET /a': secured([{ Auth: [] }]) }, {
+      'components': { securitySchemes: { Auth: functionScheme('token', 'Authorization') } },
+      'x-amazon-apigateway-policy': { Statement: statement(resource, { Principal: '*' }) },
+    })), () => ({ principalId: 'user', policyDocument: { Statement: statement(authorizer, {}) } }));
+    const { status } = await api.send({ path: '/stage/a', headers: { Authorization: 'yes' } });
+    expect([status, api.invocations.length > 0]).toEqual([expected, isAsked]);
+  });
 
   test('holds as the API\'s own property too', async () => {
     const api = servedDocument(documentOf({ 'GET /a': mock }));

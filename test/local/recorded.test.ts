@@ -107,8 +107,21 @@ describe('Lambda proxy answer', () => {
     ['answer-status-text', { statusCode: 'test' }, 502, '{"message":"Internal server error"}'],
     ['answer-status-digits', { statusCode: '201' }, 201, ''],
     ['answer-headers-only', { headers: { 'test-header': 'value' } }, 200, ''],
+    ['a list that is a text', { statusCode: 200, multiValueHeaders: { 'test-multi': 'value1' } }, 502, '{"message":"Internal server error"}'],
+    ['a list with a list in it', { statusCode: 200, multiValueHeaders: { 'test-multi': [['value1']] } }, 502, '{"message":"Internal server error"}'],
+    ['lists by no name', { statusCode: 200, multiValueHeaders: ['value1'] }, 502, '{"message":"Internal server error"}'],
+    ['a header that is a list', { statusCode: 200, headers: { 'test-header': ['value'] } }, 502, '{"message":"Internal server error"}'],
+    ['a header that is a map', { statusCode: 200, headers: { 'test-header': { a: 1 } } }, 502, '{"message":"Internal server error"}'],
+    ['headers that are a text', { statusCode: 200, headers: 'test-header: value' }, 502, '{"message":"Internal server error"}'],
+    ['no lists', { statusCode: 200, multiValueHeaders: null }, 200, ''],
+    ['a text', 'justAString', 502, '{"message":"Internal server error"}'],
   ])('%s', async (_id, answer, status, body) => {
     expect(await answered(answer)).toMatchObject({ status, body });
+  });
+
+  test('booleans and numbers in headers are texts', async () => {
+    const { headers } = await answered({ statusCode: 200, headers: { 'header-bool': true, 'header-number': 3 }, multiValueHeaders: { 'test-multi': [false] } });
+    expect(headers).toMatchObject({ 'header-bool': 'true', 'header-number': '3', 'test-multi': 'false' });
   });
 
   test('answer-multi-and-single, answer-multi-and-single-case', async () => {
@@ -151,6 +164,10 @@ describe('validation', () => {
     ['validate-ok', 'POST', '/nested/value?qs1=test', json, { a: 1, b: 2 }, 200, null],
     ['validate-parameters-all-missing', 'POST', '/strange/value', { 'Content-Type': 'application/json' }, { test: 'test' }, 400, 'Missing required request parameters: [x-header-param, issuer, qs1]'],
     ['validate-query-missing', 'GET', '/nested/value', { 'x-header-param': 'test' }, undefined, 400, 'Missing required request parameters: [qs1]'],
+    ['a query parameter that is blank', 'POST', '/nested/value?qs1=', json, { a: 1, b: 2 }, 400, 'Missing required request parameters: [qs1]'],
+    ['a query parameter without a value', 'POST', '/nested/value?qs1', json, { a: 1, b: 2 }, 400, 'Missing required request parameters: [qs1]'],
+    ['a query parameter of spaces', 'POST', '/nested/value?qs1=+%20', json, { a: 1, b: 2 }, 400, 'Missing required request parameters: [qs1]'],
+    ['a header that is blank', 'POST', '/nested/value?qs1=test', { ...json, 'x-header-param': '' }, { a: 1, b: 2 }, 400, 'Missing required request parameters: [x-header-param]'],
     ['validate-body-invalid', 'POST', '/nested/value?qs1=test', json, { test: 'test' }, 400, 'Invalid request body'],
     ['validate-no-body-json-type', 'GET', '/nested/value?qs1=test', json, undefined, 400, null],
     ['validate-off', 'POST', '/off/value', json, { test: 'test' }, 200, null],
@@ -184,8 +201,24 @@ describe('gateway responses', () => {
   test('gateway-response-default-5xx-spreads', async () => {
     const api = withResponses({ DEFAULT_5XX: { statusCode: '599', responseTemplates: { 'application/json': '{"family":5}' } } });
     api.answer = () => { throw new Error('down'); };
-    const { body } = await api.send({ path: '/stage/a' });
-    expect(body).toBe('{"family":5}');
+    expect(await api.send({ path: '/stage/a' })).toMatchObject({ status: 599, body: '{"family":5}' });
+  });
+
+  test.each([['INTEGRATION_FAILURE', 502], ['DEFAULT_5XX', 503]])('a function that fails or answers nonsense is of no type but the family: %s', async (type, status) => {
+    const api = withResponses({ [type]: { statusCode: '503' } });
+    for (const answer of ['text', undefined]) {
+      api.answer = () => answer ?? (() => { throw new Error('down'); })();
+      expect((await api.send({ path: '/stage/a' })).status).toBe(status);
+    }
+  });
+
+  test.each<[JsonMap, number]>([
+    [{}, 403], [{ WAF_FILTERED: { statusCode: '404' } }, 404], [{ DEFAULT_4XX: { statusCode: '418' } }, 418], [{ WAF_FILTERED: {} }, 403],
+  ])('what the web ACL refuses without an answer of its own: %j', async (responses, status) => {
+    const api = withResponses(responses);
+    const refusal = { status: 403, headers: [], body: Buffer.alloc(0) };
+    Object.assign(api.gateway, { webAcl: { check: () => ({ refusal, hasOwnAnswer: false, counted: [] }) } });
+    expect((await api.send({ path: '/stage/a' })).status).toBe(status);
   });
 });
 

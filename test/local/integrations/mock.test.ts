@@ -28,7 +28,7 @@ describe('mock integrations', () => {
     const answer = await call({ passthroughBehavior, requestTemplates: OK }, { method: 'POST', headers: { 'Content-Type': type }, body: '{"statusCode": 200}' });
     expect(answer.status).toBe(status);
     if (status === 415) {
-      expect(answer.body).toBe('{"message":"Unsupported Media Type"}');
+      expect([answer.body, answer.headers['x-amzn-errortype']]).toEqual(['{"message":"Unsupported Media Type"}', 'BadRequestException']);
     }
   });
 
