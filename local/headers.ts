@@ -31,11 +31,12 @@ export function queryParameters(rawQuery: string | undefined): Array<readonly [s
 
 /** Values by name, in their order. */
 export function grouped(pairs: ReadonlyArray<readonly [string, string]>): { [name: string]: string[] } {
-  const groups: { [name: string]: string[] } = {};
+  // A client may call a name `__proto__`.
+  const groups = new Map<string, string[]>();
   for (const [name, value] of pairs) {
-    groups[name] = Object.hasOwn(groups, name) ? [...groups[name], value] : [value];
+    groups.set(name, [...groups.get(name) ?? [], value]);
   }
-  return groups;
+  return Object.fromEntries(groups);
 }
 
 /** Headers as authorizer and target get them: without those of the connection, with what the gateway adds (recorded: aws-proxy-request-headers). */

@@ -19,7 +19,8 @@ export function valuesAsSent(resourcePath: string, values: unknown, path: unknow
   if (segments.at(-1) === '') {
     segments.pop(); // no part of the parameter (recorded: event-trailing-slash)
   }
-  const sent: { [name: string]: string } = {};
+  // Entries, since a parameter may be called `__proto__`.
+  const sent: Array<readonly [name: string, spelling: string]> = [];
   let end = segments.length;
   for (let index = parts.length - 1; index > 0; index--) {
     const part = parts[index];
@@ -43,10 +44,10 @@ export function valuesAsSent(resourcePath: string, values: unknown, path: unknow
     if (!isSpelling(spelling, value)) {
       return undefined;
     }
-    sent[name] = spelling;
+    sent.push([name, spelling]);
     end = start;
   }
-  return sent;
+  return Object.fromEntries(sent);
 }
 
 function isSpelling(sent: string, text: string): boolean {

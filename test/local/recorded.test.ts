@@ -75,6 +75,13 @@ describe('Lambda proxy event', () => {
     });
   });
 
+  test('names that objects have are names', async () => {
+    const { queryStringParameters, multiValueQueryStringParameters } = await event('/stage/proxy-value?__proto__=a&__proto__=b&constructor=c');
+    expect([queryStringParameters, multiValueQueryStringParameters].map((values) => Object.entries(values as JsonMap))).toEqual([
+      [['__proto__', 'b'], ['constructor', 'c']], [['__proto__', ['a', 'b']], ['constructor', ['c']]],
+    ]);
+  });
+
   test.each<[string, string, JsonMap]>([
     ['event-trailing-slash', '/stage/proxy-value/', { path: '/proxy-value/', pathParameters: { proxy: 'proxy-value' }, requestContext: { path: '/stage/proxy-value/' } }],
     ['event-slash-before-stage', '//stage/proxy-value', { path: '/proxy-value', requestContext: { path: '/stage/proxy-value' } }],

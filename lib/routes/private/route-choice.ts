@@ -115,7 +115,7 @@ function partsOfRequest(path: string): string[] {
 
 /** The values of the variable parts, or nothing where the path does not fit. */
 function fitted(template: PathPart[], parts: string[]): { [name: string]: string } | undefined {
-  const values: { [name: string]: string } = {};
+  const values: Array<readonly [name: string, text: string]> = [];
   for (const [index, part] of template.entries()) {
     const text = parts[index] as string | undefined;
     if (text === undefined) {
@@ -126,13 +126,12 @@ function fitted(template: PathPart[], parts: string[]): { [name: string]: string
         return undefined;
       }
     } else if (part.takes === 'rest') {
-      values[part.name] = parts.slice(index).join('/');
-      return values;
+      return Object.fromEntries([...values, [part.name, parts.slice(index).join('/')]]);
     } else {
-      values[part.name] = text;
+      values.push([part.name, text]);
     }
   }
-  return template.length === parts.length ? values : undefined;
+  return template.length === parts.length ? Object.fromEntries(values) : undefined;
 }
 
 /** A literal part comes before a variable one, the greedy one last. */

@@ -6,6 +6,7 @@ import { RULES, Harness, issuerConfig } from './support/harness';
 type Row = readonly [what: string, resource: string, values: unknown, path: unknown, sent: object | undefined];
 
 test.each<Row>([
+  ['of a name that objects have', '/orders/{__proto__}/{constructor}', JSON.parse('{"__proto__":"a","constructor":"b"}'), '/orders/a/b', JSON.parse('{"__proto__":"a","constructor":"b"}') as object],
   ['as sent', '/orders/{id}', { id: 'a%20b' }, '/orders/a%20b', { id: 'a%20b' }],
   ['decoded', '/orders/{id}', { id: 'a b' }, '/orders/a%20b', { id: 'a%20b' }],
   ['both decoded', '/orders/{id}', { id: 'a b' }, '/orders/a b', { id: 'a b' }],

@@ -129,6 +129,10 @@ test('several slashes at the beginning and at the end are no parts, and a variab
   expect(values('/x/{id}', '/y/a')).toBeUndefined();
 });
 
+test.each(['/a/{__proto__}', '/a/{__proto__+}'])('%s hands on a value of a name that objects have', (path) => {
+  expect(Object.entries(chooseRoute([{ method: 'GET', path }], 'GET', '/a/x')!.pathParameters)).toEqual([['__proto__', 'x']]);
+});
+
 describe('precedence', () => {
   test.each([
     ['/orders/search', '/orders/{id}', true], ['/orders/{id}', '/orders/search', false], ['/orders/{id}', '/orders/{rest+}', true],
