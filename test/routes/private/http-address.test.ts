@@ -14,6 +14,7 @@ test.each<[string, string]>([
   ['https://a.example.com?x', 'must be an https address'], ['https://a.example.com#x', 'must be an https address'], ['https://a.example.com/x?y=z', 'must be an https address'],
   ['https://a.example.com/x#y', 'must be an https address'], ['https://me@a.example.com/', 'must be an https address'], ['a.example.com', 'must be an https address'],
   ['', 'must be an https address'],
+  ['https://{host}/x', 'must name the host itself'], ['https://{tenant}.example.com', 'must name the host itself'], ['https://a.example.com:{port}/x', 'must name the host itself'],
   ['https://', 'must have the name of a host'], ['https://.a', 'must have the name of a host'], ['https://a.', 'must have the name of a host'], ['https://-a', 'must have the name of a host'],
   ['https://a-', 'must have the name of a host'], ['https://a:', 'must have the name of a host'], ['https://a:123456', 'must have the name of a host'],
   ['https://a:80:80', 'must have the name of a host'], ['https://a:b', 'must have the name of a host'], ['https://a b', 'must have the name of a host'],

@@ -22,6 +22,14 @@ test.each(['authorization', 'X-API-Key', 'Content-Type', 'content-length', 'Host
   expect(() => checkParameterName('header', name)).toThrow(`\`name\` must not be "${name}": the library itself checks that header`);
 });
 
+test.each(['X-HTTP-Method-Override', 'x-original-url', 'Forwarded', 'X-Real-IP'])('a header is not %s, from which servers read something else', (name) => {
+  expect(() => checkParameterName('header', name)).toThrow(`\`name\` must not be "${name}": servers read another method, host, address or user from that header`);
+});
+
+test.each(['_method', 'x-http-method-override', '_method[]'])('a query parameter is not %s, from which frameworks read another method', (name) => {
+  expect(() => checkParameterName('query', name)).toThrow(`\`name\` must not be "${name}": frameworks read another method from that parameter`);
+});
+
 test('a header with several underscores is told the name that servers take it for', () => {
   expect(() => checkParameterName('header', 'x_tenant_id')).toThrow(/must not hold "_", got "x_tenant_id": servers take it for "x-tenant-id", .* right would be "x-tenant-id"$/);
 });

@@ -106,6 +106,11 @@ describe('where a route answers besides its own path', () => {
     expect(alsoServed(routes.find(({ method, path }) => `${method} ${path}` === name)!, routes)).toEqual(expected);
   });
 
+  test('a greedy one too, which is no part without a value', () => {
+    const all = table('GET /{proxy+}', 'POST /{id}', 'POST /orders/{id}', 'POST /');
+    expect(alsoServed(all[0], all)).toEqual(['/{id}', '/orders/{id}']);
+  });
+
   test('a variable one too', () => {
     const all = table('GET /users/{userId}', 'PATCH /users/me', 'GET /users/new');
     expect(alsoServed(all[0], all)).toEqual(['/users/me']);

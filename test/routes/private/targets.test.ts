@@ -57,6 +57,11 @@ describe('an HTTP backend', () => {
     expect(() => http({ timeout: 5 as unknown as Duration })).toThrow(/`timeout` must be/);
   });
 
+  test('is called by a method that API Gateway knows', () => {
+    expect(() => http({ httpMethod: 'SEND' })).toThrow('`httpMethod` must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, got "SEND"; right would be "POST"');
+    expect(() => http({ httpMethod: 'put' })).toThrow('`httpMethod` must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, got "put"; right would be "PUT"');
+  });
+
   test('names parameters of the route', () => {
     const check = (pathParameters: string[]) => () => http()._check({ ...ROUTE, pathParameters }, newStack());
     expect(check(['id'])).not.toThrow();
@@ -218,6 +223,9 @@ describe('an AWS service', () => {
     ['an empty action', { action: '' }, /`action` must be a part of an address without blanks, got ""/], ['an action that begins with a blank', { action: ' PutItem' }, /`action` must be a part of an address/],
     ['an action that ends with a blank', { action: 'PutItem ' }, /`action` must be a part of an address/],
     ['a path with a blank', { action: undefined, path: 'a b' }, /`path` must be a part of an address without blanks, got "a b"/],
+    ['action beside a path', { action: 'PutItem', path: '123456789012/orders' }, /exactly one of `action` and `path` must be given, got both/],
+    ['call that is neither', { action: undefined, path: undefined }, /exactly one of `action` and `path` must be given, got neither/],
+    ['empty list of ARNs', { resourceArns: [] }, /`resourceArns` must hold at least one ARN, got none/],
     ['half an IAM action', { iamAction: 'dynamodb' }, /`iamAction` must be one action/], ['an IAM action with more behind', { iamAction: 'dynamodb:PutItem*' }, /`iamAction` must be one action/],
     ['an IAM action with more before', { iamAction: '*dynamodb:PutItem' }, /`iamAction` must be one action/],
     ['no ARN', { resourceArns: ['orders'] }, /`resourceArns` must be exact ARNs without wildcards, got "orders"/],
@@ -282,6 +290,10 @@ describe('a constant', () => {
 
   test('may have a number that is a token', () => {
     expect(() => RouteTarget.mock({ statusCode: 200, body: `{"a":${Fn.importValue('Number')}}` })).not.toThrow();
+  });
+
+  test.each(['', '{', '{"a":1', 'ok', "{'a':1}", '{"a":1}}'])('is JSON, which %j is not', (body) => {
+    expect(() => RouteTarget.mock({ statusCode: 200, body })).toThrow(`\`body\` of a mock must be JSON, got ${JSON.stringify(body)}; right would be '{"status":"ok"}'`);
   });
 
   test.each([200, 599])('may have the status %d', (statusCode) => {
