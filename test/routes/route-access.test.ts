@@ -30,9 +30,15 @@ test('and() of alternatives asks for one of each', () => {
   ]);
 });
 
+test('roles, scopes and claims are no exceptions that the posture report would list', () => {
+  const some = [RouteAccess.roles('a'), RouteAccess.scopes('a'), RouteAccess.claim('a', 1), RouteAccess.claims({ a: 1 })];
+  expect(some.flatMap((access) => access._exceptions)).toEqual([]);
+});
+
 test('every access needs a key, but for withoutApiKey', () => {
   const reason = 'The only caller is our own website';
-  for (const access of [RouteAccess.roles('a'), RouteAccess.scopes('a'), RouteAccess.authenticated(reason), RouteAccess.public(reason)]) {
+  const some = [RouteAccess.roles('a'), RouteAccess.scopes('a'), RouteAccess.claim('a', 1), RouteAccess.claims({ a: 1 }), RouteAccess.authenticated(reason), RouteAccess.anyone(reason)];
+  for (const access of [...some, RouteAccess.public(reason), RouteAccess._anyOf(some.slice(0, 2))]) {
     expect(access._apiKeyRequired).toBe(true);
     expect(access.withoutApiKey(reason)._apiKeyRequired).toBe(false);
     expect(access.withoutApiKey(reason)._exceptions).toContainEqual({ kind: 'withoutApiKey', reason });
