@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { clientNetwork, mayBeBlocked, networkText, parseRange, rangeOf } from '../../../lambda/block-list/networks';
+import { byNumber, clientNetwork, mayBeBlocked, networkText, parseRange, rangeOf } from '../../../lambda/block-list/networks';
 
 test.each([
   ['8.8.4.4', '8.8.4.4/32'],
@@ -44,7 +44,7 @@ test.each(['8.8.4.0/24', '8.8.4.4/31', '2a00:1::/32', '2a00:1:2:3::/65', '2a00:1
   expect(mayBeBlocked(parseRange(range)!, [])).toBe(false);
 });
 
-test.each(['', '8.8.4.4', '8.8.4.4/33', '8.8.4.4/', '8.8.4.4/x', '8.8.4.4/8/8', '2a00::/129', 'partner'])('%j is no range, and no empty list of partners', (text) => {
+test.each(['', '8.8.4.4', '/8', 'x/8', '8.8.4.4/+8', '8.8.4.4/8x', '8.8.4.4/ 8', '8.8.4.4/0008', '8.8.4.4/33', '8.8.4.4/', '8.8.4.4/x', '8.8.4.4/8/8', '2a00::/129', 'partner'])('%j is no range, and no empty list of partners', (text) => {
   expect(parseRange(text)).toBeUndefined();
   expect(() => rangeOf(text)).toThrow('CIDR');
 });
@@ -54,4 +54,19 @@ test('one spelling is read as what it was', () => {
     const network = clientNetwork(address)!;
     expect(parseRange(networkText(network))).toEqual(network);
   }));
+});
+
+test('of what is no range, sixty characters are told', () => {
+  expect(() => rangeOf('x'.repeat(90))).toThrow(/, got "x{60}"$/);
+});
+
+test('by number: the lower first, however many figures it has', () => {
+  const networks = ['100.0.0.1', '8.8.8.8', '9.0.0.0', '8.8.8.8', '20.0.0.0'].map((address) => clientNetwork(address)!);
+  expect([...networks].sort(byNumber).map(networkText)).toEqual(['8.8.8.8/32', '8.8.8.8/32', '9.0.0.0/32', '20.0.0.0/32', '100.0.0.1/32']);
+  expect([byNumber(networks[0], networks[1]), byNumber(networks[1], networks[0]), byNumber(networks[1], networks[3])]).toStrictEqual([1, -1, 0]);
+});
+
+test('a range of version 6 that begins with the bits of an address of version 4 is not its range', () => {
+  expect(mayBeBlocked(clientNetwork('8.8.4.4')!, [rangeOf('::/0')])).toBe(true);
+  expect(mayBeBlocked(clientNetwork('2a00:1:2:3::4')!, [rangeOf('0.0.0.0/0')])).toBe(true);
 });

@@ -91,3 +91,15 @@ test('the same, however AWS WAF spells it', () => {
   expect(planSets([long, EMPTY, EMPTY], [{ ...refused('2a00:1:2:3::9') }], NOW, RULES)).toEqual([]);
   expect(parseRange(long.addresses[0])).toEqual(clientNetwork('2a00:1:2:3::9'));
 });
+
+test('who joins stands in the order of the addresses, and a set without any is free', () => {
+  expect(planSets([set(END, '9.9.9.9'), EMPTY, EMPTY], [refused('8.8.4.4')], NOW, RULES)).toMatchObject([{ index: 0, addresses: ['8.8.4.4/32', '9.9.9.9/32'] }]);
+  expect(planSets([set(END - 1, '8.8.0.1'), EMPTY, EMPTY], [], NOW, { ...RULES, maxAddresses: 0 })).toMatchObject([{ index: 0, addresses: [], until: undefined }]);
+});
+
+test('of two sets with the same end the first is emptied for others, and the first gives room', () => {
+  const alike = [set(END - 1, '8.8.0.1', '8.8.0.2'), set(END - 1, '8.8.0.3', '8.8.0.4'), set(END, '8.8.0.5')];
+  expect(planSets(alike, [], NOW, { ...RULES, maxAddresses: 4 })).toMatchObject([{ index: 0, addresses: ['8.8.0.2/32'] }]);
+  const taken = [set(END - 1, '8.8.0.1'), set(END - 1, '8.8.0.2'), set(END - 1, '8.8.0.3')];
+  expect(planSets(taken, [refused('9.9.9.9')], NOW, RULES)).toMatchObject([{ index: 0, addresses: ['9.9.9.9/32'] }]);
+});

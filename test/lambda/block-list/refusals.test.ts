@@ -25,7 +25,7 @@ test('what was only counted, or let through, is no refusal', async () => {
   expect(await counts([logLine({ action: 'COUNT' }), logLine({ action: 'ALLOW' }), logLine({ action: 'CHALLENGE' })])).toEqual({});
 });
 
-test.each(['', 'null', '7', '"x"', '[]', '{}', '{"action":"BLOCK"}', logLine().slice(0, 200), '{"action":"BLOCK","terminatingRuleId":"x","httpRequest":null}',
+test.each(['', 'null', '[[]]', '"BLOCK"', logLine().replace('"UnknownPath"', '7'), logLine().replace('"UnknownPath"', '["x"]'), '7', '"x"', '[]', '{}', '{"action":"BLOCK"}', logLine().slice(0, 200), '{"action":"BLOCK","terminatingRuleId":"x","httpRequest":null}',
   '{"action":"BLOCK","terminatingRuleId":"x","httpRequest":{"clientIp":7}}', '{"action":"BLOCK","terminatingRuleId":"x","httpRequest":{"clientIp":"nobody","headers":[null]}}'])(
   'the line %j says nothing, and keeps no other from it', async (line) => {
     expect(await counts([line, logLine()])).toEqual({ '8.8.4.4/32': 1 });
@@ -84,4 +84,15 @@ describe('pages', () => {
     }, 0, 1, () => asked < 3);
     expect([asked, whole]).toEqual([3, false]);
   });
+});
+
+test('of a rule\'s name as many characters are kept as one may have', async () => {
+  const { clients } = await counted([{ lines: [logLine({ rule: 'r'.repeat(200) })] }]);
+  expect(clients.get('8.8.4.4/32')!.rule).toBe('r'.repeat(128));
+});
+
+test('a header that is a number is nobody\'s', async () => {
+  const line = JSON.parse(logLine()) as { httpRequest: { headers: object[] } };
+  line.httpRequest.headers.push({ name: 'x-viewer-address', value: 8 });
+  expect(await counts([JSON.stringify(line)], 'x-viewer-address')).toEqual({});
 });
