@@ -332,3 +332,130 @@ describe('errors', () => {
     expect(make_).toThrow(message);
   });
 });
+
+describe('what the API tells and asks', () => {
+  const ORIGIN = { arn: 'arn:of:the:group', label: 'awswaf:111122223333:rulegroup:origin:unlogged' };
+
+  test('behind the Edge, what the origin\'s group refuses has no line, and the function looks for the viewer', () => {
+    const variable = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => (Properties.Environment as { Variables: { ADDRESS_HEADER: string } }).Variables.ADDRESS_HEADER);
+    const conditions = (template: Template) => JSON.stringify(Object.values(template.findResources('AWS::WAFv2::LoggingConfiguration'))[0].Properties.LoggingFilter.Filters[0]);
+    const direct = make({ blockList: {} }).template();
+    expect([variable(direct), conditions(direct).includes(ORIGIN.label)]).toStrictEqual([['-'], false]);
+    const { acl, template } = make({ blockList: {} });
+    acl._protect({ routes: () => [], cors: false, origin: ORIGIN });
+    const edge = template();
+    expect([variable(edge), conditions(edge).includes(ORIGIN.label)]).toStrictEqual([['x-viewer-address'], true]);
+  });
+
+  test('all addresses of version 6 are a set of their own where their provider counts, made once', () => {
+    const { acl, template } = make({ blockedIps: ['203.0.113.7/32'] });
+    acl._protect({ routes: () => [], cors: false, countProviders: true });
+    acl._protect({ routes: () => [], cors: false, countProviders: true });
+    const sets = template().findResources('AWS::WAFv2::IPSet');
+    expect(Object.entries(sets).map(([id, { Properties }]) => [id.replace(/[0-9A-F]{8}$/, ''), Properties])).toStrictEqual([
+      ['WebAclBlockedIpsIPV4', { Addresses: ['203.0.113.7/32'], IPAddressVersion: 'IPV4', Scope: 'REGIONAL' }],
+      ['WebAclVersion6IPV6', { Addresses: ['::/1', '8000::/1'], IPAddressVersion: 'IPV6', Scope: 'REGIONAL' }],
+    ]);
+    make().template().resourceCountIs('AWS::WAFv2::IPSet', 0);
+  });
+
+  test('allowed addresses keep their name in the template', () => {
+    const [id] = Object.keys(make({ allowedIps: ['203.0.113.0/24'] }).template().findResources('AWS::WAFv2::IPSet'));
+    expect(id).toMatch(/^WebAclAllowedIpsIPV4/);
+  });
+
+  test('the rules on guessing are named where a path is guarded, by what they count', () => {
+    const names = (firewall: FirewallOptions, change: object = {}) => {
+      const { acl } = make(firewall);
+      acl._protect({ routes: () => [], cors: false, ...change });
+      return acl._loginRules;
+    };
+    expect(names({})).toStrictEqual([]);
+    expect(names({ loginPaths: ['/login'] })).toStrictEqual(['LoginRatePerAddress']);
+    expect(names({ signUpPaths: ['/sign-up'] })).toStrictEqual(['LoginRatePerAddress']);
+    expect(names({ loginPaths: ['/login'], signUpPaths: ['/sign-up'] })).toStrictEqual(['LoginRatePerAddress']);
+    expect(names({ loginPaths: ['/login'] }, { origin: ORIGIN })).toStrictEqual(['LoginRatePerAddress', 'LoginRatePerConnection']);
+    expect(names({ loginPaths: ['/login'] }, { countProviders: true })).toStrictEqual(['LoginRatePerAddress', 'LoginRatePerNetwork']);
+  });
+
+  test('a rule of the common rule set only counts where a trial run or an override says so', () => {
+    const reason = 'Our forms carry markup';
+    const counts = (...managedRuleGroups: ManagedRuleGroup[]) => ['/forms', '/other'].map((path) => make({ managedRuleGroups }).acl._onlyCounts('CrossSiteScripting_BODY', path));
+    expect(['/forms'].map((path) => make().acl._onlyCounts('CrossSiteScripting_BODY', path))).toStrictEqual([false]);
+    expect(counts(ManagedRuleGroup.commonRuleSet({ countOnly: 'A trial run until June' }))).toStrictEqual([true, true]);
+    expect(counts(ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'CrossSiteScripting_BODY', reason }] }))).toStrictEqual([true, true]);
+    expect(counts(ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'CrossSiteScripting_BODY', reason, paths: ['/forms'] }] }))).toStrictEqual([true, false]);
+    expect(counts(ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'NoUserAgent_HEADER', reason }, { rule: 'CrossSiteScripting_BODY', reason }] }))).toStrictEqual([true, true]);
+    expect(counts(ManagedRuleGroup.commonRuleSet({ overrides: [{ rule: 'NoUserAgent_HEADER', reason }] }))).toStrictEqual([false, false]);
+    expect(counts(ManagedRuleGroup.sqlInjection({ countOnly: 'A trial run until June' }))).toStrictEqual([false, false]);
+    expect(counts(ManagedRuleGroup.sqlInjection(), ManagedRuleGroup.commonRuleSet({ countOnly: 'A trial run until June' }))).toStrictEqual([true, true]);
+  });
+
+  test('routes that would be too many are told before they are added; what can\'t be computed yet is not', () => {
+    const routes = [route({ path: '/orders' })];
+    const { acl } = make({ capacityBudget: 1 }, routes);
+    const room = make({ loginPaths: ['/login'] }, routes).acl;
+    expect(acl._overBudgetWith([])).toStrictEqual([expect.stringMatching(/^`firewall\.capacityBudget` must hold the rules, which cost \d+ WCU, got 1 \(/)]);
+    const cost = (more: RouteDefinition[]) => Number(/cost (\d+) WCU/.exec(acl._overBudgetWith(more)[0])![1]);
+    expect(cost([])).toBe(acl.capacity);
+    expect(cost([route({ path: '/new', parameters: [RouteParameter.query('q', { pattern: '[a-z]+' })] })])).toBeGreaterThan(acl.capacity);
+    // The login path is of no route yet, and it is one of those that are added.
+    expect([room._overBudgetWith([]), room._overBudgetWith([route({ path: '/login', method: HttpMethod.POST })])]).toStrictEqual([[], []]);
+  });
+
+  test('of a route that it does not know, no query name is held', () => {
+    const known = route({ path: '/orders' });
+    const { acl } = make(undefined, [known]);
+    expect([acl._queryNames(known), acl._queryNames(route({ path: '/orders' }))]).toStrictEqual(['per route', 'free']);
+  });
+
+  test('rules that cost just what they may are no error, and one less is one, with each rule and what to do', () => {
+    const routes = [route({ path: '/orders' })];
+    const { capacity } = make(undefined, routes).acl;
+    expect(make({ capacityBudget: capacity }, routes).acl.node.validate()).toStrictEqual([]);
+    const { acl } = make({ capacityBudget: capacity - 1 }, routes);
+    const rulesOf = acl.describeFirewall().map(({ name, wcu }) => `${name} ${wcu}`).join(', ');
+    expect(acl.node.validate()).toStrictEqual([`\`firewall.capacityBudget\` must hold the rules, which cost ${capacity} WCU, got ${capacity - 1} (${rulesOf}); ` +
+      'give parameters of one name the same limits on all routes, let lengths stand in for patterns, or raise the budget ' +
+      '(over 1500 AWS charges more for each request, 5000 is the end)']);
+  });
+
+  test('what can\'t be computed is one error, of the validation', () => {
+    expect(make({ loginPaths: ['/login'] }).acl.node.validate()).toStrictEqual([expect.stringMatching(/^`firewall\.loginPaths` and `signUpPaths` must be paths of routes/)]);
+  });
+
+  test('the name of its metric has the place in the app, and fits', () => {
+    expect(make().acl._metricName).toMatch(/^Test-WebAcl/);
+    const api = new apigateway.RestApi(new Stack(new App(), 'Test'), 'Api');
+    const long = new WebAcl(api, 'W'.repeat(200), { stage: api.deploymentStage, stageName: 'prod' });
+    expect(long._metricName.length).toBeLessThanOrEqual(128);
+    expect(long._metricName.length).toBeGreaterThan(100);
+  });
+
+  test.each(['', 'pro d', 'prod!', '!prod', 'p/d', 'pröd', 'p'.repeat(129)])('a stage can\'t be named %j', (stageName) => {
+    expect(() => make(undefined, [], { stageName })).toThrow(`\`stageName\` must be the literal name of the stage, got ${JSON.stringify(stageName)}`);
+  });
+
+  test('how much of a body is looked at, and how many the block list holds', () => {
+    const routes = [route({ path: '/orders', method: HttpMethod.POST, body: RequestBody.json({ type: 'object' }, { maxBytes: 40_000 }) })];
+    expect([make().acl._bodyKilobytes, make(undefined, routes).acl._bodyKilobytes]).toStrictEqual([16, 48]);
+    expect([undefined, {}, { blockList: {} }, { blockList: { maxAddresses: 7 } }].map((firewall) => make(firewall).acl._blockListAddresses))
+      .toStrictEqual([undefined, undefined, 1_000, 7]);
+  });
+
+  test('by itself it holds no route and answers no preflight', () => {
+    const api = new apigateway.RestApi(new Stack(new App(), 'Test'), 'Api');
+    const alone = new WebAcl(api, 'WebAcl', { stage: api.deploymentStage, stageName: 'prod' });
+    expect(alone.describeFirewall()).toStrictEqual(make().acl.describeFirewall());
+    const cors = make().acl;
+    cors._protect({ routes: () => [], cors: true });
+    expect(cors.describeFirewall()).not.toStrictEqual(alone.describeFirewall());
+  });
+
+  test('properties of a wrong type are named', () => {
+    expect(() => make(undefined, [], { stageName: 7 as unknown as string })).toThrow('`stageName` must be a string, got 7');
+    expect(() => new WebAcl(new Stack(new App(), 'Test'), 'WebAcl', 7 as unknown as WebAclProps)).toThrow('`props` must be an object with properties, got 7');
+    expect(() => make(undefined, [], { alarmActions: ['topic'] as unknown as [] })).toThrow('`alarmActions` must be a list');
+  });
+});
