@@ -242,11 +242,11 @@ function describeAlternative(alternative: AccessAlternative): string {
 
 /** The same text for the same alternatives, in whatever order roles, scopes and claims were named; 1 and "1" differ. */
 function canonical(alternatives: AccessAlternative[] | undefined): string {
-  return JSON.stringify(alternatives?.map(({ rolesAnyOf, scopesAllOf, claims, ...rest }) => JSON.stringify([
+  return JSON.stringify(alternatives?.map(({ rolesAnyOf, scopesAllOf, claims }) => JSON.stringify([
     [...rolesAnyOf ?? []].map((group) => JSON.stringify([...group].sort())).sort(),
     [...scopesAllOf ?? []].sort(),
-    Object.entries(claims ?? {}).sort(([left], [right]) => (left < right ? -1 : 1)),
-    Object.entries(rest).sort(([left], [right]) => (left < right ? -1 : 1)),
+    // Those are in order since they were made.
+    Object.entries(claims ?? {}),
   ])).sort()) ?? 'public';
 }
 

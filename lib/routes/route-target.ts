@@ -72,7 +72,7 @@ export class RouteTarget {
    * @internal
    */
   public static _isTarget(value: unknown): value is RouteTarget {
-    return typeof value === 'object' && value !== null && MADE.has(value);
+    return MADE.has(value as object);
   }
 
   private constructor(private readonly target: Target) {

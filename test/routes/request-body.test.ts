@@ -106,3 +106,32 @@ test('an optional body that takes JSON is none: API Gateway validates an absent 
   expect(imported(['application/merge-patch+json'], false)._required).toBe(false);
   expect(imported(['application/merge-patch+json'], true)._required).toBe(true);
 });
+
+describe('a body of JSON', () => {
+  test('is demanded, and of no kind without a schema', () => {
+    expect(RequestBody.json({ type: 'object' }, { contentTypes: ['application/vnd.orders+json'] })._required).toBe(true);
+    const none = RequestBody.none();
+    expect([none._contentTypes, none._required, none._definitions, none._openPlaces, none._schemas]).toStrictEqual([[], false, {}, [], {}]);
+  });
+
+  test('keeps the definitions and the open places of its schema', () => {
+    const body = RequestBody.json({ type: 'object', properties: { item: { $ref: '#/definitions/Item' } }, definitions: { Item: { type: 'object', additionalProperties: true } } });
+    expect(Object.keys(body._definitions)).toHaveLength(1);
+    expect(body._openPlaces.length).toBeGreaterThan(0);
+  });
+
+  test('says why its schema has rules that nobody enforces', () => {
+    const schema = { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string' } };
+    const acceptUnenforced = [{ keyword: 'minItems', reason: 'The backend counts' }, { keyword: 'uniqueItems', reason: 'The backend looks for doubles' }];
+    expect(RequestBody.json(schema, { acceptUnenforced })._reason).toBe('minItems: The backend counts; uniqueItems: The backend looks for doubles');
+    expect(RequestBody.json({ type: 'object' })._reason).toBeUndefined();
+  });
+
+  test.each<[string, () => RequestBody, RegExp]>([
+    ['options that are none', () => RequestBody.json({}, 7 as unknown as object), /^`options` must be an object with properties, got 7/],
+    ['a type that is a token', () => RequestBody.json({}, { contentTypes: [Lazy.string({ produce: () => 'x' })] }), /^`contentTypes` .*right would be a literal such as \['application\/json'\]/],
+    ['a schema that is a token', () => RequestBody.jsonText(Lazy.string({ produce: () => '{}' })), /^`schema` .*right would be a literal such as '\{"type":"object"\}'/],
+  ])('%s', (_what, make, message) => {
+    expect(make).toThrow(message);
+  });
+});

@@ -1,3 +1,4 @@
+import { Fn } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { RouteAccess } from '../../lib';
 
@@ -200,4 +201,48 @@ test.each([['a\tb', "'a', 'b'"], ['a  b', "'a', 'b'"]])('scopes are split as %j'
 
 test('claims are a map', () => {
   expect(() => RouteAccess.claims('tenant' as unknown as { [name: string]: unknown })).toThrow(/`claims` must be/);
+});
+
+describe('whether two let the same requests in', () => {
+  const roles = (...names: string[]): RouteAccess => RouteAccess.roles(...names);
+  const scopes = (...names: string[]): RouteAccess => RouteAccess.scopes(...names);
+  const claims = (values: { [name: string]: unknown }): RouteAccess => RouteAccess.claims(values);
+  const anyone = (reason: string): RouteAccess => RouteAccess.anyone(reason);
+  const both = [roles('a', 'b'), scopes('s', 't'), claims({ x: 'y', n: 1 })];
+  const combined = ([first, ...others]: RouteAccess[]): RouteAccess => others.reduce((access, other) => access.alsoRequiring(other), first);
+
+  test('whatever the order of roles, scopes, claims and alternatives', () => {
+    expect(roles('a', 'b')._equals(roles('b', 'a'))).toBe(true);
+    expect(scopes('a', 'b')._equals(scopes('b', 'a'))).toBe(true);
+    expect(claims({ a: '1', b: '2', c: '3' })._equals(claims({ c: '3', a: '1', b: '2' }))).toBe(true);
+    expect(claims({ a: '1' }).alsoRequiring(claims({ b: '2' }))._equals(claims({ b: '2' }).alsoRequiring(claims({ a: '1' })))).toBe(true);
+    expect(combined(both)._equals(combined([...both].reverse()))).toBe(true);
+    expect(roles('a').alsoRequiring(roles('b'))._equals(roles('b').alsoRequiring(roles('a')))).toBe(true);
+    expect(RouteAccess._anyOf([roles('a'), scopes('s')])._equals(RouteAccess._anyOf([scopes('s'), roles('a')]))).toBe(true);
+    expect(anyone('Pages are for everyone')._equals(anyone('Pictures are for everyone'))).toBe(true);
+  });
+
+  test.each<[string, RouteAccess, RouteAccess]>([
+    ['one more role', roles('a'), roles('a', 'b')],
+    ['one of two roles, and both', roles('a', 'b'), roles('a').alsoRequiring(roles('b'))],
+    ['a role and a scope of one name', roles('a'), scopes('a')],
+    ['any token and a role', RouteAccess.authenticated('Each may read its own'), roles('a')],
+    ['any token and nobody\'s', RouteAccess.authenticated('Each may read its own'), anyone('Pages are for everyone')],
+    ['a number and its digits', claims({ n: 1 }), claims({ n: '1' })],
+    ['values exchanged', claims({ a: '1', b: '2' }), claims({ a: '2', b: '1' })],
+    ['with a key and without', roles('a'), roles('a').withoutApiKey('Probes have no key')],
+    ['one alternative more', roles('a'), RouteAccess._anyOf([roles('a'), scopes('s')])],
+  ])('not so: %s', (_what, one, other) => {
+    expect([one._equals(other), other._equals(one)]).toStrictEqual([false, false]);
+  });
+});
+
+test.each<[unknown, string]>([[Infinity, 'Infinity'], [NaN, 'NaN'], [null, 'null'], [[1], '[1]'], [{}, '{}']])('a claim can\'t be %p', (value, given) => {
+  expect(() => RouteAccess.claim('level', value as string)).toThrow(`must be a string, a number or a boolean, got ${given}`);
+});
+
+test('what is left unsaid or unresolved is named, with what would be right', () => {
+  expect(() => RouteAccess.scopes('')).toThrow("RouteAccess.scopes('orders:write')");
+  expect(() => RouteAccess.scopes(Fn.importValue('Scope'))).toThrow(/^`scopes` .*right would be a literal such as RouteAccess\.scopes\('orders:write'\)/);
+  expect(() => RouteAccess.anyone('no')).toThrow('`anyone(reason)`');
 });

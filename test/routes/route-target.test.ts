@@ -103,10 +103,47 @@ describe('a target can only be made by its factories', () => {
     expect(() => new (RouteTarget as unknown as new (target?: object) => RouteTarget)({ bind: () => ({}) })).toThrow(/`RouteTarget` can't be made or subclassed by hand/);
   });
 
+  test('not by a subclass around the inside of one that was', () => {
+    const { target } = RouteTarget.mock({ statusCode: 200 }) as unknown as { readonly target: object };
+    const Base = RouteTarget as unknown as new (target: object) => object;
+    class Own extends Base {}
+    expect(() => new Own(target)).toThrow(/`RouteTarget` can't be made or subclassed by hand/);
+  });
+
   test('not from its prototype', () => {
     const own = Object.create(RouteTarget.prototype) as RouteTarget;
     expect(RouteTarget._isTarget(own)).toBe(false);
     expect(RouteTarget._isTarget(null)).toBe(false);
     expect(RouteTarget._isTarget(RouteTarget.mock({ statusCode: 200 }))).toBe(true);
   });
+});
+
+test.each([undefined, null, 7, 'RouteTarget', () => RouteTarget, {}])('%p is no target', (value) => {
+  expect(RouteTarget._isTarget(value)).toBe(false);
+});
+
+test('two are one where they send a request to the same place in the same way', () => {
+  const stack = new Stack();
+  const [one, other] = ['One', 'Other'].map((id) => lambda.Function.fromFunctionArn(stack, id, `arn:aws:lambda:eu-west-1:111122223333:function:${id}`));
+  const http = (url: string, options = {}): RouteTarget => RouteTarget.http(url, options);
+  const mock = RouteTarget.mock({ statusCode: 200 });
+  const same: Array<[RouteTarget, RouteTarget]> = [
+    [mock, mock], [RouteTarget.lambdaFunction(one), RouteTarget.lambdaFunction(one)], [http('https://a.example.com'), http('https://a.example.com')],
+  ];
+  const different: Array<[RouteTarget, RouteTarget]> = [
+    [mock, RouteTarget.mock({ statusCode: 200 })], [RouteTarget.lambdaFunction(one), mock],
+    [RouteTarget.lambdaFunction(one), RouteTarget.lambdaFunction(other)],
+    [http('https://a.example.com'), http('https://b.example.com')], [http('https://a.example.com'), http('https://a.example.com', { httpMethod: 'POST' })],
+    [mock, http('https://a.example.com')],
+  ];
+  expect(same.map(([left, right]) => [left._equals(right), right._equals(left)])).toStrictEqual(same.map(() => [true, true]));
+  expect(different.map(([left, right]) => [left._equals(right), right._equals(left)])).toStrictEqual(different.map(() => [false, false]));
+});
+
+test('a route is looked at by what its target knows of it', () => {
+  const route = { method: 'GET', path: '/orders/{id}', pathParameters: ['id'] } as unknown as Parameters<RouteTarget['_check']>[0];
+  const stack = new Stack();
+  expect(() => RouteTarget.http('https://a.example.com/{other}')._check(route, stack)).toThrow(/`url` must name path parameters of GET \/orders\/\{id\} only/);
+  expect(() => RouteTarget.http('https://a.example.com/{id}')._check(route, stack)).not.toThrow();
+  expect(() => RouteTarget.mock({ statusCode: 200 })._check(route, stack)).not.toThrow();
 });

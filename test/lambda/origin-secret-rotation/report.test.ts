@@ -70,7 +70,13 @@ test.each<[string, (world: World) => void, string]>([
 ])('where %s, there is no age to tell', async (_, change, code) => {
   const world = await rotated();
   change(world);
-  await expect(originSecretAge(world.places())).rejects.toMatchObject({ code });
+  await expect(originSecretAge(world.places())).rejects.toMatchObject({ code, message: expect.stringMatching(/origin secret/) });
+});
+
+test('of one whose time of creation nobody says there is no age to tell', async () => {
+  const world = await rotated();
+  Object.assign(world.versions.get('v1')!, { createdAt: undefined });
+  await expect(originSecretAge(world.places())).rejects.toMatchObject({ code: 'secret_not_sent' });
 });
 
 test('changes nothing', async () => {
