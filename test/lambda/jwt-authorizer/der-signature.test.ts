@@ -38,3 +38,17 @@ describe.each([['P-256', 32, 1_500], ['P-384', 48, 100], ['P-521', 66, 60]])('%s
     }
   });
 });
+
+// OpenSSL refuses a length that takes more bytes than it has to (X.690, 10.1); of P-521 alone there are numbers of about that length.
+test.each([
+  [126, [0x30, 0x7e]],
+  [127, [0x30, 0x7f]],
+  [128, [0x30, 0x81, 0x80]],
+])('%s bytes of numbers have their length in as few bytes as can be', (length, head) => {
+  const bytesOfR = 61;
+  const bytesOfS = length - 4 - bytesOfR;
+  const number = (bytes: number): Buffer => Buffer.concat([Buffer.alloc(66 - bytes), Buffer.alloc(bytes, 0x11)]);
+  expect(derSignature(Buffer.concat([number(bytesOfR), number(bytesOfS)])).toString('hex')).toBe(Buffer.from([
+    ...head, 0x02, bytesOfR, ...Buffer.alloc(bytesOfR, 0x11), 0x02, bytesOfS, ...Buffer.alloc(bytesOfS, 0x11),
+  ]).toString('hex'));
+});

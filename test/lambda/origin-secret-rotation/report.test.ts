@@ -1,5 +1,5 @@
 import { provide } from '../../../lambda/origin-secret-rotation/provide';
-import { OriginSecretAge, originSecretAge } from '../../../lambda/origin-secret-rotation/report';
+import { OriginSecretAge, originSecretAge, writeAge } from '../../../lambda/origin-secret-rotation/report';
 import { rotate } from '../../../lambda/origin-secret-rotation/rotate';
 import { SECRET_ARN, World } from './world';
 
@@ -85,4 +85,26 @@ test('changes nothing', async () => {
   const before = state();
   await originSecretAge(world.places());
   expect(state()).toBe(before);
+});
+
+test('the alarm is given both figures of the API in one line, with their units', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    writeAge('abcdef1234', { ageSeconds: 43_200, agePercent: 50 });
+    expect(write.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)).toEqual([{
+      _aws: {
+        Timestamp: expect.any(Number) as number,
+        CloudWatchMetrics: [{
+          Namespace: 'SecureRestApi',
+          Dimensions: [['RestApiId']],
+          Metrics: [{ Name: 'OriginSecretAge', Unit: 'Seconds' }, { Name: 'OriginSecretAgePercent', Unit: 'Percent' }],
+        }],
+      },
+      RestApiId: 'abcdef1234',
+      OriginSecretAge: 43_200,
+      OriginSecretAgePercent: 50,
+    }]);
+  } finally {
+    write.mockRestore();
+  }
 });
