@@ -108,6 +108,11 @@ test.each<[string, object, RegExp]>([
   expect(() => RouteParameter.path('id', options)).toThrow(message);
 });
 
+test('a query parameter and a header may have a pattern that no path can', () => {
+  expect(() => RouteParameter.query('id', { pattern: '%[0-9]{2}' })).not.toThrow();
+  expect(() => RouteParameter.header('id', { pattern: '%[0-9]{2}' })).not.toThrow();
+});
+
 test('says where a pattern goes wrong, and in what', () => {
   expect(() => RouteParameter.header('a', { pattern: 'ab(' })).toThrow(/`pattern` of RouteParameter\.header\("a"\) must be a regular expression, got "ab\(": .* at character \d+$/);
   expect(() => RouteParameter.query('a', { pattern: '^(?!x)' })).toThrow(/must not use "\(\?!" \(.*\): neither AWS WAF nor the authorizer's automata know it; got "\^\(\?!x\)"/);
