@@ -1,9 +1,10 @@
 import { JSON_TYPE } from '../../routes/private/media-type';
 import { RouteDefinition } from '../../routes/private/route-definition';
 import { shown } from '../../shared/literals';
+import { escapeText } from '../../shared/regex/escape-text';
 import { FirewallInput } from './firewall-input';
 import { methodIn, Operations, requestsOf } from './operations';
-import { escapeText, group, MAX_REGEX_LENGTH, packed } from './regex-text';
+import { group, MAX_REGEX_LENGTH, packed } from './regex-text';
 import { refuse } from './responses';
 import { PlannedRule } from './rule-plan';
 import { and, header, not, or, regex, size, twice } from './statements';

@@ -1,5 +1,6 @@
 import { partsOf } from '../../routes/private/route-choice';
-import { escapeText, group, MAX_REGEX_LENGTH, packed } from './regex-text';
+import { escapeText } from '../../shared/regex/escape-text';
+import { group, MAX_REGEX_LENGTH, packed } from './regex-text';
 import { PLAIN } from './value-syntax';
 
 /** What stands around the parts in an expression. */

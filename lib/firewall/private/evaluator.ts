@@ -1,3 +1,4 @@
+import { escapeText } from '../../shared/regex/escape-text';
 import { AddressRanges, isAddress } from './address';
 import { RateWindow } from './rate-window';
 import { bytes, Inspections, RequestView } from './request-view';
@@ -295,7 +296,7 @@ function byteMatch(searched: string, position: string): (text: string) => boolea
     case 'ENDS_WITH': return (text) => text.endsWith(searched);
     case 'CONTAINS': return (text) => text.includes(searched);
     default: {
-      const word = new RegExp(`(?:^|[^\\w])${searched.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?:$|[^\\w])`);
+      const word = new RegExp(`(?:^|[^\\w])${escapeText(searched)}(?:$|[^\\w])`);
       return (text) => word.test(text);
     }
   }

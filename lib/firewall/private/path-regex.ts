@@ -1,5 +1,6 @@
 import { PathPart, partsOf } from '../../routes/private/route-choice';
-import { escapeText, group, MAX_REGEX_LENGTH } from './regex-text';
+import { escapeText } from '../../shared/regex/escape-text';
+import { group, MAX_REGEX_LENGTH } from './regex-text';
 
 /** A part of a path, as a regular expression. */
 const ONE = '[^/]+';

@@ -1,4 +1,5 @@
-import { escapeText, group, MAX_REGEX_LENGTH, repeated } from './regex-text';
+import { escapeText } from '../../shared/regex/escape-text';
+import { group, MAX_REGEX_LENGTH, repeated } from './regex-text';
 
 /** Characters that no client encodes in a name, and that the rule MalformedQuery refuses encoded there. */
 const PLAIN = /[A-Za-z0-9._-]/;

@@ -1,5 +1,6 @@
 import { CharRange, CharSet } from 'refa';
 import { charRanges, NO_CHARACTER } from '../../shared/regex/char-set';
+import { escapeText } from '../../shared/regex/escape-text';
 
 /**
  * Characters of one regular expression in AWS WAF, at most.
@@ -7,11 +8,6 @@ import { charRanges, NO_CHARACTER } from '../../shared/regex/char-set';
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
  */
 export const MAX_REGEX_LENGTH = 200;
-
-/** Text for a regular expression outside of a class. */
-export function escapeText(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}
 
 const DIGITS = charRanges([0x30, 0x39]);
 const WORD = DIGITS.union(charRanges([0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]));

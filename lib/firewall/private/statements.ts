@@ -1,4 +1,4 @@
-import { escapeText } from './regex-text';
+import { escapeText } from '../../shared/regex/escape-text';
 import { WafField, WafStatement, WafTransformation } from './waf-rule';
 
 /** Every statement inspects what the client sent, byte by byte: a transformation costs 10 WCU, so ambiguous spellings are refused instead. */

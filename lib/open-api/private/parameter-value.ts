@@ -2,6 +2,7 @@ import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, JsonValue, UnenforcedRule } from '../../schema/private/json-schema';
 import { meaningOfFormat } from '../../schema/private/json-schema-formats';
 import { isDescriptive, isObject, statedTypes } from '../../schema/private/json-schema-keywords';
+import { escapeText } from '../../shared/regex/escape-text';
 import { DocumentReader, Located } from './document-reader';
 import { integerRangePattern } from './integer-pattern';
 
@@ -81,7 +82,7 @@ export class ValueReader {
     const most = typeof maxItems === 'number' ? maxItems : 100;
     const fewest = typeof minItems === 'number' ? minItems : 1;
     return {
-      pattern: `(?:${single})(?:${escapePattern(separator)}(?:${single})){${Math.max(0, fewest - 1)},${Math.max(0, most - 1)}}`,
+      pattern: `(?:${single})(?:${escapeText(separator)}(?:${single})){${Math.max(0, fewest - 1)},${Math.max(0, most - 1)}}`,
       maxLength: Math.min(8192, most * ((item.maxLength ?? longest(item) ?? 64) + 1)),
     };
   }
@@ -215,14 +216,9 @@ export function wholeValuePattern(pattern: string): string {
 /** A pattern that takes the same text, where there is one. */
 export function textPattern(text: ValueText): string | undefined {
   if (text.allowedValues) {
-    return text.allowedValues.map(escapePattern).join('|');
+    return text.allowedValues.map(escapeText).join('|');
   }
   return text.pattern;
-}
-
-/** Writes text so that a regular expression takes it letter by letter. */
-export function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function topLevelAlternatives(pattern: string): string[] {
@@ -253,7 +249,7 @@ function topLevelAlternatives(pattern: string): string[] {
 function listed(values: JsonValue[]): ValueText {
   const texts = [...new Set(values.filter((value) => value !== null && typeof value !== 'object').map(String))];
   if (texts.includes('')) {
-    return { pattern: `(?:${texts.filter((text) => text !== '').map(escapePattern).join('|')})?` };
+    return { pattern: `(?:${texts.filter((text) => text !== '').map(escapeText).join('|')})?` };
   }
   return texts.length > 0 ? { allowedValues: texts } : {};
 }

@@ -4,9 +4,10 @@ import { RouteParameter, RouteParameterOptions } from '../../routes/route-parame
 import { pointerTo } from '../../schema/private/json-pointer';
 import { JsonObject, JsonValue, UnenforcedRule } from '../../schema/private/json-schema';
 import { isObject, statedTypes } from '../../schema/private/json-schema-keywords';
+import { escapeText } from '../../shared/regex/escape-text';
 import { DocumentReader, Located } from './document-reader';
 import { DocumentOperation } from './operations';
-import { escapePattern, textPattern, ValueReader, ValueText } from './parameter-value';
+import { textPattern, ValueReader, ValueText } from './parameter-value';
 
 /** Parameters of an operation, as routes have them, and what could not be held to. */
 export interface ImportedParameters {
@@ -236,7 +237,7 @@ export function optionsOf(text: ValueText, required?: boolean): RouteParameterOp
 
 function withEmpty(text: ValueText): ValueText {
   if (text.allowedValues) {
-    return { pattern: `(?:${text.allowedValues.map(escapePattern).join('|')})?` };
+    return { pattern: `(?:${text.allowedValues.map(escapeText).join('|')})?` };
   }
   return { ...text, minLength: 0, ...(text.pattern !== undefined && { pattern: `(?:${text.pattern})?` }) };
 }

@@ -1,8 +1,9 @@
 import { checkPath } from '../../routes/private/paths';
 import { pointerTo } from '../../schema/private/json-pointer';
 import { UnenforcedRule } from '../../schema/private/json-schema';
+import { escapeText } from '../../shared/regex/escape-text';
 import { DocumentOperation } from './operations';
-import { escapePattern, textPattern, ValueText } from './parameter-value';
+import { textPattern, ValueText } from './parameter-value';
 import { ImportProblems } from './problems';
 
 /** A path of the document as API Gateway takes it. */
@@ -137,9 +138,9 @@ function partPattern(part: string, values: ReadonlyMap<string, ValueText>): stri
   for (const match of part.matchAll(VARIABLE)) {
     const value = values.get(match[1]);
     const text = value && textPattern(value);
-    pattern += escapePattern(part.slice(end, match.index));
+    pattern += escapeText(part.slice(end, match.index));
     pattern += text !== undefined ? `(?:${text})` : `${UNRESERVED}{${value?.minLength ?? 1},${Math.min(value?.maxLength ?? 256, 256)}}`;
     end = match.index + match[0].length;
   }
-  return pattern + escapePattern(part.slice(end));
+  return pattern + escapeText(part.slice(end));
 }
