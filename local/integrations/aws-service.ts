@@ -1,6 +1,6 @@
 import { IntegrationRequest } from '../layers/lambda-proxy';
 import { mapOf } from '../template-values';
-import { callHttp, DEFAULT_TIMEOUT_MILLIS, methodOf } from './http-target';
+import { callHttp, methodOf, timeoutOf } from './http-target';
 import { IntegrationFailure, PreparedRequest } from './integration-request';
 import { TargetAnswer } from './integration-response';
 
@@ -61,6 +61,6 @@ export async function callAwsService(
       ['Authorization', `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=local`],
     ],
     body,
-    timeoutMillis: Number(integration.timeoutInMillis ?? DEFAULT_TIMEOUT_MILLIS),
+    timeoutMillis: timeoutOf(integration),
   });
 }

@@ -1,6 +1,7 @@
 import * as http from 'http';
 import * as https from 'https';
 import { LocalApi } from '../api';
+import { JsonMap } from '../assembly';
 import { queryParameters } from '../headers';
 import { IntegrationRequest } from '../layers/lambda-proxy';
 import { HeaderLine, reachesHttpTarget } from './header-rules';
@@ -8,7 +9,12 @@ import { IntegrationFailure, PreparedRequest, typeOf } from './integration-reque
 import { TargetAnswer } from './integration-response';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-export const DEFAULT_TIMEOUT_MILLIS = 29_000;
+const DEFAULT_TIMEOUT_MILLIS = 29_000;
+
+/** How long an integration waits for its target. */
+export function timeoutOf({ timeoutInMillis }: JsonMap): number {
+  return Number(timeoutInMillis ?? DEFAULT_TIMEOUT_MILLIS);
+}
 
 /** One call over HTTP. */
 export interface HttpCall {
@@ -45,7 +51,7 @@ export async function callHttpTarget(
     method: methodOf(target),
     headers: [...lines, ...own.filter(([name]) => !names.has(name.toLowerCase()))],
     body: prepared.body,
-    timeoutMillis: Number(integration.timeoutInMillis ?? DEFAULT_TIMEOUT_MILLIS),
+    timeoutMillis: timeoutOf(integration),
   });
 }
 

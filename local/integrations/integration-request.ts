@@ -38,8 +38,14 @@ export function sourcesOf({ request, pathParameters, context, stageVariables }: 
   return { request, pathParameters, context, stageVariables };
 }
 
-/** What templates may read, with this body. */
-export function templateInput(target: IntegrationRequest, body: string): TemplateInput {
+/** A template over this body; a failure where that is no text. */
+export function filledTemplate(template: string, target: IntegrationRequest, body: Buffer): Buffer | IntegrationFailure {
+  return isUtf8(body)
+    ? Buffer.from(fillTemplate(template, () => templateInput(target, body.toString('utf8'))))
+    : { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'templates read text, and the body is bytes' };
+}
+
+function templateInput(target: IntegrationRequest, body: string): TemplateInput {
   const { request, pathParameters, context, stageVariables } = target;
   return {
     body,
@@ -76,9 +82,8 @@ export function prepareRequest(api: LocalApi, target: IntegrationRequest): Prepa
     // Recorded: passthrough-never.
     return { kind: 'failed', error: 'UNSUPPORTED_MEDIA_TYPE', reason: `the integration has no template for ${unconverted.contentType}` };
   }
-  const converted = convertedPayload(request.body, {
-    isBinary: isBinaryType(api, headerValue(request.headers, 'content-type')), handling: contentHandlingOf(integration.contentHandling), otherwise: 'as it is',
-  });
+  const isBinary = isBinaryType(api, headerValue(request.headers, 'content-type'));
+  const converted = convertedPayload(request.body, isBinary, contentHandlingOf(integration.contentHandling));
   if (!converted) {
     return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'the body is no Base64, which contentHandling asks for' };
   }
@@ -86,12 +91,9 @@ export function prepareRequest(api: LocalApi, target: IntegrationRequest): Prepa
   if (choice === 'as it is') {
     return prepared;
   }
-  if (!isUtf8(converted)) {
-    return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'templates read text, and the body is bytes' };
-  }
   try {
-    const body = Buffer.from(fillTemplate(choice.template, () => templateInput(target, converted.toString('utf8'))));
-    return { ...prepared, body, mapped: overridden(prepared.mapped, mapOf(target.context.requestOverride)) };
+    const body = filledTemplate(choice.template, target, converted);
+    return 'kind' in body ? body : { ...prepared, body, mapped: overridden(prepared.mapped, mapOf(target.context.requestOverride)) };
   } catch (error) {
     return error instanceof SyntaxError
       ? { kind: 'failed', error: 'BAD_REQUEST_BODY', message: 'Could not parse request body into json', reason: 'the template reads JSON, and the body is none' }

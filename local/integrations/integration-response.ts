@@ -1,4 +1,3 @@
-import { isUtf8 } from 'buffer';
 import { isBinaryType, LocalApi } from '../api';
 import { JsonMap } from '../assembly';
 import { headerValue } from '../headers';
@@ -7,9 +6,8 @@ import { mapOf } from '../template-values';
 import { GatewayResponse } from '../types';
 import { mapHeaders } from './data-mapping';
 import { answerHeaders, HeaderLine } from './header-rules';
-import { IntegrationFailure, sourcesOf, templateInput, typeOf } from './integration-request';
-import { fillTemplate } from './mapping-template';
-import { ContentHandling, contentHandlingOf, convertedPayload } from './payload';
+import { filledTemplate, IntegrationFailure, sourcesOf, typeOf } from './integration-request';
+import { contentHandlingOf, convertedPayload } from './payload';
 import { DEFAULT_TYPE, responseTemplate } from './templates';
 
 /** A target's answer before API Gateway changed it. */
@@ -33,21 +31,19 @@ export function integrationResponse(api: LocalApi, target: IntegrationRequest, a
   if (!chosen) {
     return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: `no integration response fits ${answer.selection}, and there is no default` };
   }
-  const converted = convertedBody(api, target, answer, contentHandlingOf(chosen.contentHandling));
+  const converted = convertedBody(api, target, answer, chosen.contentHandling);
   if (!converted) {
     return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'the body is no base64, which contentHandling asks for' };
   }
   const template = responseTemplate(chosen.responseTemplates, request);
-  let body = converted;
-  if (template) {
-    if (!isUtf8(converted)) {
-      return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: 'templates read text, and the body is bytes' };
-    }
-    try {
-      body = Buffer.from(fillTemplate(template.template, () => templateInput(target, converted.toString('utf8'))));
-    } catch (error) {
-      return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: `the response template failed: ${(error as Error).message}` };
-    }
+  let body: Buffer | IntegrationFailure;
+  try {
+    body = template ? filledTemplate(template.template, target, converted) : converted;
+  } catch (error) {
+    return { kind: 'failed', error: 'API_CONFIGURATION_ERROR', reason: `the response template failed: ${(error as Error).message}` };
+  }
+  if ('kind' in body) {
+    return body;
   }
   const override = mapOf(context.responseOverride);
   const replaced = Object.entries(mapOf(override.header)).map(([name, value]): HeaderLine => [name, String(value)]);
@@ -82,12 +78,9 @@ function fits(pattern: string, selection: string): boolean {
   }
 }
 
-function convertedBody(
-  api: LocalApi, { request }: IntegrationRequest, { headers, body }: TargetAnswer, handling: ContentHandling,
-): Buffer | undefined {
+function convertedBody(api: LocalApi, { request }: IntegrationRequest, { headers, body }: TargetAnswer, handling: unknown): Buffer | undefined {
   // Only the first type of Accept decides (recorded: binary-browser-accept).
   const acceptsBytes = isBinaryType(api, headerValue(request.headers, 'accept')?.split(',')[0]);
-  return convertedPayload(body, {
-    isBinary: isBinaryType(api, headerValue(headers, 'content-type')), handling, otherwise: acceptsBytes ? 'CONVERT_TO_BINARY' : 'CONVERT_TO_TEXT',
-  });
+  const wanted = contentHandlingOf(handling) ?? (acceptsBytes ? 'CONVERT_TO_BINARY' : 'CONVERT_TO_TEXT');
+  return convertedPayload(body, isBinaryType(api, headerValue(headers, 'content-type')), wanted);
 }

@@ -82,6 +82,7 @@ export class AuthorizerLayer {
     if (typeof answer.principalId !== 'string' || Object.keys(mapOf(answer.policyDocument)).length === 0 || !isFlat(mapOf(answer.context))) {
       return { kind: 'refused', error: 'AUTHORIZER_CONFIGURATION_ERROR', reason: 'the function gave no principal with a policy and a flat context' };
     }
+    answer = { ...answer, context: stringified(mapOf(answer.context)) };
     if (keeps) {
       this.keep(key, { until: this.clock.now() + authorizer.ttlSeconds * 1_000, answer });
     }
@@ -117,7 +118,7 @@ export class AuthorizerLayer {
     const { usageIdentifierKey } = answer;
     return {
       kind: 'allowed',
-      context: stringified(mapOf(answer.context)),
+      context: mapOf(answer.context),
       principalId: String(answer.principalId),
       cached,
       ...(typeof usageIdentifierKey === 'string' && { usageKey: usageIdentifierKey }),

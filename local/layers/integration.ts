@@ -3,7 +3,7 @@ import { Json, JsonMap } from '../assembly';
 import { headerValue } from '../headers';
 import { AwsEndpoint, awsAddress, callAwsService } from '../integrations/aws-service';
 import { answerHeaders } from '../integrations/header-rules';
-import { callHttpTarget, DEFAULT_TIMEOUT_MILLIS } from '../integrations/http-target';
+import { callHttpTarget, timeoutOf } from '../integrations/http-target';
 import { IntegrationFailure, mapParameters, prepareRequest, PreparedRequest, typeOf } from '../integrations/integration-request';
 import { integrationResponse, TargetAnswer } from '../integrations/integration-response';
 import { mockAnswer } from '../integrations/mock';
@@ -103,10 +103,10 @@ export class IntegrationLayer {
    *
    * @throws `TooLong`, or what the function threw
    */
-  private async invokeInTime({ timeoutInMillis }: JsonMap, arn: string, event: JsonMap): Promise<Json> {
+  private async invokeInTime(integration: JsonMap, arn: string, event: JsonMap): Promise<Json> {
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new TooLong()), Number(timeoutInMillis ?? DEFAULT_TIMEOUT_MILLIS));
+      timer = setTimeout(() => reject(new TooLong()), timeoutOf(integration));
     });
     try {
       return await Promise.race([this.invoke(arn, event), over]);

@@ -87,7 +87,7 @@ describe('bytes and text on the way through an HTTP integration', () => {
 });
 
 test.each(['A', 'AAAAA', '====', 'A===', 'AA=A'])('%p is no Base64', (text) => {
-  expect(convertedPayload(Buffer.from(text), { isBinary: false, handling: 'CONVERT_TO_BINARY', otherwise: 'as it is' })).toBeUndefined();
+  expect(convertedPayload(Buffer.from(text), false, 'CONVERT_TO_BINARY')).toBeUndefined();
 });
 
 describe('a function without a proxy integration', () => {
