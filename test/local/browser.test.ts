@@ -5,7 +5,7 @@ import * as path from 'path';
 import { Browser, Page } from 'playwright-core';
 import { serveExample, ServedExample } from '../../external/served-example';
 import { LocalSession } from '../../local/session/session';
-import { findChromium, startChromium } from '../support/chromium';
+import { findChromium, newPage, startChromium } from '../support/chromium';
 import { RecordingListener, synthesizeApp } from './support/session-app';
 
 // A browser and processes that start on a machine that may be busy.
@@ -28,10 +28,9 @@ if (CHROMIUM === undefined) {
     await (browser as Browser | undefined)?.close();
   });
 
-  async function newPage(): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+  async function openPage(): Promise<{ readonly page: Page; readonly complaints: string[] }> {
     // The session's authority is in nobody's store of trusted ones.
-    const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
-    page.setDefaultTimeout(60_000);
+    const page = await newPage(browser, { ignoreHTTPSErrors: true });
     const complaints: string[] = [];
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -50,7 +49,7 @@ if (CHROMIUM === undefined) {
     });
 
     test('is logged in to, places an order and shows it, within its own content security policy', async () => {
-      const { page, complaints } = await newPage();
+      const { page, complaints } = await openPage();
       const response = await page.goto(example.origin);
       expect(response!.headers()).toMatchObject({
         'strict-transport-security': expect.stringContaining('max-age=') as string,
@@ -75,7 +74,7 @@ if (CHROMIUM === undefined) {
     });
 
     test('runs no script that is not its own', async () => {
-      const { page, complaints } = await newPage();
+      const { page, complaints } = await openPage();
       await page.goto(example.origin);
       await page.getByRole('button', { name: 'Log in' }).waitFor();
       await page.evaluate(`{
@@ -88,7 +87,7 @@ if (CHROMIUM === undefined) {
     });
 
     test('is framed by nobody', async () => {
-      const { page } = await newPage();
+      const { page } = await openPage();
       await page.goto(example.origin);
       await page.evaluate(`{
         const frame = document.createElement('iframe');
@@ -123,7 +122,7 @@ if (CHROMIUM === undefined) {
     });
 
     async function fetchFrom(server: http.Server, key = session.keyOf(session.consumers[0])): Promise<string> {
-      const { page } = await newPage();
+      const { page } = await openPage();
       await page.goto(originOf(server));
       const token = session.issuers.choose({ roles: [], scopes: ['orders/read'] }).token({ subject: 'alice', roles: [], scopes: ['orders/read'] });
       const headers = { 'authorization': `Bearer ${token}`, 'x-api-key': key };

@@ -4,6 +4,9 @@ import { Browser, BrowserContextOptions, chromium, Page } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** Below a test's own limit, so that what hangs is named; Playwright's 30 seconds would judge how busy the machine is. */
+const PATIENCE_MS = 150_000;
+
 /** The browser of this machine: `CHROMIUM` names one, or one of the usual names is in the path. */
 export function findChromium(environment = process.env): string | undefined {
   const inPath = (environment.PATH ?? '').split(path.delimiter).flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
@@ -14,14 +17,20 @@ export function findChromium(environment = process.env): string | undefined {
 export async function startChromium(executablePath: string): Promise<Browser> {
   // Its sandbox refuses root, as whom containers run; and it opens only pages that the test made.
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])], timeout: 60_000 });
+  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])], timeout: PATIENCE_MS });
+}
+
+/** A page of a session of its own. */
+export async function newPage(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.newPage();
 }
 
 /** Opens a page, does something with it, and fails where the page asked for something or complained. */
 export async function onPage<T>(browser: Browser, address: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> {
-  const context = await browser.newContext(options);
+  const page = await newPage(browser, options);
   try {
-    const page = await context.newPage();
     const heard: string[] = [];
     page.on('request', (request) => heard.push(`request ${request.url()}`));
     page.on('console', (message) => heard.push(`console ${message.text()}`));
@@ -32,7 +41,7 @@ export async function onPage<T>(browser: Browser, address: string, options: Brow
     expect(heard.filter((what) => !what.startsWith('request data:'))).toEqual([`request ${address}`]);
     return seen;
   } finally {
-    await context.close();
+    await page.context().close();
   }
 }
 
