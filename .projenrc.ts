@@ -127,7 +127,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'marked@~15.0', // what a Markdown report becomes; later ones are for ES modules only
     'playwright-core@^1.65',
     'node-sarif-builder@~5.0',
-    'asn1js@^3.1',
+    'asn1js@^3.1', // 4 is for ES modules only
     // Reads the certificates that we make. Making them with it would be a twentieth of the package.
     '@peculiar/x509@^2.2',
     'reflect-metadata@^0.2', // what @peculiar/x509 asks for
@@ -138,9 +138,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4.11',
     // The local gateway's mapping templates, and the JSON paths in them.
     'velocityjs@~2.1',
-    'jsonpath-plus@^10',
-    '@stryker-mutator/core@~9.6.1',
-    '@stryker-mutator/jest-runner@~9.6.1',
+    'jsonpath-plus@^11',
+    '@stryker-mutator/core@10.0.0', // the runner for Jest wants this one exactly
+    '@stryker-mutator/jest-runner@10.0.0',
     'eslint@^10',
     '@typescript-eslint/eslint-plugin@^8',
     '@typescript-eslint/parser@^8',

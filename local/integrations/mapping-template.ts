@@ -138,7 +138,7 @@ export function jsonPath(json: Json, expression: string): Json | undefined {
   if (json === null || typeof json !== 'object') {
     return expression === '$' ? json : undefined;
   }
-  return JSONPath<Json | undefined>({ path: expression, json, wrap: false, eval: false });
+  return JSONPath({ path: expression, json, wrap: false, eval: false }) as Json | undefined;
 }
 
 /** `$util`: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#util-template-reference */
