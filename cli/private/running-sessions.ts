@@ -30,15 +30,11 @@ export function announceSession(session: RunningSession): () => void {
     throw new CliError(`${place} must belong to you, got a folder of somebody else's`);
   }
   const file = path.join(place, `${session.pid}.json`);
-  fs.writeFileSync(file, JSON.stringify(session), { mode: 0o600 });
-  return () => {
-    fs.rmSync(file, { force: true });
-    try {
-      fs.rmdirSync(place);
-    } catch {
-      // Other sessions are there.
-    }
-  };
+  // Whole, or not at all: others may look for it at any moment. The folder stays, since another session may be about to write into it.
+  const draft = path.join(place, `${session.pid}.draft`);
+  fs.writeFileSync(draft, JSON.stringify(session), { mode: 0o600 });
+  fs.renameSync(draft, file);
+  return () => fs.rmSync(file, { force: true });
 }
 
 /** @throws where no session runs, or several do and none is named */
@@ -81,12 +77,25 @@ function readSessions(): RunningSession[] {
   const place = folder();
   const files = fs.existsSync(place) ? fs.readdirSync(place).filter((file) => file.endsWith('.json')) : [];
   return files.flatMap((file) => {
-    const session = JSON.parse(fs.readFileSync(path.join(place, file), 'utf8')) as RunningSession;
-    if (isAlive(session.pid)) {
+    const text = readIfThere(path.join(place, file));
+    const session = text === undefined ? undefined : JSON.parse(text) as RunningSession;
+    if (session !== undefined && isAlive(session.pid)) {
       return [session];
     }
     // One that was killed could not tidy up.
     fs.rmSync(path.join(place, file), { force: true });
     return [];
   });
+}
+
+/** Sessions end while others are looked for. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
 }
