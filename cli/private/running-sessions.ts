@@ -15,6 +15,8 @@ export interface RunningSession {
   readonly urls: readonly string[];
 }
 
+const ATTEMPTS = 5;
+
 /** Only its owner may read what is in there. */
 function folder(): string {
   return path.join(os.tmpdir(), `secure-rest-api-${os.userInfo().uid}`);
@@ -23,18 +25,41 @@ function folder(): string {
 /** Makes a session known to the other commands of this user. @returns what makes it unknown again */
 export function announceSession(session: RunningSession): () => void {
   const place = folder();
-  fs.mkdirSync(place, { recursive: true, mode: 0o700 });
-  const { uid } = os.userInfo();
-  // Whoever made the folder before could read along.
-  if (uid >= 0 && fs.lstatSync(place).uid !== uid) {
-    throw new CliError(`${place} must belong to you, got a folder of somebody else's`);
-  }
   const file = path.join(place, `${session.pid}.json`);
-  // Whole, or not at all: others may look for it at any moment. The folder stays, since another session may be about to write into it.
-  const draft = path.join(place, `${session.pid}.draft`);
-  fs.writeFileSync(draft, JSON.stringify(session), { mode: 0o600 });
-  fs.renameSync(draft, file);
-  return () => fs.rmSync(file, { force: true });
+  for (let attempt = 1; !write(session, place, file); attempt += 1) {
+    if (attempt === ATTEMPTS) {
+      throw new CliError(`${place} must stay while a session is written into it, got one that was taken away ${ATTEMPTS} times`);
+    }
+  }
+  return () => {
+    fs.rmSync(file, { force: true });
+    try {
+      fs.rmdirSync(place);
+    } catch {
+      // Other sessions are there.
+    }
+  };
+}
+
+/** Whole, or not at all: others may look for it at any moment. @returns whether it is there; another session that ends may take the folder away first */
+function write(session: RunningSession, place: string, file: string): boolean {
+  fs.mkdirSync(place, { recursive: true, mode: 0o700 });
+  const draft = `${file}.draft`;
+  try {
+    const { uid } = os.userInfo();
+    // Whoever made the folder before could read along.
+    if (uid >= 0 && fs.lstatSync(place).uid !== uid) {
+      throw new CliError(`${place} must belong to you, got a folder of somebody else's`);
+    }
+    fs.writeFileSync(draft, JSON.stringify(session), { mode: 0o600 });
+    fs.renameSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** @throws where no session runs, or several do and none is named */

@@ -150,7 +150,8 @@ Moto.describe('the runbooks\' commands')('in a shell', () => {
     const known: { readonly [placeholder: string]: string } = { ...values, ...more, KEY: keys.find(({ value }) => value === key())!.id };
     const script = Object.keys(known).sort((one, other) => other.length - one.length)
       .reduce((filled, name) => filled.replace(new RegExp(`(?<![A-Z])${name}(?![A-Z_])`, 'g'), known[name]), text);
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+    // Debian's bash takes a socket for a login from afar, and reads a start file that knows nothing of `-u`.
+    const shell = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
       cwd: work,
       env: {
         ...process.env,

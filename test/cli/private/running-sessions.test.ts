@@ -44,11 +44,34 @@ describe('running sessions', () => {
     expect(fs.readdirSync(folder())).toEqual([`${process.pid}.json`]);
   });
 
-  test('one begins while another ends', () => {
-    const other = announceSession({ ...SESSION, pid: process.ppid });
-    other();
-    announceSession(SESSION);
-    expect(findSession()).toEqual(SESSION);
+  describe('one that begins while another ends', () => {
+    /** Takes the folder away as soon as it was made, so many times. */
+    function takeAway(times: number): void {
+      const real = jest.requireActual<typeof fs>('fs');
+      const make = real.mkdirSync;
+      let left = times;
+      jest.spyOn(real, 'mkdirSync').mockImplementation((folderPath, options) => {
+        const made = make(folderPath, options);
+        if (left > 0) {
+          left -= 1;
+          real.rmdirSync(folderPath);
+        }
+        return made;
+      });
+    }
+
+    test('makes the folder again', () => {
+      takeAway(4);
+      const forget = announceSession(SESSION);
+      expect(findSession()).toEqual(SESSION);
+      forget();
+      expect(fs.readdirSync(place)).toEqual([]);
+    });
+
+    test('gives up where it is taken away again and again', () => {
+      takeAway(5);
+      expect(() => announceSession(SESSION)).toThrow('must stay while a session is written into it, got one that was taken away 5 times');
+    });
   });
 
   test('a file that can\'t be read is an error', () => {
