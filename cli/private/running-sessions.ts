@@ -44,22 +44,17 @@ export function announceSession(session: RunningSession): () => void {
 /** Whole, or not at all: others may look for it at any moment. @returns whether it is there; another session that ends may take the folder away first */
 function write(session: RunningSession, place: string, file: string): boolean {
   fs.mkdirSync(place, { recursive: true, mode: 0o700 });
-  const draft = `${file}.draft`;
-  try {
+  return ifThere(() => {
     const { uid } = os.userInfo();
     // Whoever made the folder before could read along.
     if (uid >= 0 && fs.lstatSync(place).uid !== uid) {
       throw new CliError(`${place} must belong to you, got a folder of somebody else's`);
     }
+    const draft = `${file}.draft`;
     fs.writeFileSync(draft, JSON.stringify(session), { mode: 0o600 });
     fs.renameSync(draft, file);
     return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return false;
-    }
-    throw error;
-  }
+  }) ?? false;
 }
 
 /** @throws where no session runs, or several do and none is named */
@@ -100,9 +95,9 @@ export async function askSession(
 
 function readSessions(): RunningSession[] {
   const place = folder();
-  const files = fs.existsSync(place) ? fs.readdirSync(place).filter((file) => file.endsWith('.json')) : [];
-  return files.flatMap((file) => {
-    const text = readIfThere(path.join(place, file));
+  const files = ifThere(() => fs.readdirSync(place)) ?? [];
+  return files.filter((file) => file.endsWith('.json')).flatMap((file) => {
+    const text = ifThere(() => fs.readFileSync(path.join(place, file), 'utf8'));
     const session = text === undefined ? undefined : JSON.parse(text) as RunningSession;
     if (session !== undefined && isAlive(session.pid)) {
       return [session];
@@ -113,10 +108,10 @@ function readSessions(): RunningSession[] {
   });
 }
 
-/** Sessions end while others are looked for. */
-function readIfThere(file: string): string | undefined {
+/** What a file or folder is needed for, or nothing where it is gone: sessions end while others begin or are looked for. */
+function ifThere<T>(work: () => T): T | undefined {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return work();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return undefined;
